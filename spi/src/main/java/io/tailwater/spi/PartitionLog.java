@@ -1,0 +1,136 @@
+package io.tailwater.spi;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One append-only log of record batches.
+ *
+ * <p><b>Offsets.</b> {@link #startOffset()} is the first readable offset, {@link #endOffset()} the next to be given; both
+ * only rise, but for {@link #truncateTo}. {@link #durableOffset()} is at most the end offset.
+ *
+ * <p><b>Writer</b> (one thread at a time, whichever it is; checked with {@link SequentialGuard}):
+ *
+ * <ol>
+ *   <li>Batches are kept byte for byte. The caller has set base offset and leader epoch; the first batch's base offset is
+ *       at least {@code endOffset()}, and offsets rise within an append. Engines rely on {@link RecordBatchHeader} only.
+ *   <li>{@code append} is all or nothing: when it throws, {@code endOffset()} and everything a reader sees are unchanged,
+ *       now and after a restart.
+ *   <li>{@code append} of at most the bytes a completed {@link #reserve} named does not wait for a disk.
+ *   <li>A disk without space shows as a {@link StorageException.Kind#FULL} from {@code reserve} or {@code append}, before
+ *       anything is acknowledged; reads go on, and appends work again when there is space, without reopening.
+ *   <li>When {@link #flush} completes, everything appended before the call survives power loss. A force that failed is
+ *       never retried into success: the log then fails every append and flush with {@link StorageException.Kind#IO} until
+ *       it is reopened. Reads go on.
+ * </ol>
+ *
+ * <p><b>Readers</b> (any thread, concurrently with the writer):
+ *
+ * <ol start="6">
+ *   <li>A reader sees a batch wholly or not at all; what {@code endOffset()} covers is readable.
+ *   <li>A slice leases its bytes until closed: deletion, truncation, compaction and close wait for it or outlive it. The
+ *       bytes of a leased slice never change.
+ *   <li>A read never fails because the writer rolls, deletes or closes at the same time: it gives the bytes, or
+ *       {@link ReadResult.OutOfRange}, or a {@link StorageException.Kind#CLOSED}.
+ * </ol>
+ */
+public interface PartitionLog extends AutoCloseable {
+
+    LogId id();
+
+    /** What opening found and repaired. */
+    RecoveryReport recovery();
+
+    // ---- writer side
+
+    /**
+     * Makes room. Completed already in the common case, so that the writer can append at once; otherwise it completes, on
+     * any thread, when an append of so many bytes will not wait, or fails with a {@link StorageException}.
+     *
+     * @param bytes how many bytes the next append has
+     */
+    CompletionStage<Void> reserve(int bytes);
+
+    /**
+     * Appends whole batches and makes them readable.
+     *
+     * @param batches one or more whole batches between position and limit; read only during the call, position unchanged
+     * @throws StorageException {@code FULL}, {@code IO} or {@code CLOSED}; nothing was appended
+     */
+    void append(ByteBuffer batches);
+
+    /**
+     * Asks for everything appended so far to be forced to disk. Calls that wait for the same force share it. May be called
+     * from any thread.
+     *
+     * @return the durable offset reached, at least the end offset at the time of the call; completed on any thread
+     */
+    CompletionStage<Long> flush();
+
+    /**
+     * Cuts the log so that {@code endOffset()} is at most {@code offset}, at a batch boundary. No append may be made
+     * before the stage completes; from then on the cut survives power loss.
+     */
+    CompletionStage<Void> truncateTo(long offset);
+
+    /**
+     * Raises {@code startOffset()} to {@code offset} (at most the end offset; lower than the start changes nothing) at once
+     * and gives back the space of whole segments below it. Completes when the new start survives power loss.
+     */
+    CompletionStage<Void> deleteBefore(long offset);
+
+    /** Uses other options from the next roll on. */
+    void reconfigure(LogOptions options);
+
+    // ---- reader side
+
+    /**
+     * Whole batches in offset order, the first of which holds {@code from} (or, where compaction removed it, the next
+     * offset that is there), none of which begins at or past {@code limit}.
+     *
+     * @param from an offset from {@code startOffset()} to {@code endOffset()}; {@code endOffset()} gives an empty slice
+     * @param maxBytes about how many bytes at most; the first batch is given even if it is larger (KIP-74), and a slice may
+     *     end early, at the end of a segment
+     * @param limit no batch with a base offset of at least this is given; {@code Long.MAX_VALUE} for no limit
+     * @return completed already when the bytes are in memory; else completed on any thread when they are, so that sending
+     *     them does not wait for a disk
+     */
+    CompletionStage<ReadResult> read(long from, int maxBytes, long limit);
+
+    /**
+     * The first batch, at or after {@code startOffset()}, whose largest timestamp is at least {@code timestampMillis};
+     * blocking.
+     */
+    Optional<BatchReference> firstBatchAtOrAfter(long timestampMillis);
+
+    /** The first batch that holds the largest timestamp of the log; empty when the log is; blocking. */
+    Optional<BatchReference> batchWithLargestTimestamp();
+
+    /** The segments, oldest first, the last of which is being written. */
+    List<SegmentInfo> segments();
+
+    long startOffset();
+
+    long endOffset();
+
+    /** Everything below this survives power loss. */
+    long durableOffset();
+
+    /** A small named value kept with the log and deleted with it; blocking. */
+    Optional<byte[]> readBlob(String name);
+
+    /**
+     * Replaces, atomically, a small named value of this log; blocking. It is forced with the next flush or close, not
+     * before: a crash may bring back the value before.
+     *
+     * @param name letters, digits, {@code .-_} only, at most 100 characters; beginning with {@code tailwater-} to keep
+     *     clear of the engine's own files
+     */
+    void writeBlob(String name, byte[] bytes);
+
+    /** Flushes and closes; blocking, idempotent. */
+    @Override
+    void close();
+}

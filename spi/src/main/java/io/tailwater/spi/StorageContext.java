@@ -1,0 +1,30 @@
+package io.tailwater.spi;
+
+import io.tailwater.spi.file.FileLayer;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+/**
+ * What an engine is given: it takes no clock, thread or file of its own accord.
+ *
+ * @param directory where the engine keeps everything; created when missing
+ * @param settings the engine's own settings ({@code storage.settings} of the configuration); unknown keys are refused
+ * @param files the file operations to use, so that tests can lose power or fill the disk
+ * @param clock the time, for what the engine stamps
+ * @param background runs blocking work that nobody waits for at once: preparing space, recovery, deletion, cold reads
+ * @param flusher runs forces, so that they never queue behind background work
+ */
+public record StorageContext(
+        Path directory,
+        Map<String, String> settings,
+        FileLayer files,
+        InstantSource clock,
+        Executor background,
+        Executor flusher) {
+
+    public StorageContext {
+        settings = Map.copyOf(settings);
+    }
+}

@@ -1,0 +1,45 @@
+package io.tailwater.spi.file;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Operations on files and directories, as a POSIX file system gives them: what is written or renamed is seen at once by
+ * everyone, and survives power loss only when the file, or for names the directory, was forced. Blocking, thread-safe.
+ */
+public interface FileLayer {
+
+    /** Opens for reading and writing; creates it, empty, when missing. */
+    LogFile openOrCreate(Path file) throws IOException;
+
+    /** Opens for reading and writing. @throws java.nio.file.NoSuchFileException when it does not exist */
+    LogFile open(Path file) throws IOException;
+
+    boolean exists(Path path);
+
+    /** Size in bytes of a file that is there. */
+    long size(Path file) throws IOException;
+
+    /** How many hard links a file has; 1 where the file system cannot tell. */
+    int links(Path file) throws IOException;
+
+    /** The entries of a directory, in no order; names only resolved against it. */
+    List<Path> list(Path directory) throws IOException;
+
+    /** Creates a directory and its parents; nothing happens when it is there. */
+    void createDirectories(Path directory) throws IOException;
+
+    /** Renames atomically within a file system, replacing a file that is there. */
+    void rename(Path from, Path to) throws IOException;
+
+    /** Deletes a file or an empty directory; nothing happens when it is not there. */
+    void delete(Path path) throws IOException;
+
+    /** Forces names: creations, renames and deletions in this directory survive power loss from now on. */
+    void forceDirectory(Path directory) throws IOException;
+
+    /** Takes an exclusive lock between processes, held until closed. @return null when somebody else holds it */
+    @org.jspecify.annotations.Nullable
+    AutoCloseable tryLock(Path file) throws IOException;
+}
