@@ -3,6 +3,7 @@ package io.tailwater.spi.file;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Operations on files and directories, as a POSIX file system gives them: what is written or renamed is seen at once by
@@ -40,6 +41,6 @@ public interface FileLayer {
     void forceDirectory(Path directory) throws IOException;
 
     /** Takes an exclusive lock between processes, held until closed. @return null when somebody else holds it */
-    @org.jspecify.annotations.Nullable
+    @Nullable
     AutoCloseable tryLock(Path file) throws IOException;
 }
