@@ -1,0 +1,49 @@
+package io.tailwater.core;
+
+import io.tailwater.core.config.BrokerConfig;
+import io.tailwater.core.metrics.BrokerMetrics;
+import io.tailwater.core.partition.PartitionClient;
+import io.tailwater.core.producer.ProducerIds;
+import io.tailwater.core.record.RecordFormat;
+import io.tailwater.core.topic.TopicCatalog;
+import io.vertx.core.Vertx;
+import io.vertx.core.shareddata.Shareable;
+import java.util.Optional;
+
+/**
+ * A running broker, as transports see it. Thread-safe. One per Vert.x instance; {@link BrokerVerticle} registers it when
+ * clients may be served and takes it away when it stops.
+ */
+public interface Broker extends Shareable {
+
+    /**
+     * The broker of this Vert.x instance.
+     *
+     * @return empty when no {@link BrokerVerticle} has finished starting: deploy it before any transport
+     */
+    static Optional<Broker> of(Vertx vertx) {
+        return Optional.ofNullable(
+                vertx.sharedData().<String, Broker>getLocalMap("tailwater").get("broker"));
+    }
+
+    BrokerConfig config();
+
+    TopicCatalog topics();
+
+    PartitionClient partitions();
+
+    ProducerIds producerIds();
+
+    RecordFormat recordFormat();
+
+    BrokerMetrics metrics();
+
+    /** 22 characters, made when the data directory was created and kept in it. */
+    String clusterId();
+
+    /**
+     * The epoch of this broker as leader of every partition, 0 or more: it rises with every start after an unclean stop, so
+     * that consumers can detect a log that was cut (KIP-101, KIP-320).
+     */
+    int leaderEpoch();
+}

@@ -1,0 +1,54 @@
+package io.tailwater.core.config;
+
+/**
+ * Everything a broker can be told. The documentation of a setting is its record component's.
+ *
+ * @param nodeId the broker's id towards clients, 0 or more
+ * @param eventLoops event loops, each with one shard of the partitions and an acceptor of connections; 0 for half the
+ *     processors, at least one
+ * @param allowUnauthenticatedNetwork whether a listener may bind to an address that is not loopback although nobody has to
+ *     say who they are
+ * @param kafka where Kafka clients connect
+ * @param http where browsers connect
+ * @param storage where and how bytes are kept
+ * @param topics what topics are like when nobody says otherwise
+ * @param producers what is remembered of producers, and how closely their batches are looked at
+ * @param limits bounds on what clients can make the broker hold
+ */
+public record BrokerConfig(
+        int nodeId,
+        int eventLoops,
+        boolean allowUnauthenticatedNetwork,
+        ListenerConfig kafka,
+        ListenerConfig http,
+        StorageConfig storage,
+        TopicsConfig topics,
+        ProducersConfig producers,
+        LimitsConfig limits) {
+
+    /** What {@code ./tailwater start} without options uses. */
+    public static final BrokerConfig DEFAULTS = new BrokerConfig(
+            1,
+            0,
+            false,
+            new ListenerConfig("127.0.0.1", 9092, ""),
+            new ListenerConfig("127.0.0.1", 8080, ""),
+            StorageConfig.DEFAULTS,
+            TopicsConfig.DEFAULTS,
+            ProducersConfig.DEFAULTS,
+            LimitsConfig.DEFAULTS);
+
+    public BrokerConfig {
+        Require.that(nodeId >= 0, "nodeId must be 0 or more, not %d", nodeId);
+        Require.that(eventLoops >= 0 && eventLoops <= 1024, "eventLoops must be 0 to 1024, not %d", eventLoops);
+        if (!allowUnauthenticatedNetwork) {
+            kafka.requireLoopback("kafka");
+            http.requireLoopback("http");
+        }
+    }
+
+    /** How many event loops to run: {@code eventLoops}, or half the processors, at least one. */
+    public int effectiveEventLoops() {
+        return eventLoops > 0 ? eventLoops : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    }
+}

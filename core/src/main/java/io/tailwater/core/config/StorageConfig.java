@@ -1,0 +1,29 @@
+package io.tailwater.core.config;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Where and how bytes are kept.
+ *
+ * @param engine the name of a storage engine on the class path
+ * @param directory the data directory, created when missing
+ * @param settings the engine's own settings
+ * @param checkpointIntervalMillis how often everything is flushed and noted as good, so that a start after a crash has
+ *     little to look at; at least 1,000
+ */
+public record StorageConfig(
+        String engine, Path directory, Map<String, String> settings, long checkpointIntervalMillis) {
+
+    /** The mmap engine in {@code ./data}, a checkpoint a minute. */
+    public static final StorageConfig DEFAULTS = new StorageConfig("mmap", Path.of("data"), Map.of(), 60_000);
+
+    public StorageConfig {
+        Require.that(!engine.isBlank(), "storage.engine must not be empty");
+        Require.that(
+                checkpointIntervalMillis >= 1_000,
+                "storage.checkpointIntervalMillis must be at least 1000, not %d",
+                checkpointIntervalMillis);
+        settings = Map.copyOf(settings);
+    }
+}

@@ -1,0 +1,35 @@
+package io.tailwater.core.metrics;
+
+/** What is counted and timed, by name of the event. Thread-safe; called on event loops, so it must not wait. */
+public interface BrokerMetrics {
+
+    /** Counts nothing. */
+    BrokerMetrics NONE = new BrokerMetrics() {};
+
+    /** Batches were appended to a partition. */
+    default void appended(int records, int bytes) {}
+
+    /** An append was refused. */
+    default void appendRefused() {}
+
+    /** Bytes were handed to readers. */
+    default void fetched(long bytes) {}
+
+    /** A force ended that covered so many waiting appends. */
+    default void flushed(int waiting, long nanos) {}
+
+    /** A request of an API was answered. */
+    default void requestAnswered(String api, long nanos) {}
+
+    /** A request could not be read or its connection was closed for it. */
+    default void requestRejected(String reason) {}
+
+    default void connectionOpened() {}
+
+    default void connectionClosed() {}
+
+    /** Whether times are wanted: spares the caller a look at the clock. */
+    default boolean timed() {
+        return false;
+    }
+}

@@ -1,0 +1,19 @@
+package io.tailwater.core.partition;
+
+import io.vertx.core.Future;
+import java.util.List;
+
+/**
+ * The appends of one connection: they reach each partition in the order in which they were made, even where checking one
+ * takes a worker's help. Event-loop confined to the context that opened it. The caller bounds how many it has under way.
+ */
+public interface AppendSequence {
+
+    /**
+     * Checks and appends, each partition on its own: one refused does not hinder another.
+     *
+     * @param appends one entry per partition, no partition twice
+     * @return one outcome per entry, in order, on this connection's event loop; never failed
+     */
+    Future<List<AppendOutcome>> append(List<PartitionAppend> appends, Acks acks);
+}

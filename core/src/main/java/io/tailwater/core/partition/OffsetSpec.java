@@ -1,0 +1,17 @@
+package io.tailwater.core.partition;
+
+/** Which offset is asked for (ListOffsets; KIP-734 for the largest timestamp). */
+public sealed interface OffsetSpec {
+
+    /** The log's first offset. */
+    record Earliest() implements OffsetSpec {}
+
+    /** The offset after the last readable record, or the last stable offset for readers of committed records. */
+    record Latest(boolean readCommitted) implements OffsetSpec {}
+
+    /** The first record that has the largest timestamp. */
+    record LargestTimestamp() implements OffsetSpec {}
+
+    /** The first record with at least this timestamp, in milliseconds. */
+    record AtOrAfter(long timestampMillis) implements OffsetSpec {}
+}

@@ -1,0 +1,23 @@
+package io.tailwater.core.partition;
+
+import io.tailwater.core.BrokerError;
+import io.tailwater.spi.LogSlice;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a fetch found in one partition.
+ *
+ * @param error why there is nothing, or null
+ * @param highWatermark the offset after the last readable record, -1 with most errors
+ * @param lastStableOffset the offset up to which transactions are decided, -1 with most errors
+ * @param logStartOffset the first offset, -1 with most errors
+ * @param slice the bytes; the receiver owns it and closes it. Empty rather than null when there are none
+ * @param divergence where the client's history departs from the log's, or null when it does not
+ */
+public record PartitionRead(
+        @Nullable BrokerError error,
+        long highWatermark,
+        long lastStableOffset,
+        long logStartOffset,
+        LogSlice slice,
+        @Nullable EpochEndOffset divergence) {}

@@ -1,0 +1,28 @@
+package io.tailwater.core.record;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** Looks into record batches of format v2, compressed or not. Thread-safe. Found by {@link java.util.ServiceLoader}. */
+public interface RecordFormat {
+
+    /**
+     * Begins to check what a client sent for one partition. Everything Kafka refuses is refused (Kafka's
+     * {@code LogValidator}): sizes, magic, CRC-32C, attributes, counts, offset deltas, lengths, timestamps, missing keys.
+     *
+     * @param batches what the client sent, between position and limit; untrusted, read in place, not changed, position and
+     *     limit unmoved; stays valid until the check is closed
+     */
+    BatchCheck check(ByteBuffer batches, CheckRules rules);
+
+    /**
+     * The first record of a stored batch whose timestamp is at least {@code timestampMillis}. Costs the CPU of
+     * decompression: not for event loops.
+     *
+     * @param batch one whole stored batch between position and limit
+     */
+    Optional<TimestampedOffset> firstAtOrAfter(ByteBuffer batch, long timestampMillis);
+
+    /** The first record of a stored batch that has its largest timestamp. Not for event loops. */
+    Optional<TimestampedOffset> largestTimestamp(ByteBuffer batch);
+}

@@ -1,0 +1,19 @@
+package io.tailwater.core.topic;
+
+import java.util.UUID;
+
+/**
+ * One topic as it stands. Immutable; the catalogue replaces it when something changes.
+ *
+ * @param name its name, 1 to 249 characters of {@code [a-zA-Z0-9._-]}
+ * @param id never used again after deletion
+ * @param partitionCount at least 1
+ * @param config its settings, defaults filled in
+ */
+public record Topic(String name, UUID id, int partitionCount, TopicConfig config) {
+
+    /** Whether the broker itself uses it ({@code __consumer_offsets} and the like). */
+    public boolean internal() {
+        return name.startsWith("__");
+    }
+}

@@ -1,0 +1,47 @@
+package io.tailwater.core.topic;
+
+import java.util.Map;
+
+/**
+ * A topic's settings, parsed, with defaults filled in.
+ *
+ * @param overrides what was set for this topic, by Kafka's names
+ * @param segmentBytes {@code segment.bytes}
+ * @param segmentMillis {@code segment.ms}
+ * @param indexIntervalBytes {@code index.interval.bytes}
+ * @param flushMessages {@code flush.messages}: an append that makes so many unflushed records is answered after a flush;
+ *     {@code Long.MAX_VALUE} for never
+ * @param flushMillis {@code flush.ms}: nothing stays unflushed for longer; {@code Long.MAX_VALUE} for no such promise
+ * @param durability what {@code acks=all} means ({@code durability}, our own)
+ * @param maxMessageBytes {@code max.message.bytes}
+ * @param compacted whether {@code cleanup.policy} has {@code compact}
+ * @param logAppendTime whether {@code message.timestamp.type} is {@code LogAppendTime}
+ * @param timestampBeforeMaxMillis {@code message.timestamp.before.max.ms}
+ * @param timestampAfterMaxMillis {@code message.timestamp.after.max.ms}
+ */
+public record TopicConfig(
+        Map<String, String> overrides,
+        int segmentBytes,
+        long segmentMillis,
+        int indexIntervalBytes,
+        long flushMessages,
+        long flushMillis,
+        Durability durability,
+        int maxMessageBytes,
+        boolean compacted,
+        boolean logAppendTime,
+        long timestampBeforeMaxMillis,
+        long timestampAfterMaxMillis) {
+
+    /** What an append with {@code acks=all} waits for. */
+    public enum Durability {
+        /** A flush that covers it: it survives power loss. The default. */
+        ACKS,
+        /** Nothing: the operating system writes it out when it likes, as with Kafka's defaults on one node. */
+        OS
+    }
+
+    public TopicConfig {
+        overrides = Map.copyOf(overrides);
+    }
+}
