@@ -1,0 +1,173 @@
+package io.tailwater.storage.tck.memory;
+
+import io.tailwater.spi.BatchReference;
+import io.tailwater.spi.LogOptions;
+import io.tailwater.spi.MemorySlice;
+import io.tailwater.spi.ReadResult;
+import io.tailwater.spi.RecordBatchHeader;
+import io.tailwater.spi.SegmentInfo;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a log holds. Thread-safe: one monitor makes every change seen wholly or not at all.
+ *
+ * <p>Slices share the segments' arrays. Nothing that a slice has seen is ever overwritten (a cut copies what is kept), so the
+ * garbage collector does what leases are for.
+ */
+final class LogContents {
+
+    private final Capacity capacity;
+    private final Blobs blobs = new Blobs();
+    private final Deque<MemorySegment> segments = new ArrayDeque<>(); // oldest first, never empty
+    private LogOptions options;
+    private long startOffset;
+    private long endOffset;
+    private long durableOffset;
+
+    LogContents(Capacity capacity, LogOptions options) {
+        this.capacity = capacity;
+        this.options = options;
+        segments.add(new MemorySegment(0));
+    }
+
+    Blobs blobs() {
+        return blobs;
+    }
+
+    synchronized void reconfigure(LogOptions changed) {
+        options = changed;
+    }
+
+    void checkRoom(int bytes) {
+        capacity.check(bytes);
+    }
+
+    synchronized void append(ByteBuffer batches) {
+        List<StoredBatch> added = parse(batches);
+        capacity.take(batches.remaining());
+        for (StoredBatch batch : added) {
+            if (segments.getLast().isFullFor(batch, options)) {
+                segments.addLast(new MemorySegment(batch.baseOffset()));
+            }
+            segments.getLast().append(batch, batches.slice(batch.position(), batch.size()));
+            endOffset = batch.lastOffset() + 1;
+        }
+    }
+
+    /** Looks at every header before anything is changed: an append is all or nothing. */
+    private List<StoredBatch> parse(ByteBuffer batches) {
+        List<StoredBatch> parsed = new ArrayList<>();
+        long expected = endOffset;
+        int at = batches.position();
+        while (at < batches.limit()) {
+            int rest = batches.limit() - at;
+            int size = rest < RecordBatchHeader.SIZE ? rest : RecordBatchHeader.sizeInBytes(batches, at);
+            if (size < RecordBatchHeader.SIZE || size > rest) {
+                throw new IllegalArgumentException("no whole batch at byte " + at + " of " + batches);
+            }
+            StoredBatch batch = StoredBatch.of(batches, at, size);
+            if (batch.baseOffset() < expected) {
+                throw new IllegalArgumentException(
+                        "batch at offset " + batch.baseOffset() + " where at least " + expected + " is due");
+            }
+            parsed.add(batch);
+            expected = batch.lastOffset() + 1;
+            at += size;
+        }
+        return parsed;
+    }
+
+    synchronized long makeDurable() {
+        durableOffset = endOffset;
+        return durableOffset;
+    }
+
+    synchronized void truncateTo(long offset) {
+        if (offset >= endOffset) {
+            return;
+        }
+        while (segments.size() > 1 && segments.getLast().baseOffset() >= offset) {
+            capacity.giveBack(segments.removeLast().sizeBytes());
+        }
+        MemorySegment cut = segments.removeLast();
+        MemorySegment kept = cut.before(offset);
+        capacity.giveBack(cut.sizeBytes() - kept.sizeBytes());
+        segments.addLast(kept);
+        endOffset = Math.min(offset, kept.endOffset());
+        startOffset = Math.min(startOffset, endOffset);
+        durableOffset = Math.min(durableOffset, endOffset);
+    }
+
+    synchronized void deleteBefore(long offset) {
+        if (offset > endOffset) {
+            throw new IllegalArgumentException("offset " + offset + " is past the end, " + endOffset);
+        }
+        startOffset = Math.max(startOffset, offset);
+        while (!segments.isEmpty() && segments.getFirst().endOffset() <= startOffset) {
+            capacity.giveBack(segments.removeFirst().sizeBytes());
+        }
+        if (segments.isEmpty()) {
+            segments.add(new MemorySegment(endOffset));
+        }
+    }
+
+    synchronized ReadResult read(long from, int maxBytes, long limit) {
+        if (from < startOffset || from > endOffset) {
+            return new ReadResult.OutOfRange(startOffset, endOffset);
+        }
+        for (MemorySegment segment : segments) {
+            if (segment.endOffset() > from) {
+                return segment.read(from, maxBytes, limit);
+            }
+        }
+        return MemorySlice.EMPTY;
+    }
+
+    synchronized Optional<BatchReference> firstBatchAtOrAfter(long timestampMillis) {
+        return readable()
+                .filter(batch -> batch.maxTimestampMillis() >= timestampMillis)
+                .findFirst()
+                .map(StoredBatch::reference);
+    }
+
+    synchronized Optional<BatchReference> batchWithLargestTimestamp() {
+        Comparator<StoredBatch> byTimestamp = Comparator.comparingLong(StoredBatch::maxTimestampMillis);
+        return readable()
+                .reduce((first, later) -> byTimestamp.compare(later, first) > 0 ? later : first)
+                .map(StoredBatch::reference);
+    }
+
+    private Stream<StoredBatch> readable() {
+        return segments.stream()
+                .flatMap(segment -> segment.batches().stream())
+                .filter(batch -> batch.lastOffset() >= startOffset);
+    }
+
+    synchronized List<SegmentInfo> segments() {
+        return segments.stream().map(MemorySegment::info).toList();
+    }
+
+    synchronized long startOffset() {
+        return startOffset;
+    }
+
+    synchronized long endOffset() {
+        return endOffset;
+    }
+
+    synchronized long durableOffset() {
+        return durableOffset;
+    }
+
+    /** Gives the room back when the log is deleted. */
+    synchronized void release() {
+        segments.forEach(segment -> capacity.giveBack(segment.sizeBytes()));
+    }
+}
