@@ -1,0 +1,4 @@
+package io.tailwater.transport;
+
+/** x */
+public final class SocketWriter {}

@@ -1,0 +1,44 @@
+package io.tailwater.tcp.api;
+
+import io.tailwater.core.Broker;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The APIs of this broker, by key. Immutable. ApiVersions tells clients what is in here, and nothing else is served. */
+public final class ApiHandlers {
+
+    private final List<ApiHandler<?, ?>> handlers;
+    private final @Nullable ApiHandler<?, ?>[] byKey;
+
+    /** The list: an API is served when it stands here. */
+    public static ApiHandlers of(Broker broker) {
+        List<ApiHandler<?, ?>> handlers = new ArrayList<>();
+        handlers.add(new FindCoordinatorHandler());
+        handlers.add(new InitProducerIdHandler());
+        return new ApiHandlers(handlers);
+    }
+
+    ApiHandlers(List<ApiHandler<?, ?>> handlers) {
+        List<ApiHandler<?, ?>> all = new ArrayList<>(handlers);
+        all.add(new ApiVersionsHandler(this));
+        this.handlers = List.copyOf(all);
+        int largest = 0;
+        for (ApiHandler<?, ?> handler : all) {
+            largest = Math.max(largest, handler.api().id);
+        }
+        byKey = new ApiHandler<?, ?>[largest + 1];
+        for (ApiHandler<?, ?> handler : all) {
+            byKey[handler.api().id] = handler;
+        }
+    }
+
+    /** The handler of an API key as it came off the wire, or null when there is none. */
+    public @Nullable ApiHandler<?, ?> find(short apiKey) {
+        return apiKey >= 0 && apiKey < byKey.length ? byKey[apiKey] : null;
+    }
+
+    List<ApiHandler<?, ?>> all() {
+        return handlers;
+    }
+}

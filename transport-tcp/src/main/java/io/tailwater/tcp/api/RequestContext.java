@@ -1,0 +1,23 @@
+package io.tailwater.tcp.api;
+
+import io.tailwater.core.Broker;
+
+/** What a handler may know of one request besides its body. Event-loop confined to the connection's event loop. */
+public interface RequestContext {
+
+    Broker broker();
+
+    /** The version the request is written in, and the response has to be. */
+    short version();
+
+    /** What the client calls itself, empty when it does not say; untrusted. */
+    String clientId();
+
+    ClientConnection connection();
+
+    /**
+     * What to do when the connection closes before the request is answered: cancel what waits. At most one per request.
+     * Not called once the request was answered.
+     */
+    void whenAbandoned(Runnable cancel);
+}

@@ -1,0 +1,4 @@
+package io.tailwater.tcp.wire;
+
+/** x */
+public final class ResponseWriter {}
