@@ -1,0 +1,43 @@
+package io.tailwater.records;
+
+import io.tailwater.core.record.BatchCheck;
+import io.tailwater.core.record.CheckRules;
+import io.tailwater.core.record.RecordFormat;
+import io.tailwater.core.record.TimestampedOffset;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** Record batches of format v2, as Kafka's clients write them. Thread-safe. */
+public final class RecordBatchFormat implements RecordFormat {
+
+    /** Room for the buffers of two lz4 streams with the largest blocks there are, 4 MiB. */
+    private static final int RETAINED_BYTES = 8 << 20;
+
+    private final BufferPool pool;
+
+    /** For {@link java.util.ServiceLoader}. */
+    public RecordBatchFormat() {
+        this(new BufferPool(RETAINED_BYTES));
+    }
+
+    RecordBatchFormat(BufferPool pool) {
+        this.pool = pool;
+    }
+
+    @Override
+    public BatchCheck check(ByteBuffer batches, CheckRules rules) {
+        return new RecordBatchCheck(batches, rules, pool);
+    }
+
+    /** {@inheritDoc} A batch that was stored unchecked and cannot be read further than so far has none. */
+    @Override
+    public Optional<TimestampedOffset> firstAtOrAfter(ByteBuffer batch, long timestampMillis) {
+        return TimestampSearch.firstAtOrAfter(batch, timestampMillis, pool);
+    }
+
+    /** {@inheritDoc} Of a batch that was stored unchecked, only what can be read counts. */
+    @Override
+    public Optional<TimestampedOffset> largestTimestamp(ByteBuffer batch) {
+        return TimestampSearch.largest(batch, pool);
+    }
+}
