@@ -22,8 +22,7 @@ public interface Broker extends Shareable {
      * @return empty when no {@link BrokerVerticle} has finished starting: deploy it before any transport
      */
     static Optional<Broker> of(Vertx vertx) {
-        return Optional.ofNullable(
-                vertx.sharedData().<String, Broker>getLocalMap("tailwater").get("broker"));
+        return Optional.ofNullable(BrokerRegistry.find(vertx));
     }
 
     BrokerConfig config();

@@ -1,0 +1,74 @@
+package io.tailwater.core;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads that may block: three small pools, so that a force never queues behind a recovery, nor a broker's work behind
+ * the storage's own, for which it may have to wait. Thread-safe. Threads start on demand and end when idle.
+ */
+final class BrokerThreads {
+
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
+    private static final long IDLE_SECONDS = 30;
+
+    private final ExecutorService flusher = pool("tailwater-flush-", Math.max(4, PROCESSORS));
+    private final ExecutorService background = pool("tailwater-background-", Math.max(2, PROCESSORS));
+    private final ExecutorService worker = pool("tailwater-worker-", Math.max(2, PROCESSORS));
+
+    /** Forces. */
+    ExecutorService flusher() {
+        return flusher;
+    }
+
+    /** What the storage does on its own account. */
+    ExecutorService background() {
+        return background;
+    }
+
+    /** What the broker does that may block or takes long. */
+    ExecutorService worker() {
+        return worker;
+    }
+
+    /** Runs something that blocks; the future completes on the given context. */
+    <T> Future<T> call(Context context, Callable<T> work) {
+        Promise<T> promise = Promise.promise();
+        worker.execute(() -> {
+            try {
+                T value = work.call();
+                context.runOnContext(v -> promise.complete(value));
+            } catch (Throwable e) {
+                context.runOnContext(v -> promise.fail(e));
+            }
+        });
+        return promise.future();
+    }
+
+    /** Takes nothing more; what has been taken is done. */
+    void close() {
+        worker.shutdown();
+        background.shutdown();
+        flusher.shutdown();
+    }
+
+    private static ExecutorService pool(String prefix, int size) {
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                size, size, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), runnable -> {
+                    Thread thread = new Thread(runnable, prefix + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+}

@@ -1,0 +1,20 @@
+package io.tailwater.core;
+
+import io.tailwater.core.config.BrokerConfig;
+import io.tailwater.core.metrics.BrokerMetrics;
+import io.tailwater.core.partition.PartitionClient;
+import io.tailwater.core.producer.ProducerIds;
+import io.tailwater.core.record.RecordFormat;
+import io.tailwater.core.topic.TopicCatalog;
+
+/** The parts of a broker that transports see. Immutable. */
+record RunningBroker(
+        BrokerConfig config,
+        TopicCatalog topics,
+        PartitionClient partitions,
+        ProducerIds producerIds,
+        RecordFormat recordFormat,
+        BrokerMetrics metrics,
+        String clusterId,
+        int leaderEpoch)
+        implements Broker {}

@@ -1,0 +1,91 @@
+package io.tailwater.core.config;
+
+import io.tailwater.core.record.CheckRules;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Maps layers of settings to {@link BrokerConfig}: every setting has the name of its record component. Stateless. By hand
+ * rather than by reflection, because the broker starts in a fraction of a second.
+ */
+public final class BrokerConfigReader {
+
+    private BrokerConfigReader() {}
+
+    /**
+     * Reads and checks a configuration.
+     *
+     * @param layers the strongest first: command line, environment, file; what none of them has is the default
+     * @throws InvalidConfigException with one sentence, when a setting is unknown or wrong
+     */
+    public static BrokerConfig read(List<ConfigLayer> layers) {
+        ConfigSection root = ConfigSection.root(layers);
+        BrokerConfig defaults = BrokerConfig.DEFAULTS;
+        int nodeId = root.integer("nodeId", defaults.nodeId());
+        int eventLoops = root.integer("eventLoops", defaults.eventLoops());
+        boolean open = root.flag("allowUnauthenticatedNetwork", defaults.allowUnauthenticatedNetwork());
+        ListenerConfig kafka = listener(root.section("kafka"), defaults.kafka());
+        ListenerConfig http = listener(root.section("http"), defaults.http());
+        StorageConfig storage = storage(root.section("storage"));
+        TopicsConfig topics = topics(root.section("topics"));
+        ProducersConfig producers = producers(root.section("producers"));
+        LimitsConfig limits = limits(root.section("limits"));
+        root.refuseUnknown();
+        return new BrokerConfig(nodeId, eventLoops, open, kafka, http, storage, topics, producers, limits);
+    }
+
+    private static ListenerConfig listener(ConfigSection section, ListenerConfig defaults) {
+        return new ListenerConfig(
+                section.text("host", defaults.host()),
+                section.integer("port", defaults.port()),
+                section.text("advertised", defaults.advertised()));
+    }
+
+    private static StorageConfig storage(ConfigSection section) {
+        StorageConfig defaults = StorageConfig.DEFAULTS;
+        return new StorageConfig(
+                section.text("engine", defaults.engine()),
+                path(section.text("directory", defaults.directory().toString())),
+                section.map("settings", defaults.settings()),
+                section.whole("checkpointIntervalMillis", defaults.checkpointIntervalMillis()));
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new InvalidConfigException("storage.directory '" + text + "' is not a path: " + e.getReason() + ".");
+        }
+    }
+
+    private static TopicsConfig topics(ConfigSection section) {
+        TopicsConfig defaults = TopicsConfig.DEFAULTS;
+        return new TopicsConfig(
+                section.flag("autoCreate", defaults.autoCreate()),
+                section.integer("partitionCount", defaults.partitionCount()),
+                section.integer("maxPartitions", defaults.maxPartitions()),
+                section.map("settings", defaults.settings()));
+    }
+
+    private static ProducersConfig producers(ConfigSection section) {
+        ProducersConfig defaults = ProducersConfig.DEFAULTS;
+        return new ProducersConfig(
+                section.choice("check", CheckRules.Level.class, defaults.check()),
+                section.whole("expirationMillis", defaults.expirationMillis()),
+                section.integer("maxPerPartition", defaults.maxPerPartition()));
+    }
+
+    private static LimitsConfig limits(ConfigSection section) {
+        LimitsConfig defaults = LimitsConfig.DEFAULTS;
+        return new LimitsConfig(
+                section.integer("maxRequestBytes", defaults.maxRequestBytes()),
+                section.integer("maxConnections", defaults.maxConnections()),
+                section.integer("connectionRequests", defaults.connectionRequests()),
+                section.integer("connectionBytes", defaults.connectionBytes()),
+                section.whole("totalRequestBytes", defaults.totalRequestBytes()),
+                section.integer("maxFetchBytes", defaults.maxFetchBytes()),
+                section.integer("maxFetchSessions", defaults.maxFetchSessions()),
+                section.whole("idleConnectionMillis", defaults.idleConnectionMillis()));
+    }
+}

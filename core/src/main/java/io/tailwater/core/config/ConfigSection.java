@@ -1,0 +1,164 @@
+package io.tailwater.core.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One section of the configuration, over all its layers: the first that has a setting wins. Remembers what was asked for,
+ * so that whatever else is written there can be refused. Owned by whoever reads the configuration.
+ */
+final class ConfigSection {
+
+    /** What one layer says in this section. */
+    private record Part(ConfigLayer layer, Map<?, ?> names) {}
+
+    /** A value, and where it was found. */
+    private record Found(ConfigLayer layer, Object value) {}
+
+    private final List<String> path;
+    private final List<Part> parts;
+    private final Set<String> known = new LinkedHashSet<>();
+    private final List<ConfigSection> sections = new ArrayList<>();
+
+    private ConfigSection(List<String> path, List<Part> parts) {
+        this.path = path;
+        this.parts = parts;
+    }
+
+    /** The whole configuration. @param layers the strongest first */
+    static ConfigSection root(List<ConfigLayer> layers) {
+        return new ConfigSection(
+                List.of(),
+                layers.stream().map(layer -> new Part(layer, layer.tree())).toList());
+    }
+
+    ConfigSection section(String name) {
+        List<Part> inner = new ArrayList<>();
+        for (Found found : findAll(name)) {
+            if (!(found.value() instanceof Map<?, ?> names)) {
+                throw wrong(name, found, "a section with settings of its own");
+            }
+            inner.add(new Part(found.layer(), names));
+        }
+        ConfigSection section = new ConfigSection(pathOf(name), inner);
+        sections.add(section);
+        return section;
+    }
+
+    String text(String name, String absent) {
+        return value(name, absent, "text", value -> value instanceof String text ? text : null);
+    }
+
+    int integer(String name, int absent) {
+        return value(
+                name, absent, "a whole number", value -> value instanceof Map ? null : Integer.valueOf("" + value));
+    }
+
+    long whole(String name, long absent) {
+        return value(name, absent, "a whole number", value -> value instanceof Map ? null : Long.valueOf("" + value));
+    }
+
+    boolean flag(String name, boolean absent) {
+        return value(name, absent, "true or false", value -> switch (String.valueOf(value)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> null;
+        });
+    }
+
+    <E extends Enum<E>> E choice(String name, Class<E> type, E absent) {
+        List<String> names = new ArrayList<>();
+        for (E constant : type.getEnumConstants()) {
+            names.add(constant.name().toLowerCase(Locale.ROOT));
+        }
+        return value(
+                name,
+                absent,
+                "one of " + String.join(", ", names),
+                value -> Enum.valueOf(type, String.valueOf(value).toUpperCase(Locale.ROOT)));
+    }
+
+    /** Free names to values; a stronger layer adds to and overrides weaker ones. */
+    Map<String, String> map(String name, Map<String, String> absent) {
+        List<Found> layers = findAll(name);
+        if (layers.isEmpty()) {
+            return absent;
+        }
+        Map<String, String> merged = new LinkedHashMap<>();
+        for (Found found : layers) {
+            if (!(found.value() instanceof Map<?, ?> entries)) {
+                throw wrong(name, found, "names with values");
+            }
+            entries.forEach((key, value) ->
+                    merged.putIfAbsent(found.layer().freeName(String.valueOf(key)), String.valueOf(value)));
+        }
+        return merged;
+    }
+
+    /** @throws InvalidConfigException when this section, or one inside it, has a name that nobody asked for */
+    void refuseUnknown() {
+        for (Part part : parts) {
+            for (Object written : part.names().keySet()) {
+                String name = String.valueOf(written);
+                if (known.stream().noneMatch(setting -> part.layer().matches(name, setting))) {
+                    throw new InvalidConfigException("There is no setting "
+                            + part.layer().describe(append(path, name)) + " ("
+                            + part.layer().origin() + "): did you mean "
+                            + String.join(".", pathOf(NearestName.of(name, known))) + "?");
+                }
+            }
+        }
+        sections.forEach(ConfigSection::refuseUnknown);
+    }
+
+    private <T> T value(String name, T absent, String kind, Function<Object, @Nullable T> parse) {
+        List<Found> found = findAll(name);
+        if (found.isEmpty()) {
+            return absent;
+        }
+        try {
+            T value = parse.apply(found.get(0).value());
+            if (value != null) {
+                return value;
+            }
+        } catch (IllegalArgumentException e) {
+            // Said below, with the setting's name.
+        }
+        throw wrong(name, found.get(0), kind);
+    }
+
+    private List<Found> findAll(String name) {
+        known.add(name);
+        List<Found> found = new ArrayList<>();
+        for (Part part : parts) {
+            part.names().forEach((written, value) -> {
+                if (part.layer().matches(String.valueOf(written), name)) {
+                    found.add(new Found(part.layer(), value));
+                }
+            });
+        }
+        return found;
+    }
+
+    private InvalidConfigException wrong(String name, Found found, String kind) {
+        return new InvalidConfigException(String.join(".", pathOf(name)) + " must be " + kind + ", not '"
+                + found.value() + "' (" + found.layer().origin() + ").");
+    }
+
+    private List<String> pathOf(String name) {
+        return append(path, name);
+    }
+
+    private static List<String> append(List<String> path, String name) {
+        List<String> longer = new ArrayList<>(path);
+        longer.add(name);
+        return longer;
+    }
+}

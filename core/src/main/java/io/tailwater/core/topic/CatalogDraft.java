@@ -1,0 +1,159 @@
+package io.tailwater.core.topic;
+
+import io.tailwater.core.BrokerError;
+import io.tailwater.core.ErrorCode;
+import io.tailwater.core.Result;
+import io.tailwater.core.config.TopicsConfig;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what a change may do, seeing the changes planned before it in the same batch. Confined to the catalogue's context
+ * and to one batch. Nothing here touches a disk.
+ */
+final class CatalogDraft {
+
+    /** What is to become of a change. */
+    sealed interface Plan {}
+
+    /** It may not be made. */
+    record Refused(BrokerError error) implements Plan {}
+
+    /** From {@code before} (null: not there) to {@code after} (null: gone). */
+    record Planned(@Nullable Topic before, @Nullable Topic after) implements Plan {}
+
+    private final TopicsConfig config;
+    private final Supplier<UUID> ids;
+    private final Set<String> strangers;
+    private final Map<String, Topic> byName = new HashMap<>();
+    private final Map<UUID, Topic> byId = new HashMap<>();
+    private final Map<String, String> nameByCollisionKey = new HashMap<>();
+    private long partitions;
+
+    /** @param strangers names of which there are logs in the directory that the catalogue does not know */
+    CatalogDraft(CatalogSnapshot snapshot, TopicsConfig config, Supplier<UUID> ids, Set<String> strangers) {
+        this.config = config;
+        this.ids = ids;
+        this.strangers = strangers;
+        snapshot.all().forEach(this::put);
+    }
+
+    Plan create(NewTopic wanted) {
+        String name = wanted.name();
+        String refusal = TopicName.refusal(name);
+        if (refusal != null) {
+            return refused(ErrorCode.INVALID_TOPIC_EXCEPTION, refusal);
+        }
+        String alike = nameByCollisionKey.get(TopicName.collisionKey(name));
+        if (name.equals(alike)) {
+            return refused(ErrorCode.TOPIC_ALREADY_EXISTS, "Topic '" + name + "' exists already.");
+        }
+        if (alike != null) {
+            return refused(
+                    ErrorCode.INVALID_TOPIC_EXCEPTION,
+                    "The topic name '" + name + "' collides with '" + alike + "': they differ only in '.' and '_'.");
+        }
+        if (strangers.contains(name)) {
+            return refused(
+                    ErrorCode.TOPIC_ALREADY_EXISTS,
+                    "The data directory has logs of '" + name
+                            + "' that the topic catalogue does not know: move them away first.");
+        }
+        int count = wanted.partitionCount() == -1 ? config.partitionCount() : wanted.partitionCount();
+        if (count < 1) {
+            return refused(ErrorCode.INVALID_PARTITIONS, "A topic needs at least one partition, not " + count + ".");
+        }
+        if (partitions + count > config.maxPartitions()) {
+            return tooMany(count);
+        }
+        return withSettings(
+                wanted.settings(), settings -> new Planned(null, new Topic(name, ids.get(), count, settings)));
+    }
+
+    Plan delete(UUID id) {
+        Topic topic = byId.get(id);
+        if (topic == null) {
+            return refused(ErrorCode.UNKNOWN_TOPIC_ID, "There is no topic with the id " + id + ".");
+        }
+        return new Planned(topic, null);
+    }
+
+    Plan grow(String name, int count) {
+        Topic topic = byName.get(name);
+        if (topic == null) {
+            return unknown(name);
+        }
+        if (count <= topic.partitionCount()) {
+            return refused(
+                    ErrorCode.INVALID_PARTITIONS,
+                    "Topic '" + name + "' has " + topic.partitionCount() + " partitions and can only get more, not "
+                            + count + ".");
+        }
+        if (partitions - topic.partitionCount() + count > config.maxPartitions()) {
+            return tooMany(count - topic.partitionCount());
+        }
+        return new Planned(topic, new Topic(name, topic.id(), count, topic.config()));
+    }
+
+    Plan configure(String name, Map<String, String> settings) {
+        Topic topic = byName.get(name);
+        if (topic == null) {
+            return unknown(name);
+        }
+        return withSettings(
+                new HashMap<>(settings),
+                parsed -> new Planned(topic, new Topic(name, topic.id(), topic.partitionCount(), parsed)));
+    }
+
+    /** Lets later changes of the batch see a plan. */
+    void apply(Planned plan) {
+        if (plan.before() != null) {
+            remove(plan.before());
+        }
+        if (plan.after() != null) {
+            put(plan.after());
+        }
+    }
+
+    private Plan withSettings(Map<String, @Nullable String> overrides, Function<TopicConfig, Plan> plan) {
+        Result<TopicConfig> parsed = TopicSettings.parse(overrides, config.settings());
+        if (parsed instanceof Result.Ok<TopicConfig> ok) {
+            return plan.apply(ok.value());
+        }
+        return new Refused(((Result.Refused<TopicConfig>) parsed).error());
+    }
+
+    private void put(Topic topic) {
+        byName.put(topic.name(), topic);
+        byId.put(topic.id(), topic);
+        nameByCollisionKey.put(TopicName.collisionKey(topic.name()), topic.name());
+        partitions += topic.partitionCount();
+    }
+
+    private void remove(Topic topic) {
+        byName.remove(topic.name());
+        byId.remove(topic.id());
+        nameByCollisionKey.remove(TopicName.collisionKey(topic.name()));
+        partitions -= topic.partitionCount();
+    }
+
+    private Plan tooMany(int more) {
+        return refused(
+                ErrorCode.POLICY_VIOLATION,
+                "This broker may hold " + config.maxPartitions() + " partitions (topics.maxPartitions) and has "
+                        + partitions + ": " + more + " more are too many.");
+    }
+
+    private static Plan unknown(String name) {
+        return refused(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "There is no topic '" + name + "'.");
+    }
+
+    private static Plan refused(ErrorCode code, String message) {
+        return new Refused(new BrokerError(code, message));
+    }
+}

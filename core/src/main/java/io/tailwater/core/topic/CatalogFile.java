@@ -1,0 +1,108 @@
+package io.tailwater.core.topic;
+
+import io.tailwater.core.Result;
+import io.tailwater.core.topic.CatalogEntry.Phase;
+import io.tailwater.spi.LogStorage;
+import io.tailwater.spi.StorageException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The catalogue on disk: one JSON blob, replaced as a whole, so that a crash leaves the one before or the one after.
+ * Blocking; thread-safe as its storage is.
+ *
+ * <pre>{@code
+ * {"format": 1, "topics": [
+ *   {"name": "words", "id": "…", "partitions": 3, "settings": {"segment.bytes": "1048576"}},
+ *   {"name": "old", "id": "…", "partitions": 1, "phase": "deleting", "settings": {}}]}
+ * }</pre>
+ */
+final class CatalogFile {
+
+    static final String BLOB = "topics.json";
+
+    private static final int FORMAT = 1;
+
+    private final LogStorage storage;
+    private final Map<String, String> brokerDefaults;
+
+    CatalogFile(LogStorage storage, Map<String, String> brokerDefaults) {
+        this.storage = storage;
+        this.brokerDefaults = brokerDefaults;
+    }
+
+    /** @throws StorageException when the blob is not one that this version can read */
+    List<CatalogEntry> read() {
+        Optional<byte[]> blob = storage.readBlob(BLOB);
+        if (blob.isEmpty()) {
+            return List.of();
+        }
+        try {
+            JsonObject root = new JsonObject(Buffer.buffer(blob.get()));
+            if (root.getInteger("format", 0) != FORMAT) {
+                throw new StorageException(
+                        StorageException.Kind.UNSUPPORTED,
+                        "The topic catalogue has format " + root.getValue("format") + ", this version reads " + FORMAT
+                                + ": use the version of Tailwater that wrote it.");
+            }
+            List<CatalogEntry> entries = new ArrayList<>();
+            for (Object topic : root.getJsonArray("topics")) {
+                entries.add(entry((JsonObject) topic));
+            }
+            return entries;
+        } catch (IllegalArgumentException | ClassCastException | NullPointerException e) {
+            throw new StorageException(
+                    StorageException.Kind.CORRUPT, "The topic catalogue (" + BLOB + ") cannot be read.", e);
+        }
+    }
+
+    void write(Collection<CatalogEntry> entries) {
+        JsonArray topics = new JsonArray();
+        entries.forEach(entry -> topics.add(json(entry)));
+        JsonObject root = new JsonObject().put("format", FORMAT).put("topics", topics);
+        storage.writeBlob(BLOB, root.toBuffer().getBytes());
+    }
+
+    private CatalogEntry entry(JsonObject json) {
+        Map<String, @Nullable String> overrides = new LinkedHashMap<>();
+        json.getJsonObject("settings").forEach(setting -> overrides.put(setting.getKey(), (String) setting.getValue()));
+        String name = json.getString("name");
+        Result<TopicConfig> config = TopicSettings.parse(overrides, brokerDefaults);
+        if (config instanceof Result.Refused<TopicConfig> refused) {
+            throw new StorageException(
+                    StorageException.Kind.UNSUPPORTED,
+                    "Topic " + name + " in the catalogue: " + refused.error().message());
+        }
+        TopicConfig settings = ((Result.Ok<TopicConfig>) config).value();
+        Topic topic = new Topic(name, UUID.fromString(json.getString("id")), json.getInteger("partitions"), settings);
+        Phase phase = Phase.valueOf(json.getString("phase", "live").toUpperCase(Locale.ROOT));
+        return new CatalogEntry(topic, phase, json.getInteger("growingTo", topic.partitionCount()));
+    }
+
+    private static JsonObject json(CatalogEntry entry) {
+        Topic topic = entry.topic();
+        JsonObject json = new JsonObject()
+                .put("name", topic.name())
+                .put("id", topic.id().toString())
+                .put("partitions", topic.partitionCount());
+        if (entry.phase() != Phase.LIVE) {
+            json.put("phase", entry.phase().name().toLowerCase(Locale.ROOT));
+        }
+        if (entry.partitionTarget() != topic.partitionCount()) {
+            json.put("growingTo", entry.partitionTarget());
+        }
+        JsonObject settings = new JsonObject();
+        topic.config().overrides().forEach(settings::put);
+        return json.put("settings", settings);
+    }
+}
