@@ -67,7 +67,10 @@ public final class TestBatches {
         return this;
     }
 
-    /** The size of the whole batch, header included, reached by filling the last record; the others have empty values. */
+    /**
+     * The size of the whole batch, header included, reached by filling the last record; the others have empty values. A few
+     * sizes do not exist, since lengths are of variable length: 126 and 8255 with one record.
+     */
     public TestBatches sizeInBytes(int bytes) {
         this.sizeInBytes = bytes;
         return this;

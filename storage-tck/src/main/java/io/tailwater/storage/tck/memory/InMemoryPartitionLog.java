@@ -161,6 +161,7 @@ final class InMemoryPartitionLog implements PartitionLog {
     @Override
     public void close() {
         closed = true;
+        contents.makeDurable();
         force();
     }
 

@@ -1,0 +1,200 @@
+package io.tailwater.storage.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tailwater.spi.PartitionLog;
+import io.tailwater.spi.ReadResult;
+import io.tailwater.spi.SegmentInfo;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Both ends of a log: deleteBefore and truncateTo. On 40 batches of 5 offsets and 1000 bytes, four a segment. */
+abstract class CutRules extends StorageSuite {
+
+    private EngineSession given(List<ByteBuffer> batches) {
+        EngineSession session = EngineSession.open(storage(), root());
+        append(session, session.openLog(), 40, 0, batches);
+        return session;
+    }
+
+    private static void append(EngineSession session, PartitionLog log, int count, int seed, List<ByteBuffer> batches) {
+        for (int i = 0; i < count; i++) {
+            ByteBuffer batch = TestBatches.at(log.endOffset())
+                    .records(5)
+                    .sizeInBytes(1000)
+                    .leaderEpoch(seed)
+                    .seed(seed)
+                    .build();
+            session.append(log, batch);
+            batches.add(batch);
+        }
+    }
+
+    /** The storage closed and opened again, where that keeps anything; closed after the test. */
+    private EngineSession reopened(EngineSession session) {
+        if (!storage().keepsFiles()) {
+            return closedLater(session);
+        }
+        session.close();
+        return open();
+    }
+
+    private void assertReopenedHolds(EngineSession session, long start, long end, List<ByteBuffer> batches) {
+        EngineSession after = reopened(session);
+        PartitionLog log = after.openLog();
+        assertThat(log.startOffset()).isEqualTo(start);
+        assertThat(log.endOffset()).isEqualTo(end);
+        after.assertHolds(log, batches);
+    }
+
+    private static long size(PartitionLog log) {
+        return log.segments().stream().mapToLong(SegmentInfo::sizeBytes).sum();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 5, 19, 20, 21, 24, 99, 100, 101, 196, 199})
+    void deleteBeforeRaisesTheStartToTheVeryOffset(long offset) {
+        List<ByteBuffer> batches = new ArrayList<>();
+        EngineSession session = given(batches);
+        PartitionLog log = session.openLog();
+
+        session.await(log.deleteBefore(offset));
+
+        assertThat(log.startOffset()).isEqualTo(offset);
+        assertThat(log.endOffset()).isEqualTo(200);
+        List<ByteBuffer> left = batches.subList((int) offset / 5, 40);
+        session.assertHolds(log, left);
+        assertReopenedHolds(session, offset, 200, left);
+    }
+
+    @Test
+    void deleteBeforeIsSeenAtOnce() {
+        EngineSession session = closedLater(given(new ArrayList<>()));
+        PartitionLog log = session.openLog();
+
+        var done = log.deleteBefore(47);
+        long start = log.startOffset();
+        ReadResult below = session.await(log.read(46, 100, Long.MAX_VALUE));
+        session.await(done);
+
+        assertThat(start).isEqualTo(47);
+        assertThat(below).isEqualTo(new ReadResult.OutOfRange(47, 200));
+    }
+
+    @Test
+    void deleteBeforeGivesBackWholeSegments() {
+        EngineSession session = closedLater(given(new ArrayList<>()));
+        PartitionLog log = session.openLog();
+
+        session.await(log.deleteBefore(104));
+
+        assertThat(log.segments().get(0).baseOffset()).isEqualTo(100);
+        assertThat(size(log)).isEqualTo(20_000);
+    }
+
+    @Test
+    void deleteBeforeALowerOffsetChangesNothing() {
+        EngineSession session = closedLater(given(new ArrayList<>()));
+        PartitionLog log = session.openLog();
+        session.await(log.deleteBefore(50));
+
+        session.await(log.deleteBefore(30));
+        session.await(log.deleteBefore(50));
+
+        assertThat(log.startOffset()).isEqualTo(50);
+    }
+
+    @Test
+    void deleteBeforeTheEndEmptiesTheLogAndKeepsItsEnd() {
+        EngineSession session = given(new ArrayList<>());
+        PartitionLog log = session.openLog();
+
+        session.await(log.deleteBefore(200));
+
+        assertThat(log.startOffset()).isEqualTo(200);
+        assertThat(log.endOffset()).isEqualTo(200);
+        assertThat(log.firstBatchAtOrAfter(0)).isEmpty();
+        assertThat(log.batchWithLargestTimestamp()).isEmpty();
+        assertReopenedHolds(session, 200, 200, List.of());
+    }
+
+    @Test
+    void appendsGoOnAfterEverythingWasDeleted() {
+        EngineSession session = given(new ArrayList<>());
+        PartitionLog log = session.openLog();
+        session.await(log.deleteBefore(200));
+
+        List<ByteBuffer> more = new ArrayList<>();
+        append(session, log, 9, 1, more);
+
+        session.assertHolds(log, more);
+        assertReopenedHolds(session, 200, 245, more);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 5, 19, 20, 21, 39, 100, 104, 195, 199, 200, 1000})
+    void truncateCutsAtABatchBoundary(long offset) {
+        List<ByteBuffer> batches = new ArrayList<>();
+        EngineSession session = given(batches);
+        PartitionLog log = session.openLog();
+
+        session.await(log.truncateTo(offset));
+
+        List<ByteBuffer> left = batches.subList(0, (int) Math.min(40, offset / 5));
+        assertThat(log.endOffset()).isEqualTo(left.size() * 5L);
+        assertThat(log.startOffset()).isZero();
+        assertThat(log.durableOffset()).isLessThanOrEqualTo(log.endOffset());
+        session.assertHolds(log, left);
+        assertReopenedHolds(session, 0, left.size() * 5L, left);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 20, 23, 100, 195})
+    void whatIsAppendedAfterATruncationTakesTheOldOnesPlace(long offset) {
+        List<ByteBuffer> batches = new ArrayList<>();
+        EngineSession session = given(batches);
+        PartitionLog log = session.openLog();
+
+        for (int epoch = 1; epoch <= 3; epoch++) {
+            session.await(log.truncateTo(offset));
+            batches.subList((int) offset / 5, batches.size()).clear();
+            append(session, log, 3 * epoch, epoch, batches);
+        }
+
+        session.assertHolds(log, batches);
+        session.await(log.flush());
+        assertReopenedHolds(session, 0, batches.size() * 5L, batches);
+    }
+
+    @Test
+    void truncateBelowTheStartLowersTheStart() {
+        EngineSession session = given(new ArrayList<>());
+        PartitionLog log = session.openLog();
+        session.await(log.deleteBefore(103));
+
+        session.await(log.truncateTo(60));
+
+        long end = log.endOffset();
+        assertThat(end).isLessThanOrEqualTo(60);
+        assertThat(log.startOffset()).isEqualTo(end);
+        List<ByteBuffer> more = new ArrayList<>();
+        append(session, log, 3, 1, more);
+        session.assertHolds(log, more);
+        assertReopenedHolds(session, end, end + 15, more);
+    }
+
+    @Test
+    void truncateKeepsDurableWhatLiesBelow() {
+        EngineSession session = closedLater(given(new ArrayList<>()));
+        PartitionLog log = session.openLog();
+        session.await(log.flush());
+
+        session.await(log.truncateTo(101));
+
+        assertThat(log.durableOffset()).isEqualTo(100);
+    }
+}

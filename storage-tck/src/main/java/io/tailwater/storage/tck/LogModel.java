@@ -1,0 +1,91 @@
+package io.tailwater.storage.tck;
+
+import io.tailwater.spi.BatchReference;
+import io.tailwater.spi.RecordBatchHeader;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What a log should hold: a plain list. Owned by one test. */
+final class LogModel {
+
+    private final List<ByteBuffer> batches = new ArrayList<>();
+    private long startOffset;
+    private long endOffset;
+
+    long startOffset() {
+        return startOffset;
+    }
+
+    long endOffset() {
+        return endOffset;
+    }
+
+    void append(ByteBuffer appended) {
+        batches.addAll(TestBatches.split(appended));
+        endOffset = lastOffset(batches.get(batches.size() - 1)) + 1;
+    }
+
+    /** Where a cut at an offset ends: at the end of the last batch that lies wholly before it. */
+    long cutAt(long offset) {
+        if (offset >= endOffset) {
+            return endOffset;
+        }
+        return batches.stream()
+                .filter(batch -> lastOffset(batch) >= offset)
+                .findFirst()
+                .map(batch -> Math.min(baseOffset(batch), offset))
+                .orElse(offset);
+    }
+
+    void truncateTo(long offset) {
+        endOffset = cutAt(offset);
+        batches.removeIf(batch -> lastOffset(batch) >= endOffset);
+        startOffset = Math.min(startOffset, endOffset);
+    }
+
+    void deleteBefore(long offset) {
+        startOffset = Math.max(startOffset, offset);
+        batches.removeIf(batch -> lastOffset(batch) < startOffset);
+    }
+
+    /** The batches that hold offsets from this one on. */
+    List<ByteBuffer> from(long offset) {
+        return batches.stream().filter(batch -> lastOffset(batch) >= offset).toList();
+    }
+
+    List<ByteBuffer> all() {
+        return from(startOffset);
+    }
+
+    Optional<BatchReference> firstBatchAtOrAfter(long timestampMillis) {
+        return references()
+                .filter(batch -> batch.maxTimestampMillis() >= timestampMillis)
+                .findFirst();
+    }
+
+    Optional<BatchReference> batchWithLargestTimestamp() {
+        // Stream.max gives the last of equals; the first is wanted.
+        return references()
+                .sorted(Comparator.comparingLong(BatchReference::maxTimestampMillis)
+                        .reversed())
+                .findFirst();
+    }
+
+    private Stream<BatchReference> references() {
+        return all().stream()
+                .map(batch -> new BatchReference(
+                        baseOffset(batch), lastOffset(batch), RecordBatchHeader.maxTimestamp(batch, 0)));
+    }
+
+    private static long baseOffset(ByteBuffer batch) {
+        return RecordBatchHeader.baseOffset(batch, 0);
+    }
+
+    private static long lastOffset(ByteBuffer batch) {
+        return RecordBatchHeader.lastOffset(batch, 0);
+    }
+}
