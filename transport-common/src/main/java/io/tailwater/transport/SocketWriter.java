@@ -1,4 +1,196 @@
 package io.tailwater.transport;
 
-/** x */
-public final class SocketWriter {}
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.SslHandler;
+import io.tailwater.spi.FileSlice;
+import io.tailwater.spi.LogSlice;
+import io.tailwater.spi.MemorySlice;
+import io.vertx.core.Handler;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetSocket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One socket's way out. Confined to the socket's event loop.
+ *
+ * <p>Writes go straight into Netty's queue, beside Vert.x's own, which would cost a promise and a queue entry each. What is
+ * written while a batch of requests is read, or within one turn of the event loop, is flushed once. A slice of a file
+ * leaves by {@code sendfile}; under TLS it is copied, a chunk at a time and only as fast as the peer reads.
+ */
+public final class SocketWriter extends ChannelInboundHandlerAdapter {
+
+    /** Slices up to this size are better copied beside their response's header: one packet and one wake-up of the peer. */
+    public static final int COPY_UP_TO_BYTES = 16 << 10;
+
+    /** Regions are cut into such pieces, so that one fast reader does not hold up the connections beside it. */
+    static final int PIECE_BYTES = 1 << 20;
+
+    private static final int WRITES_PER_TURN = 4;
+    private static final WriteBufferWaterMark UNSENT_BYTES = new WriteBufferWaterMark(512 << 10, 1 << 20);
+
+    // Small while a connection is quiet, a read of up to 256 KiB when it is not; nothing is held between reads.
+    private static final RecvByteBufAllocator READ_BUFFERS =
+            new AdaptiveRecvByteBufAllocator(2 << 10, 8 << 10, 256 << 10).maxMessagesPerRead(4);
+
+    private final ChannelHandlerContext socketContext;
+    private final boolean encrypted;
+    private final Runnable drained;
+    private @Nullable ChannelHandlerContext context;
+    private boolean reading;
+    private boolean flushPending;
+    private boolean flushScheduled;
+    private long chunkedBytes;
+
+    private SocketWriter(ChannelHandlerContext socketContext, Runnable drained) {
+        this.socketContext = socketContext;
+        this.encrypted = socketContext.pipeline().get(SslHandler.class) != null;
+        this.drained = drained;
+    }
+
+    /**
+     * Takes a socket over.
+     *
+     * @param socket just connected, on its event loop
+     * @param decoder placed before Vert.x; makes messages of bytes
+     * @param messages called on the socket's context with each message
+     * @param drained called when {@link #writable} turns true again
+     */
+    public static SocketWriter install(
+            NetSocket socket, ChannelHandler decoder, Handler<Object> messages, Runnable drained) {
+        NetSocketInternal internal = (NetSocketInternal) socket;
+        ChannelHandlerContext last = internal.channelHandlerContext();
+        Channel channel = last.channel();
+        channel.config()
+                .setMessageSizeEstimator(QueuedBytes.INSTANCE)
+                .setWriteBufferWaterMark(UNSENT_BYTES)
+                .setWriteSpinCount(WRITES_PER_TURN)
+                .setRecvByteBufAllocator(READ_BUFFERS);
+        SocketWriter writer = new SocketWriter(last, drained);
+        ChannelPipeline pipeline = last.pipeline();
+        pipeline.addBefore(last.name(), "tailwater-decoder", decoder);
+        pipeline.addBefore(last.name(), "tailwater-writer", writer);
+        internal.messageHandler(messages);
+        return writer;
+    }
+
+    /** Where buffers for {@link #write(ByteBuf)} come from. */
+    public ByteBufAllocator allocator() {
+        return socketContext.alloc();
+    }
+
+    /** Whether less than about 1 MiB waits to be sent; while not, nothing that leads to more should be begun. */
+    public boolean writable() {
+        return socketContext.channel().isWritable() && chunkedBytes < UNSENT_BYTES.high();
+    }
+
+    /** Sends bytes; takes the buffer over. */
+    public void write(ByteBuf bytes) {
+        if (encrypted) {
+            // The chunked writer, which stands in the way under TLS, reports on every promise.
+            way().write(bytes, socketContext.newPromise());
+        } else {
+            way().write(bytes, socketContext.voidPromise());
+        }
+        flushSoon();
+    }
+
+    /** Sends a slice; takes it over and closes it when it has been sent or the socket closed. */
+    public void write(LogSlice slice) {
+        if (slice.size() == 0) {
+            slice.close();
+        } else if (encrypted) {
+            chunkedBytes += slice.size();
+            way().write(new SliceChunks(slice, this::chunksDone), socketContext.newPromise());
+        } else if (slice instanceof FileSlice file) {
+            writeRegions(file);
+        } else if (slice instanceof MemorySlice memory) {
+            ChannelPromise sent = socketContext.newPromise();
+            sent.addListener((ChannelFutureListener) done -> memory.close());
+            way().write(Unpooled.wrappedBuffer(memory.bytes()), sent);
+        }
+        flushSoon();
+    }
+
+    private void writeRegions(FileSlice slice) {
+        int size = slice.size();
+        RegionLease lease = new RegionLease(slice, (size - 1) / PIECE_BYTES + 1);
+        for (int from = 0; from < size; from += PIECE_BYTES) {
+            int length = Math.min(PIECE_BYTES, size - from);
+            way().write(new FileSliceRegion(slice, from, length, lease), socketContext.voidPromise());
+        }
+    }
+
+    private void chunksDone(int size) {
+        chunkedBytes -= size;
+        if (writable()) {
+            socketContext.executor().execute(drained);
+        }
+    }
+
+    private void flushSoon() {
+        flushPending = true;
+        if (!reading && !flushScheduled) {
+            flushScheduled = true;
+            socketContext.executor().execute(this::flushScheduled);
+        }
+    }
+
+    private void flushScheduled() {
+        flushScheduled = false;
+        flush();
+    }
+
+    private void flush() {
+        if (flushPending) {
+            flushPending = false;
+            way().flush();
+        }
+    }
+
+    private ChannelHandlerContext way() {
+        ChannelHandlerContext way = context;
+        if (way == null) {
+            throw new IllegalStateException("written to before the connection was set up");
+        }
+        return way;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext reader, Object message) {
+        reading = true;
+        reader.fireChannelRead(message);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext reader) {
+        reading = false;
+        reader.fireChannelReadComplete();
+        flush();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext changed) {
+        changed.fireChannelWritabilityChanged();
+        if (writable()) {
+            // Not from within the flush that made room: beginning requests there would write while writing.
+            changed.executor().execute(drained);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.tailwater.tcp;
+
+import io.tailwater.core.Broker;
+import io.tailwater.core.config.LimitsConfig;
+import io.tailwater.core.partition.AppendSequence;
+import io.tailwater.tcp.api.ApiHandlers;
+import io.tailwater.tcp.api.BrokerAddress;
+import io.vertx.core.Context;
+import io.vertx.core.net.NetSocket;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The connections of one event loop and what they share. Confined to that event loop. */
+final class ConnectionGroup {
+
+    private static final long LONGEST_TICK_MILLIS = 5_000;
+    private static final long SHORTEST_TICK_MILLIS = 20;
+    private static final long STALLED_MILLIS = 30_000;
+
+    private final Broker broker;
+    private final Context context;
+    private final SharedByGroups shared;
+    private final LongSupplier nanoTime;
+    private final RefusalLog log;
+    private final @Nullable BrokerAddress advertised;
+    private final Set<KafkaConnection> connections = new HashSet<>();
+
+    ConnectionGroup(Broker broker, Context context, SharedByGroups shared, LongSupplier nanoTime) {
+        this.broker = broker;
+        this.context = context;
+        this.shared = shared;
+        this.nanoTime = nanoTime;
+        this.log = new RefusalLog(nanoTime);
+        String configured = broker.config().kafka().advertised();
+        this.advertised = configured.isEmpty() ? null : BrokerAddress.parse(configured);
+    }
+
+    void accept(NetSocket socket) {
+        if (!shared.takeConnection(limits().maxConnections())) {
+            log.refused(
+                    String.valueOf(socket.remoteAddress()), "", null, "more than limits.maxConnections connections");
+            socket.close();
+            return;
+        }
+        broker.metrics().connectionOpened();
+        connections.add(new KafkaConnection(this, socket));
+    }
+
+    void closed(KafkaConnection connection) {
+        if (connections.remove(connection)) {
+            shared.giveConnection();
+            broker.metrics().connectionClosed();
+        }
+    }
+
+    /** How often {@link #tick} wants to be called. */
+    long tickMillis() {
+        long idle = limits().idleConnectionMillis();
+        long quarter = idle == 0 ? LONGEST_TICK_MILLIS : idle / 4;
+        return Math.max(SHORTEST_TICK_MILLIS, Math.min(LONGEST_TICK_MILLIS, quarter));
+    }
+
+    /** Looks for connections on which nothing happens: one timer for all costs less than one for each. */
+    void tick() {
+        long idle = limits().idleConnectionMillis();
+        int ticksIdle = idle == 0 ? Integer.MAX_VALUE : ticks(idle);
+        int ticksMidFrame = Math.min(ticksIdle, ticks(STALLED_MILLIS));
+        for (KafkaConnection connection : List.copyOf(connections)) {
+            connection.tick(ticksMidFrame, ticksIdle);
+        }
+    }
+
+    private int ticks(long millis) {
+        return (int) Math.min(Integer.MAX_VALUE, (millis + tickMillis() - 1) / tickMillis());
+    }
+
+    Broker broker() {
+        return broker;
+    }
+
+    LimitsConfig limits() {
+        return broker.config().limits();
+    }
+
+    ApiHandlers handlers() {
+        return shared.handlers();
+    }
+
+    RequestBudget budget() {
+        return shared.budget();
+    }
+
+    RefusalLog log() {
+        return log;
+    }
+
+    @Nullable
+    BrokerAddress advertised() {
+        return advertised;
+    }
+
+    AppendSequence appends() {
+        return broker.partitions().appends(context);
+    }
+
+    /** When a request began, or 0 when nobody wants to know. */
+    long startNanos() {
+        return broker.metrics().timed() ? nanoTime.getAsLong() : 0;
+    }
+
+    void answered(String api, long startNanos) {
+        broker.metrics().requestAnswered(api, startNanos == 0 ? 0 : nanoTime.getAsLong() - startNanos);
+    }
+}

@@ -1,0 +1,167 @@
+package io.tailwater.tcp;
+
+import io.tailwater.core.Broker;
+import io.tailwater.tcp.api.ApiHandler;
+import io.tailwater.tcp.api.ClientConnection;
+import io.tailwater.tcp.api.ConnectionRefused;
+import io.tailwater.tcp.api.RequestContext;
+import io.tailwater.tcp.wire.RequestHeader;
+import io.tailwater.tcp.wire.ResponseWriter;
+import io.tailwater.transport.SocketWriter;
+import io.vertx.core.Completable;
+import io.vertx.core.Future;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request from its decoding to its response. Event-loop confined to its connection's event loop.
+ *
+ * @param <Q> the request
+ * @param <R> the response
+ */
+final class InFlightRequest<Q extends ApiMessage, R extends ApiMessage> implements RequestContext, Completable<R> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(InFlightRequest.class);
+
+    private final KafkaConnection connection;
+    private final ApiHandler<Q, R> handler;
+    private final RequestHeader header;
+    private final String clientId;
+    private final long startNanos;
+    private final Q request;
+    private @Nullable RequestFrame frame;
+    private @Nullable Runnable cancel;
+    private @Nullable R response;
+    private boolean abandoned;
+
+    /** @param frame released when the request is answered; null when nobody reads it any more */
+    InFlightRequest(
+            KafkaConnection connection,
+            ApiHandler<Q, R> handler,
+            RequestHeader header,
+            String clientId,
+            Q request,
+            @Nullable RequestFrame frame,
+            long startNanos) {
+        this.connection = connection;
+        this.handler = handler;
+        this.header = header;
+        this.clientId = clientId;
+        this.request = request;
+        this.frame = frame;
+        this.startNanos = startNanos;
+    }
+
+    void start() {
+        Future<R> answer;
+        try {
+            answer = handler.handle(this, request);
+        } catch (RuntimeException e) {
+            answer = Future.failedFuture(e);
+        }
+        answer.onComplete(this);
+    }
+
+    @Override
+    public void complete(@Nullable R result, @Nullable Throwable failure) {
+        cancel = null;
+        if (frame != null) {
+            connection.release(frame);
+            frame = null;
+        }
+        if (abandoned) {
+            if (result != null) {
+                handler.discard(result);
+            }
+        } else if (failure instanceof ConnectionRefused refused) {
+            connection.refuse(header, String.valueOf(refused.getMessage()));
+        } else {
+            response = result != null ? result : failed(failure);
+        }
+        connection.completed();
+    }
+
+    private R failed(@Nullable Throwable failure) {
+        LOG.atError()
+                .addKeyValue("apiKey", handler.api().name)
+                .addKeyValue("apiVersion", header.version())
+                .addKeyValue("clientId", clientId)
+                .addKeyValue("correlationId", header.correlationId())
+                .setCause(failure)
+                .log("A request failed for a reason that is not the client's");
+        return handler.failed(this, request, Errors.UNKNOWN_SERVER_ERROR);
+    }
+
+    boolean answered() {
+        return handler.answered(request);
+    }
+
+    boolean done() {
+        return response != null;
+    }
+
+    /** Whether somebody said how to cancel it: it waits for something, perhaps for long. */
+    boolean cancellable() {
+        return cancel != null;
+    }
+
+    /** Sends the response; only when {@link #done}. */
+    void send(SocketWriter out) {
+        R ready = response;
+        if (ready != null) {
+            ResponseWriter.send(out, handler.api(), header.correlationId(), ready, header.version());
+            response = null;
+        }
+    }
+
+    /** Nobody will read the response any more. */
+    void abandon() {
+        abandoned = true;
+        R ready = response;
+        if (ready != null) {
+            response = null;
+            handler.discard(ready);
+        }
+        Runnable waits = cancel;
+        if (waits != null) {
+            cancel = null;
+            waits.run();
+        }
+    }
+
+    String apiName() {
+        return handler.api().name;
+    }
+
+    long startNanos() {
+        return startNanos;
+    }
+
+    @Override
+    public Broker broker() {
+        return connection.broker();
+    }
+
+    @Override
+    public short version() {
+        return header.version();
+    }
+
+    @Override
+    public String clientId() {
+        return clientId;
+    }
+
+    @Override
+    public ClientConnection connection() {
+        return connection;
+    }
+
+    @Override
+    public void whenAbandoned(Runnable whenAbandoned) {
+        cancel = whenAbandoned;
+    }
+}

@@ -1,0 +1,259 @@
+package io.tailwater.tcp;
+
+import io.tailwater.core.Broker;
+import io.tailwater.core.config.LimitsConfig;
+import io.tailwater.core.partition.AppendSequence;
+import io.tailwater.tcp.api.ApiHandler;
+import io.tailwater.tcp.api.ApiVersionsHandler;
+import io.tailwater.tcp.api.BrokerAddress;
+import io.tailwater.tcp.api.ClientConnection;
+import io.tailwater.tcp.wire.ClientIdReader;
+import io.tailwater.tcp.wire.RequestHeader;
+import io.tailwater.transport.SocketWriter;
+import io.vertx.core.net.NetSocket;
+import java.util.function.Consumer;
+import org.apache.kafka.common.message.ApiVersionsRequestData;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.ByteBufferAccessor;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.protocol.Readable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client: its requests in, its responses out in the same order, its limits. Event-loop confined.
+ *
+ * <p>A request is begun while the connection is under its limits and less than about 1 MiB waits to be sent to it; otherwise
+ * it stays in the socket.
+ */
+final class KafkaConnection implements ClientConnection {
+
+    /** A frame that has begun must get on by this much, or end, before a connection counts as stalled. */
+    private static final int PROGRESS_BYTES = 4 << 10;
+
+    private final ConnectionGroup group;
+    private final NetSocket socket;
+    private final RequestFrameDecoder decoder;
+    private final SocketWriter writer;
+    private final ResponseQueue responses = new ResponseQueue();
+    private final ClientIdReader clientIds = new ClientIdReader();
+    private final Consumer<InFlightRequest<?, ?>> sent = this::sent;
+    private @Nullable AppendSequence appends;
+    private @Nullable BrokerAddress address;
+    private int requestsUnderWay;
+    private long bytesUnderWay;
+    private boolean closed;
+    private boolean stopping;
+    private long bytesAtProgress;
+    private int ticksWithoutProgress;
+
+    KafkaConnection(ConnectionGroup group, NetSocket socket) {
+        this.group = group;
+        this.socket = socket;
+        this.decoder = new RequestFrameDecoder(group.limits().maxRequestBytes(), group.budget());
+        this.writer = SocketWriter.install(socket, decoder, this::receive, this::resumeIfAllowed);
+        socket.closeHandler(nothing -> onClosed());
+        socket.shutdownHandler(nothing -> stop());
+        // A reset by the peer is no news, and what has to be done is done on closing.
+        socket.exceptionHandler(failure -> {});
+    }
+
+    private void receive(Object message) {
+        if (message instanceof RequestFrame frame) {
+            if (closed || stopping) {
+                frame.release();
+            } else {
+                begin(frame);
+            }
+        } else if (message instanceof FrameRefused refused) {
+            refuse(null, refused.reason());
+        }
+    }
+
+    private void begin(RequestFrame frame) {
+        requestsUnderWay++;
+        bytesUnderWay += frame.size();
+        Readable body = new ByteBufferAccessor(frame.view());
+        RequestHeader header = RequestHeader.read(body);
+        ApiHandler<?, ?> handler = group.handlers().find(header.apiKey());
+        if (handler == null) {
+            refuse(header, "an unknown API");
+        } else if (handler.versions().contains(header.version())) {
+            if (start(handler, header, body, frame)) {
+                pauseIfNeeded();
+                return;
+            }
+        } else if (handler instanceof ApiVersionsHandler apiVersions) {
+            release(frame);
+            answerUnknownVersion(apiVersions, header);
+            return;
+        } else {
+            refuse(header, "an unsupported version");
+        }
+        requestsUnderWay--;
+        release(frame);
+    }
+
+    /** Returns false when the request makes no sense. */
+    private <Q extends ApiMessage, R extends ApiMessage> boolean start(
+            ApiHandler<Q, R> handler, RequestHeader header, Readable body, RequestFrame frame) {
+        String clientId;
+        Q request;
+        try {
+            short headerVersion = handler.api().requestHeaderVersion(header.version());
+            clientId = RequestHeader.readRest(body, headerVersion, clientIds);
+            request = handler.decode(body, header.version());
+        } catch (RuntimeException e) {
+            // Kafka's decoders throw nothing more specific.
+            refuse(header, "a request that cannot be read: " + e.getMessage());
+            return false;
+        }
+        RequestFrame needed = frame;
+        if (!handler.readsFrameLater()) {
+            release(frame);
+            needed = null;
+        }
+        InFlightRequest<Q, R> inFlight =
+                new InFlightRequest<>(this, handler, header, clientId, request, needed, group.startNanos());
+        if (inFlight.answered()) {
+            responses.add(inFlight);
+        }
+        inFlight.start();
+        return true;
+    }
+
+    /** In version 0, which every client reads, with the range it may step down to. */
+    private void answerUnknownVersion(ApiVersionsHandler handler, RequestHeader header) {
+        ApiVersionsRequestData unread = new ApiVersionsRequestData();
+        RequestHeader versionZero = new RequestHeader(header.apiKey(), (short) 0, header.correlationId());
+        var inFlight = new InFlightRequest<>(this, handler, versionZero, "", unread, null, group.startNanos());
+        responses.add(inFlight);
+        inFlight.complete(handler.failed(inFlight, unread, Errors.UNSUPPORTED_VERSION), null);
+    }
+
+    /** A request's future completed. */
+    void completed() {
+        requestsUnderWay--;
+        if (closed) {
+            return;
+        }
+        try {
+            responses.sendReady(writer, sent);
+        } catch (RuntimeException e) {
+            group.log().failed(clientIds.last(), e);
+            socket.close();
+            return;
+        }
+        if (stopping) {
+            closeWhenAnswered();
+        } else {
+            resumeIfAllowed();
+        }
+    }
+
+    private void sent(InFlightRequest<?, ?> request) {
+        group.answered(request.apiName(), request.startNanos());
+    }
+
+    /** Nobody reads these bytes any more. */
+    void release(RequestFrame frame) {
+        bytesUnderWay -= frame.size();
+        frame.release();
+    }
+
+    private void pauseIfNeeded() {
+        if (!underLimits()) {
+            decoder.pause();
+        }
+    }
+
+    private void resumeIfAllowed() {
+        if (!closed && !stopping && underLimits()) {
+            decoder.resume();
+        }
+    }
+
+    private boolean underLimits() {
+        LimitsConfig limits = group.limits();
+        return requestsUnderWay < limits.connectionRequests()
+                && bytesUnderWay < limits.connectionBytes()
+                && writer.writable();
+    }
+
+    /** Closes the connection, for which the protocol has no other answer. */
+    void refuse(@Nullable RequestHeader header, String reason) {
+        if (!closed && !stopping) {
+            stopping = true;
+            group.log().refused(String.valueOf(socket.remoteAddress()), clientIds.last(), header, reason);
+            group.broker().metrics().requestRejected(reason);
+            socket.close();
+        }
+    }
+
+    /** Takes no more requests, answers those under way, closes. */
+    private void stop() {
+        stopping = true;
+        decoder.pause();
+        closeWhenAnswered();
+    }
+
+    private void closeWhenAnswered() {
+        // A fetch that waits for data would wait for as long as the client allowed.
+        if (responses.onlyWaiting()) {
+            socket.close();
+        }
+    }
+
+    private void onClosed() {
+        closed = true;
+        responses.abandonAll();
+        group.closed(this);
+    }
+
+    /** Called at regular intervals; closes the connection when nothing has happened on it for too long. */
+    void tick(int ticksMidFrame, int ticksIdle) {
+        long received = decoder.receivedBytes();
+        boolean progress = decoder.midFrame()
+                ? received - bytesAtProgress >= PROGRESS_BYTES || decoder.waiting()
+                : received != bytesAtProgress || requestsUnderWay > 0;
+        if (progress) {
+            bytesAtProgress = received;
+            ticksWithoutProgress = 0;
+            return;
+        }
+        ticksWithoutProgress++;
+        if (decoder.midFrame() && ticksWithoutProgress >= ticksMidFrame) {
+            refuse(null, "a request whose bytes do not come");
+        } else if (ticksWithoutProgress >= ticksIdle) {
+            socket.close();
+        }
+    }
+
+    Broker broker() {
+        return group.broker();
+    }
+
+    @Override
+    public BrokerAddress brokerAddress() {
+        BrokerAddress known = address;
+        if (known == null) {
+            known = group.advertised();
+            if (known == null) {
+                known = new BrokerAddress(
+                        socket.localAddress().hostAddress(),
+                        socket.localAddress().port());
+            }
+            address = known;
+        }
+        return known;
+    }
+
+    @Override
+    public AppendSequence appends() {
+        AppendSequence known = appends;
+        if (known == null) {
+            known = group.appends();
+            appends = known;
+        }
+        return known;
+    }
+}
