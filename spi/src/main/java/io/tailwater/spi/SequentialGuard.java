@@ -21,6 +21,11 @@ public final class SequentialGuard {
         }
     }
 
+    /** As {@link #enter()}, but gives up when another call is under way; for closing, which has to wait for the writer. */
+    public boolean tryEnter() {
+        return owner.compareAndSet(null, Thread.currentThread());
+    }
+
     public void exit() {
         owner.set(null);
     }
