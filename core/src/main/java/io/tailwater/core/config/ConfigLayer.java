@@ -37,7 +37,7 @@ public record ConfigLayer(String origin, Map<String, Object> tree, boolean loose
         Map<String, Object> tree = new LinkedHashMap<>();
         environment.forEach((name, value) -> {
             if (name.startsWith(PREFIX)) {
-                put(tree, List.of(name.substring(PREFIX.length()).split("__")), value);
+                put(tree, List.of(name.substring(PREFIX.length()).split("__", -1)), value);
             }
         });
         return new ConfigLayer("the environment", tree, true);

@@ -32,7 +32,7 @@ final class ConfigSection {
         this.parts = parts;
     }
 
-    /** The whole configuration. @param layers the strongest first */
+    /** The whole configuration, of layers with the strongest first. */
     static ConfigSection root(List<ConfigLayer> layers) {
         return new ConfigSection(
                 List.of(),

@@ -1,6 +1,5 @@
 package io.tailwater.core.topic;
 
-import io.tailwater.core.topic.SettingDefinition.Type;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,28 +13,30 @@ import org.jspecify.annotations.Nullable;
 record TopicSetting(SettingDefinition definition, long minimum, long maximum) {
 
     static TopicSetting integer(String name, int defaultValue, int minimum, int maximum, String documentation) {
-        return number(name, Type.INT, Integer.toString(defaultValue), minimum, maximum, documentation);
+        return number(
+                name, SettingDefinition.Type.INT, Integer.toString(defaultValue), minimum, maximum, documentation);
     }
 
     static TopicSetting whole(String name, long defaultValue, long minimum, String documentation) {
-        return number(name, Type.LONG, Long.toString(defaultValue), minimum, Long.MAX_VALUE, documentation);
+        return number(
+                name, SettingDefinition.Type.LONG, Long.toString(defaultValue), minimum, Long.MAX_VALUE, documentation);
     }
 
     static TopicSetting ratio(String name, String defaultValue, String documentation) {
-        return number(name, Type.DOUBLE, defaultValue, 0, 1, documentation);
+        return number(name, SettingDefinition.Type.DOUBLE, defaultValue, 0, 1, documentation);
     }
 
     static TopicSetting flag(String name, String documentation) {
-        return text(name, Type.BOOLEAN, "false", documentation, List.of("true", "false"));
+        return text(name, SettingDefinition.Type.BOOLEAN, "false", documentation, List.of("true", "false"));
     }
 
     static TopicSetting choice(String name, String defaultValue, List<String> allowed, String documentation) {
-        return text(name, Type.STRING, defaultValue, documentation, allowed);
+        return text(name, SettingDefinition.Type.STRING, defaultValue, documentation, allowed);
     }
 
     /** A comma-separated list; of anything when {@code allowed} is empty. */
     static TopicSetting list(String name, String defaultValue, List<String> allowed, String documentation) {
-        return text(name, Type.LIST, defaultValue, documentation, allowed);
+        return text(name, SettingDefinition.Type.LIST, defaultValue, documentation, allowed);
     }
 
     /** The same row, marked as acted upon by this version. */
@@ -84,7 +85,7 @@ record TopicSetting(SettingDefinition definition, long minimum, long maximum) {
         if (definition.allowed().isEmpty() || value.isBlank()) {
             return null;
         }
-        for (String element : value.split(",")) {
+        for (String element : value.split(",", -1)) {
             if (!definition.allowed().contains(element.strip())) {
                 return mustBeOneOf(value);
             }
@@ -93,23 +94,28 @@ record TopicSetting(SettingDefinition definition, long minimum, long maximum) {
     }
 
     private String mustBeInRange(String value) {
-        String kind = definition.type() == Type.DOUBLE ? "a number" : "a whole number";
+        String kind = definition.type() == SettingDefinition.Type.DOUBLE ? "a number" : "a whole number";
         return "must be " + kind + " from " + minimum + " to " + maximum + ", not '" + value + "'";
     }
 
     private String mustBeOneOf(String value) {
-        String kind = definition.type() == Type.LIST ? "a list of " : "one of ";
+        String kind = definition.type() == SettingDefinition.Type.LIST ? "a list of " : "one of ";
         return "must be " + kind + String.join(", ", definition.allowed()) + ", not '" + value + "'";
     }
 
     private static TopicSetting number(
-            String name, Type type, String defaultValue, long minimum, long maximum, String documentation) {
+            String name,
+            SettingDefinition.Type type,
+            String defaultValue,
+            long minimum,
+            long maximum,
+            String documentation) {
         return new TopicSetting(
                 new SettingDefinition(name, type, defaultValue, documentation, List.of(), false), minimum, maximum);
     }
 
     private static TopicSetting text(
-            String name, Type type, String defaultValue, String documentation, List<String> allowed) {
+            String name, SettingDefinition.Type type, String defaultValue, String documentation, List<String> allowed) {
         return new TopicSetting(new SettingDefinition(name, type, defaultValue, documentation, allowed, false), 0, 0);
     }
 }

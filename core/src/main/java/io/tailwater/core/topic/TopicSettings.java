@@ -12,15 +12,15 @@ import io.tailwater.core.Result;
 import io.tailwater.core.config.NearestName;
 import io.tailwater.core.topic.TopicConfig.Durability;
 import io.tailwater.spi.LogOptions;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -149,6 +149,9 @@ public final class TopicSettings {
     private static final Map<String, TopicSetting> BY_NAME = TABLE.stream()
             .collect(Collectors.toMap(TopicSetting::name, Function.identity(), (a, b) -> a, LinkedHashMap::new));
 
+    private static final Map<String, String> DEFAULTS = TABLE.stream()
+            .collect(Collectors.toMap(TopicSetting::name, row -> row.definition().defaultValue()));
+
     private static final List<SettingDefinition> DEFINITIONS =
             TABLE.stream().map(TopicSetting::definition).toList();
 
@@ -189,7 +192,8 @@ public final class TopicSettings {
         if (refusal != null) {
             return Result.refused(ErrorCode.INVALID_CONFIG, refusal);
         }
-        Map<String, String> effective = new HashMap<>(brokerDefaults);
+        Map<String, String> effective = new HashMap<>(DEFAULTS);
+        effective.putAll(brokerDefaults);
         effective.putAll(own);
         return Result.ok(config(own, effective));
     }
@@ -215,10 +219,7 @@ public final class TopicSettings {
     }
 
     private static TopicConfig config(Map<String, String> overrides, Map<String, String> effective) {
-        Function<String, String> value = name -> {
-            String set = effective.get(name);
-            return set != null ? set : BY_NAME.get(name).definition().defaultValue();
-        };
+        UnaryOperator<String> value = name -> Objects.requireNonNull(effective.get(name), name);
         return new TopicConfig(
                 overrides,
                 Integer.parseInt(value.apply("segment.bytes")),
@@ -228,10 +229,7 @@ public final class TopicSettings {
                 Long.parseLong(value.apply("flush.ms")),
                 Durability.valueOf(value.apply("durability").toUpperCase(Locale.ROOT)),
                 Integer.parseInt(value.apply("max.message.bytes")),
-                Arrays.stream(value.apply("cleanup.policy").split(","))
-                        .map(String::strip)
-                        .collect(Collectors.toSet())
-                        .containsAll(Set.of("compact")),
+                value.apply("cleanup.policy").contains("compact"),
                 value.apply("message.timestamp.type").equals("LogAppendTime"),
                 Long.parseLong(value.apply("message.timestamp.before.max.ms")),
                 Long.parseLong(value.apply("message.timestamp.after.max.ms")));

@@ -1,0 +1,185 @@
+package io.tailwater.core;
+
+import io.tailwater.core.bus.BusAddresses;
+import io.tailwater.core.bus.LocalReferenceCodec;
+import io.tailwater.core.config.BrokerConfig;
+import io.tailwater.core.config.StorageConfig;
+import io.tailwater.core.partition.PartitionShards;
+import io.tailwater.core.partition.ShardEnvironment;
+import io.tailwater.core.producer.StoredProducerIds;
+import io.tailwater.core.record.RecordFormat;
+import io.tailwater.core.topic.RecoverySummary;
+import io.tailwater.core.topic.StoredTopicCatalog;
+import io.tailwater.spi.LogStorage;
+import io.tailwater.spi.StorageContext;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens the parts of a broker in order, and closes them in the opposite one. Confined to its verticle's context; opened once
+ * and closed once.
+ */
+final class BrokerLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerLifecycle.class);
+
+    /** What can be opened without an event loop. */
+    private record Opened(LogStorage storage, BrokerIdentity identity, RecordFormat recordFormat) {}
+
+    private final Vertx vertx;
+    private final Context context;
+    private final BrokerConfig config;
+    private final BrokerEnvironment environment;
+    private final BrokerThreads threads = new BrokerThreads();
+
+    private @Nullable LogStorage storage;
+    private @Nullable PartitionShards shards;
+    private long checkpointTimer = -1;
+    private boolean closing;
+
+    BrokerLifecycle(Vertx vertx, Context context, BrokerConfig config, BrokerEnvironment environment) {
+        this.vertx = vertx;
+        this.context = context;
+        this.config = config;
+        this.environment = environment;
+    }
+
+    /** Fails, with everything closed again, when any part cannot be opened. */
+    Future<Broker> open() {
+        return threads.call(context, this::openStorage)
+                .compose(opened -> {
+                    storage = opened.storage();
+                    return deployShards(opened).compose(deployed -> {
+                        shards = deployed;
+                        return serve(opened, deployed);
+                    });
+                })
+                .recover(cause -> close().transform(closed -> Future.failedFuture(cause)));
+    }
+
+    /** Answers what waits, flushes, closes; completed when the directory is free again. */
+    Future<Void> close() {
+        closing = true;
+        vertx.cancelTimer(checkpointTimer);
+        Future<Void> shardsClosed = shards == null ? Future.succeededFuture() : shards.close();
+        return shardsClosed
+                .onFailure(cause -> LOG.warn("The shards could not be stopped in order: {}", cause.toString()))
+                .transform(v -> threads.call(context, this::closeStorage))
+                .onComplete(v -> threads.close());
+    }
+
+    private Opened openStorage() {
+        StorageConfig settings = config.storage();
+        Path directory = settings.directory().toAbsolutePath().normalize();
+        RecordFormat recordFormat = ServiceFinder.recordFormat();
+        LogStorage opened = ServiceFinder.storageEngine(settings.engine())
+                .open(new StorageContext(
+                        directory,
+                        settings.settings(),
+                        environment.files(),
+                        environment.clock(),
+                        threads.background(),
+                        threads.flusher()));
+        try {
+            BrokerIdentity identity = BrokerIdentity.establish(opened, environment.ids());
+            LOG.info(
+                    "Data is in {}, kept by the {} engine; the last stop was {}.",
+                    directory,
+                    settings.engine(),
+                    opened.cleanlyClosed()
+                            ? "clean"
+                            : "not clean, so the leader epoch rises to " + identity.leaderEpoch());
+            return new Opened(opened, identity, recordFormat);
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /**
+     * From a thread of its own: deployed from this verticle's context the shards would be its children, which Vert.x takes
+     * away before the verticle can stop them in order.
+     */
+    private Future<PartitionShards> deployShards(Opened opened) {
+        Promise<PartitionShards> promise = Promise.promise();
+        threads.worker()
+                .execute(() -> PartitionShards.deploy(
+                                vertx,
+                                new ShardEnvironment(
+                                        config.effectiveEventLoops(),
+                                        opened.storage(),
+                                        opened.recordFormat(),
+                                        config.producers(),
+                                        opened.identity().leaderEpoch(),
+                                        environment.clock(),
+                                        environment.metrics(),
+                                        threads.worker()))
+                        .onComplete(promise));
+        return promise.future();
+    }
+
+    private Future<Broker> serve(Opened opened, PartitionShards deployed) {
+        StoredTopicCatalog topics = new StoredTopicCatalog(
+                context,
+                config.topics(),
+                opened.storage(),
+                threads.worker(),
+                new ShardedPartitionHost(deployed),
+                environment.ids(),
+                change -> vertx.eventBus().publish(BusAddresses.TOPICS_CHANGED, change, LocalReferenceCodec.OPTIONS));
+        Promise<RecoverySummary> loaded = Promise.promise();
+        long began = System.nanoTime();
+        context.runOnContext(v -> topics.load().onComplete(loaded));
+        return loaded.future().map(summary -> {
+            report(summary, (System.nanoTime() - began) / 1_000_000);
+            scheduleCheckpoint(deployed);
+            return new RunningBroker(
+                    config,
+                    topics,
+                    deployed,
+                    new StoredProducerIds(vertx, opened.storage(), threads.worker()),
+                    opened.recordFormat(),
+                    environment.metrics(),
+                    opened.identity().clusterId(),
+                    opened.identity().leaderEpoch());
+        });
+    }
+
+    private static void report(RecoverySummary summary, long millis) {
+        LOG.info(
+                "{} topics with {} partitions opened in {} ms: {} bytes looked through, {} torn bytes cut, {} indexes rebuilt{}.",
+                summary.topics(),
+                summary.partitions(),
+                millis,
+                summary.scannedBytes(),
+                summary.cutBytes(),
+                summary.rebuiltIndexes(),
+                summary.offlinePartitions() == 0 ? "" : ", " + summary.offlinePartitions() + " partitions offline");
+    }
+
+    /** The next one begins only when the last has ended, however slow the disk is. */
+    private void scheduleCheckpoint(PartitionShards deployed) {
+        if (closing) {
+            return;
+        }
+        checkpointTimer = vertx.setTimer(
+                config.storage().checkpointIntervalMillis(),
+                timer -> deployed.checkpoint()
+                        .onFailure(cause ->
+                                LOG.warn("A checkpoint failed; the next start may take longer: {}", cause.toString()))
+                        .onComplete(v -> context.runOnContext(w -> scheduleCheckpoint(deployed))));
+    }
+
+    private @Nullable Void closeStorage() {
+        if (storage != null) {
+            storage.close();
+        }
+        return null;
+    }
+}

@@ -1,0 +1,125 @@
+package io.tailwater.core.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tailwater.core.record.CheckRules;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class BrokerConfigReaderTest {
+
+    private static ConfigLayer file(String json) {
+        return ConfigLayer.of("tailwater.json", new JsonObject(json));
+    }
+
+    private static ConfigLayer environment(String... namesAndValues) {
+        Map<String, String> variables = new java.util.LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            variables.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return ConfigLayer.ofEnvironment(variables);
+    }
+
+    private static BrokerConfig read(ConfigLayer... layers) {
+        return BrokerConfigReader.read(List.of(layers));
+    }
+
+    private static void refuses(String sentence, ConfigLayer... layers) {
+        assertThatThrownBy(() -> read(layers))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessage(sentence);
+    }
+
+    @Test
+    void needsNothing() {
+        assertThat(read()).isEqualTo(BrokerConfig.DEFAULTS);
+    }
+
+    @Test
+    void takesTheStrongestLayer() {
+        ConfigLayer options = ConfigLayer.of("the command line", new JsonObject().put("kafka", Map.of("port", 1)));
+        ConfigLayer environment = environment("TAILWATER_KAFKA__PORT", "2", "TAILWATER_HTTP__PORT", "3");
+        ConfigLayer file = file("{\"kafka\": {\"port\": 4}, \"http\": {\"port\": 5}, \"nodeId\": 6}");
+
+        BrokerConfig config = read(options, environment, file);
+
+        assertThat(config.kafka().port()).isEqualTo(1);
+        assertThat(config.http().port()).isEqualTo(3);
+        assertThat(config.nodeId()).isEqualTo(6);
+    }
+
+    @Test
+    void readsEveryEnvironmentVariableByItsPath() {
+        BrokerConfig config = read(environment(
+                "TAILWATER_STORAGE__ENGINE", "chronicle",
+                "TAILWATER_STORAGE__CHECKPOINT_INTERVAL_MILLIS", "5000",
+                "TAILWATER_PRODUCERS__CHECK", "header",
+                "TAILWATER_TOPICS__AUTO_CREATE", "false",
+                "TAILWATER_TOPICS__SETTINGS__MAX_MESSAGE_BYTES", "77",
+                "HOME", "/nowhere"));
+
+        assertThat(config.storage().engine()).isEqualTo("chronicle");
+        assertThat(config.storage().checkpointIntervalMillis()).isEqualTo(5_000);
+        assertThat(config.producers().check()).isEqualTo(CheckRules.Level.HEADER);
+        assertThat(config.topics().autoCreate()).isFalse();
+        assertThat(config.topics().settings()).containsExactly(Map.entry("max.message.bytes", "77"));
+    }
+
+    @Test
+    void mergesMapsOfFreeNames() {
+        BrokerConfig config = read(
+                environment("TAILWATER_TOPICS__SETTINGS__FLUSH_MS", "1"),
+                file("{\"topics\": {\"settings\": {\"flush.ms\": 2, \"segment.bytes\": 4096}}}"));
+
+        assertThat(config.topics().settings())
+                .containsExactlyInAnyOrderEntriesOf(Map.of("flush.ms", "1", "segment.bytes", "4096"));
+    }
+
+    @Test
+    void namesTheNearestSettingWhenOneIsUnknown() {
+        refuses(
+                "There is no setting storage.engin (tailwater.json): did you mean storage.engine?",
+                file("{\"storage\": {\"engin\": \"mmap\"}}"));
+        refuses(
+                "There is no setting TAILWATER_KAFKA__PROT (the environment): did you mean kafka.port?",
+                environment("TAILWATER_KAFKA__PROT", "1"));
+        refuses("There is no setting nodeid (tailwater.json): did you mean nodeId?", file("{\"nodeid\": 1}"));
+    }
+
+    @Test
+    void saysWhatAValueShouldBe() {
+        refuses("kafka.port must be a whole number, not 'x' (tailwater.json).", file("{\"kafka\": {\"port\": \"x\"}}"));
+        refuses(
+                "topics.autoCreate must be true or false, not 'yes' (the environment).",
+                environment("TAILWATER_TOPICS__AUTO_CREATE", "yes"));
+        refuses(
+                "producers.check must be one of records, header, not 'none' (tailwater.json).",
+                file("{\"producers\": {\"check\": \"none\"}}"));
+        refuses(
+                "storage must be a section with settings of its own, not 'mmap' (tailwater.json).",
+                file("{\"storage\": \"mmap\"}"));
+        refuses(
+                "kafka.port must be a whole number, not '9092.5' (tailwater.json).",
+                file("{\"kafka\": {\"port\": 9092.5}}"));
+    }
+
+    @Test
+    void refusesAddressesThatTheNetworkCanReach() {
+        assertThatThrownBy(() -> read(file("{\"kafka\": {\"host\": \"0.0.0.0\"}}")))
+                .hasMessageContaining("--allow-unauthenticated-network");
+        assertThatThrownBy(() -> read(environment("TAILWATER_HTTP__HOST", "0.0.0.0")))
+                .hasMessageContaining("http.host");
+        assertThat(read(file("{\"kafka\": {\"host\": \"0.0.0.0\"}, \"allowUnauthenticatedNetwork\": true}"))
+                        .kafka()
+                        .host())
+                .isEqualTo("0.0.0.0");
+    }
+
+    @Test
+    void aNullSaysNothing() {
+        assertThat(read(file("{\"kafka\": null, \"nodeId\": null}"))).isEqualTo(BrokerConfig.DEFAULTS);
+    }
+}

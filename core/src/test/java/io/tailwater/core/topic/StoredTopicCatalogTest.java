@@ -1,0 +1,214 @@
+package io.tailwater.core.topic;
+
+import static io.tailwater.core.topic.CatalogUnderTest.await;
+import static io.tailwater.core.topic.CatalogUnderTest.code;
+import static io.tailwater.core.topic.CatalogUnderTest.message;
+import static io.tailwater.core.topic.CatalogUnderTest.value;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tailwater.core.ErrorCode;
+import io.tailwater.core.Result;
+import io.tailwater.spi.LogId;
+import io.tailwater.spi.LogOptions;
+import io.tailwater.spi.LogStorage;
+import io.tailwater.spi.StorageContext;
+import io.tailwater.spi.file.SystemFiles;
+import io.tailwater.storage.tck.memory.InMemoryLogStorageProvider;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoredTopicCatalogTest {
+
+    private final Vertx vertx = Vertx.vertx();
+    private final ExecutorService background = Executors.newFixedThreadPool(2);
+
+    @TempDir
+    Path directory;
+
+    private LogStorage storage;
+    private CatalogUnderTest topics;
+
+    @BeforeEach
+    void open() {
+        storage = new InMemoryLogStorageProvider()
+                .open(new StorageContext(
+                        directory, Map.of(), new SystemFiles(), Clock.systemUTC(), background, background));
+        topics = new CatalogUnderTest(vertx, storage, background);
+    }
+
+    @AfterEach
+    void close() {
+        storage.close();
+        background.shutdown();
+        await(vertx.close());
+    }
+
+    private CatalogUnderTest reopened() {
+        return new CatalogUnderTest(vertx, storage, background);
+    }
+
+    @Test
+    void showsAndKeepsWhatWasCreated() {
+        Topic words = topics.create("words", 3);
+
+        assertThat(topics.catalog.find("words")).isEqualTo(words);
+        assertThat(topics.catalog.find(words.id())).isEqualTo(words);
+        assertThat(topics.host.served()).hasSize(3);
+        CatalogUnderTest again = reopened();
+        assertThat(again.catalog.all()).containsExactly(words);
+        assertThat(again.host.served()).isEqualTo(topics.host.served());
+        assertThat(again.recovery.partitions()).isEqualTo(3);
+    }
+
+    @Test
+    void usesTheDefaultPartitionCountWhenNobodySays() {
+        assertThat(topics.create("words", -1).partitionCount()).isEqualTo(2);
+    }
+
+    @Test
+    void refusesNamesThatKafkaRefuses() {
+        topics.create("a.b", 1);
+        List<String> names = List.of("", ".", "..", "a/b", "a b", "ü", "x".repeat(250), "a_b");
+
+        assertThat(names)
+                .allSatisfy(name -> assertThat(code(await(topics.createLater(name, 1))))
+                        .isEqualTo(ErrorCode.INVALID_TOPIC_EXCEPTION));
+        assertThat(message(await(topics.createLater("a_b", 1)))).contains("collides with 'a.b'");
+        assertThat(code(await(topics.createLater("a.b", 1)))).isEqualTo(ErrorCode.TOPIC_ALREADY_EXISTS);
+        assertThat(topics.create("x".repeat(249), 1).partitionCount()).isEqualTo(1);
+    }
+
+    @Test
+    void refusesTooFewAndTooManyPartitions() {
+        assertThat(code(await(topics.createLater("none", 0)))).isEqualTo(ErrorCode.INVALID_PARTITIONS);
+        topics.create("most", 99);
+
+        assertThat(code(await(topics.createLater("more", 2)))).isEqualTo(ErrorCode.POLICY_VIOLATION);
+        assertThat(topics.create("last", 1).partitionCount()).isEqualTo(1);
+    }
+
+    @Test
+    void onlyOneOfManyAtOnceCreatesATopic() {
+        List<Future<Result<Topic>>> answers = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            answers.add(topics.createLater("words", 1));
+        }
+
+        assertThat(answers.stream().map(CatalogUnderTest::await).filter(Result.Ok.class::isInstance))
+                .hasSize(1);
+        assertThat(topics.logsOnDisk()).isEqualTo(topics.logsOfTopics()).hasSize(1);
+    }
+
+    @Test
+    void deletesATopicAndLetsItsNameBeUsedAgainAtOnce() {
+        Topic first = topics.create("words", 2);
+
+        Future<Result<Topic>> deleted = topics.catalog.delete(first.id());
+        Topic second = value(await(topics.createLater("words", 1)));
+
+        assertThat(value(await(deleted))).isEqualTo(first);
+        assertThat(second.id()).isNotEqualTo(first.id());
+        assertThat(topics.catalog.find(first.id())).isNull();
+        assertThat(topics.logsOnDisk()).containsExactly(new LogId("words", second.id(), 0));
+        assertThat(code(await(topics.catalog.delete(first.id())))).isEqualTo(ErrorCode.UNKNOWN_TOPIC_ID);
+        assertThat(reopened().catalog.all()).containsExactly(second);
+    }
+
+    @Test
+    void addsPartitionsButTakesNoneAway() {
+        topics.create("words", 2);
+
+        Topic grown = value(await(topics.catalog.addPartitions("words", 5, false)));
+
+        assertThat(grown.partitionCount()).isEqualTo(5);
+        assertThat(topics.host.served()).hasSize(5);
+        assertThat(code(await(topics.catalog.addPartitions("words", 5, false))))
+                .isEqualTo(ErrorCode.INVALID_PARTITIONS);
+        assertThat(code(await(topics.catalog.addPartitions("others", 5, false))))
+                .isEqualTo(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+        assertThat(reopened().catalog.all()).containsExactly(grown);
+    }
+
+    @Test
+    void keepsSettingsAndTellsThePartitions() {
+        topics.create("words", 1);
+
+        Topic set = value(await(topics.catalog.configure("words", Map.of("segment.bytes", "1048576"), false)));
+
+        assertThat(set.config().segmentBytes()).isEqualTo(1_048_576);
+        assertThat(topics.host.reconfigured()).containsExactly(set);
+        assertThat(reopened().catalog.all()).containsExactly(set);
+        assertThat(code(await(topics.catalog.configure("words", Map.of("segment.size", "1"), false))))
+                .isEqualTo(ErrorCode.INVALID_CONFIG);
+    }
+
+    @Test
+    void changesNothingWhenOnlyAskedToValidate() {
+        Topic there = topics.create("there", 1);
+
+        assertThat(value(await(topics.catalog.create(new NewTopic("words", 7, Map.of()), true)))
+                        .partitionCount())
+                .isEqualTo(7);
+        assertThat(value(await(topics.catalog.addPartitions("there", 9, true))).partitionCount())
+                .isEqualTo(9);
+        assertThat(topics.catalog.all()).containsExactly(there);
+        assertThat(topics.logsOnDisk()).isEqualTo(topics.logsOfTopics());
+    }
+
+    @Test
+    void announcesEveryChangeAfterItCanBeSeen() {
+        Topic words = topics.create("words", 1);
+        await(topics.catalog.addPartitions("words", 2, false));
+        await(topics.catalog.configure("words", Map.of("flush.ms", "1000"), false));
+        await(topics.catalog.delete(words.id()));
+
+        assertThat(topics.announced)
+                .extracting(TopicChange::kind)
+                .containsExactly(
+                        TopicChange.Kind.CREATED,
+                        TopicChange.Kind.GREW,
+                        TopicChange.Kind.CONFIGURED,
+                        TopicChange.Kind.DELETED);
+    }
+
+    @Test
+    void leavesLogsAloneThatItDoesNotKnow() {
+        LogId stranger = new LogId("stranger", UUID.randomUUID(), 0);
+        storage.open(stranger, LogOptions.DEFAULTS).toCompletableFuture().join();
+
+        CatalogUnderTest again = reopened();
+
+        assertThat(again.logsOnDisk()).containsExactly(stranger);
+        assertThat(message(await(again.createLater("stranger", 1)))).contains("move them away");
+    }
+
+    @Test
+    void createsTenThousandPartitionsInAFewCalls() {
+        CatalogUnderTest large = new CatalogUnderTest(
+                vertx, storage, background, new io.tailwater.core.config.TopicsConfig(true, 1, 20_000, Map.of()));
+        long began = System.nanoTime();
+        for (int call = 0; call < 5; call++) {
+            large.create("large-" + call, 1_000);
+        }
+        List<Future<Result<Topic>>> answers = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            answers.add(large.createLater("small-" + i, 1));
+        }
+        answers.forEach(answer -> value(await(answer)));
+
+        assertThat(large.logsOnDisk()).hasSize(10_000);
+        assertThat((System.nanoTime() - began) / 1_000_000).as("milliseconds").isLessThan(8_000);
+    }
+}
