@@ -1,8 +1,10 @@
 package io.tailwater.tcp.api;
 
 import io.tailwater.core.Broker;
+import io.tailwater.tcp.fetch.FetchSessions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** The APIs of this broker, by key. Immutable. ApiVersions tells clients what is in here, and nothing else is served. */
@@ -13,7 +15,12 @@ public final class ApiHandlers {
 
     /** The list: an API is served when it stands here. */
     public static ApiHandlers of(Broker broker) {
+        FetchSessions fetchSessions =
+                new FetchSessions(broker.config().limits().maxFetchSessions(), System::currentTimeMillis, new Random());
         List<ApiHandler<?, ?>> handlers = new ArrayList<>();
+        handlers.add(new ProduceHandler());
+        handlers.add(new FetchHandler(fetchSessions));
+        handlers.add(new MetadataHandler());
         handlers.add(new FindCoordinatorHandler());
         handlers.add(new InitProducerIdHandler());
         return new ApiHandlers(handlers);

@@ -1,6 +1,7 @@
 package io.tailwater.tcp.wire;
 
 import io.tailwater.spi.LogSlice;
+import io.tailwater.spi.MemorySlice;
 import org.apache.kafka.common.record.internal.BaseRecords;
 import org.apache.kafka.common.record.internal.RecordsSend;
 
@@ -10,6 +11,9 @@ import org.apache.kafka.common.record.internal.RecordsSend;
  * @param slice closed by whoever sends or drops the response
  */
 public record SliceRecords(LogSlice slice) implements BaseRecords {
+
+    /** No bytes, as a broker says it: not null. */
+    public static final SliceRecords NONE = new SliceRecords(MemorySlice.EMPTY);
 
     @Override
     public int sizeInBytes() {

@@ -1,0 +1,177 @@
+package io.tailwater.tcp.api;
+
+import io.tailwater.core.Broker;
+import io.tailwater.core.BrokerError;
+import io.tailwater.core.ErrorCode;
+import io.tailwater.core.Result;
+import io.tailwater.core.topic.NewTopic;
+import io.tailwater.core.topic.Topic;
+import io.tailwater.tcp.wire.KafkaErrors;
+import io.tailwater.tcp.wire.TopicIds;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.MetadataRequestData;
+import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;
+import org.apache.kafka.common.message.MetadataResponseData;
+import org.apache.kafka.common.message.MetadataResponseData.MetadataResponseBroker;
+import org.apache.kafka.common.message.MetadataResponseData.MetadataResponsePartition;
+import org.apache.kafka.common.message.MetadataResponseData.MetadataResponseTopic;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.protocol.Readable;
+
+/**
+ * Tells where the broker is and what topics there are, and creates a topic that is asked for and missing, where client and
+ * configuration allow. All topics are meant by an empty list in v0 and by null since. v4 lets the client forbid creation, v7
+ * tells leader epochs, v8 authorized operations, v10 topic ids, v12 finds by id.
+ */
+public final class MetadataHandler implements ApiHandler<MetadataRequestData, MetadataResponseData> {
+
+    private static final short FIRST_BY_ID = 12;
+    private static final int DEFAULT_PARTITIONS = -1;
+
+    @Override
+    public ApiKeys api() {
+        return ApiKeys.METADATA;
+    }
+
+    @Override
+    public VersionRange versions() {
+        return VersionRange.of(0, 13);
+    }
+
+    @Override
+    public MetadataRequestData decode(Readable body, short version) {
+        return new MetadataRequestData(body, version);
+    }
+
+    @Override
+    public Future<MetadataResponseData> handle(RequestContext context, MetadataRequestData request) {
+        MetadataResponseData response = broker(context);
+        if (context.version() <= 10 && request.includeClusterAuthorizedOperations()) {
+            response.setClusterAuthorizedOperations(AuthorizedOperations.CLUSTER);
+        }
+        if (request.topics() == null
+                || (context.version() == 0 && request.topics().isEmpty())) {
+            for (Topic topic : context.broker().topics().all()) {
+                response.topics().add(described(context, request, topic));
+            }
+            return Future.succeededFuture(response);
+        }
+        List<Future<MetadataResponseTopic>> answers =
+                new ArrayList<>(request.topics().size());
+        for (MetadataRequestTopic wanted : request.topics()) {
+            answers.add(answer(context, request, wanted));
+        }
+        return Future.all(answers).map(all -> {
+            for (Future<MetadataResponseTopic> answer : answers) {
+                response.topics().add(answer.result());
+            }
+            return response;
+        });
+    }
+
+    private static Future<MetadataResponseTopic> answer(
+            RequestContext context, MetadataRequestData request, MetadataRequestTopic wanted) {
+        Broker broker = context.broker();
+        if (wanted.name() == null) {
+            Topic topic = broker.topics().find(TopicIds.fromWire(wanted.topicId()));
+            return Future.succeededFuture(
+                    topic == null || context.version() < FIRST_BY_ID
+                            ? refused(context, wanted, Errors.UNKNOWN_TOPIC_ID)
+                            : described(context, request, topic));
+        }
+        Topic topic = broker.topics().find(wanted.name());
+        if (topic != null) {
+            return Future.succeededFuture(described(context, request, topic));
+        }
+        boolean create =
+                request.allowAutoTopicCreation() && broker.config().topics().autoCreate();
+        // Where nothing is created, asking whether it could be tells an unknown name from an illegal one.
+        return broker.topics()
+                .create(new NewTopic(wanted.name(), DEFAULT_PARTITIONS, Map.of()), !create)
+                .map(result -> created(context, request, wanted, create, result));
+    }
+
+    private static MetadataResponseTopic created(
+            RequestContext context,
+            MetadataRequestData request,
+            MetadataRequestTopic wanted,
+            boolean create,
+            Result<Topic> result) {
+        if (result instanceof Result.Ok<Topic> ok && create) {
+            return described(context, request, ok.value());
+        }
+        if (result instanceof Result.Refused<Topic> refused) {
+            BrokerError error = refused.error();
+            Topic topic = context.broker().topics().find(wanted.name());
+            if (topic != null) {
+                // Somebody else was quicker.
+                return described(context, request, topic);
+            }
+            if (create || error.code() == ErrorCode.INVALID_TOPIC_EXCEPTION) {
+                return refused(context, wanted, KafkaErrors.of(error.code()));
+            }
+        }
+        return refused(context, wanted, Errors.UNKNOWN_TOPIC_OR_PARTITION);
+    }
+
+    private static MetadataResponseData broker(RequestContext context) {
+        Broker broker = context.broker();
+        BrokerAddress address = context.connection().brokerAddress();
+        MetadataResponseData response = new MetadataResponseData()
+                .setClusterId(broker.clusterId())
+                .setControllerId(broker.config().nodeId());
+        response.brokers()
+                .add(new MetadataResponseBroker()
+                        .setNodeId(broker.config().nodeId())
+                        .setHost(address.host())
+                        .setPort(address.port()));
+        return response;
+    }
+
+    private static MetadataResponseTopic described(RequestContext context, MetadataRequestData request, Topic topic) {
+        int nodeId = context.broker().config().nodeId();
+        List<Integer> replicas = List.of(nodeId);
+        List<MetadataResponsePartition> partitions = new ArrayList<>(topic.partitionCount());
+        for (int index = 0; index < topic.partitionCount(); index++) {
+            partitions.add(new MetadataResponsePartition()
+                    .setPartitionIndex(index)
+                    .setLeaderId(nodeId)
+                    .setLeaderEpoch(context.broker().leaderEpoch())
+                    .setReplicaNodes(replicas)
+                    .setIsrNodes(replicas));
+        }
+        MetadataResponseTopic answer = new MetadataResponseTopic()
+                .setName(topic.name())
+                .setTopicId(TopicIds.toWire(topic.id()))
+                .setIsInternal(topic.internal())
+                .setPartitions(partitions);
+        if (request.includeTopicAuthorizedOperations()) {
+            answer.setTopicAuthorizedOperations(AuthorizedOperations.TOPIC);
+        }
+        return answer;
+    }
+
+    private static MetadataResponseTopic refused(RequestContext context, MetadataRequestTopic wanted, Errors error) {
+        boolean nameNeeded = wanted.name() == null && context.version() < FIRST_BY_ID;
+        return new MetadataResponseTopic()
+                .setErrorCode(error.code())
+                .setName(nameNeeded ? "" : wanted.name())
+                .setTopicId(wanted.name() == null ? wanted.topicId() : Uuid.ZERO_UUID);
+    }
+
+    @Override
+    public MetadataResponseData failed(RequestContext context, MetadataRequestData request, Errors error) {
+        MetadataResponseData response = broker(context).setErrorCode(error.code());
+        if (request.topics() != null) {
+            for (MetadataRequestTopic wanted : request.topics()) {
+                response.topics().add(refused(context, wanted, error));
+            }
+        }
+        return response;
+    }
+}
