@@ -1,0 +1,57 @@
+package io.tailwater.storage.mmap;
+
+import java.io.IOException;
+
+/** Ends a log: what is appended goes to disk, windows are unmapped, files closed. Run once, by whoever closes; blocking. */
+final class LogClosing {
+
+    private final LogContents contents;
+    private final LogStatus status;
+    private final LogWriter writer;
+    private final SpacePreparer preparer;
+    private final SegmentSealer sealer;
+
+    LogClosing(LogContents contents, LogStatus status, LogWriter writer, SpacePreparer preparer, SegmentSealer sealer) {
+        this.contents = contents;
+        this.status = status;
+        this.writer = writer;
+        this.preparer = preparer;
+        this.sealer = sealer;
+    }
+
+    /** Flushes and closes; the writer is at rest. */
+    void close() throws IOException {
+        if (status.hasFailed()) {
+            abandon();
+            return;
+        }
+        try {
+            writer.leave();
+            sealer.sealAll();
+            if (!status.hasFailed()) {
+                contents.points().durableTo(contents.endOffset());
+            }
+            preparer.close();
+            preparer.forceNames();
+        } finally {
+            retire();
+        }
+    }
+
+    /** Closes without flushing; the writer is at rest. */
+    void abandon() throws IOException {
+        try {
+            writer.leave();
+            sealer.abandon();
+            preparer.close();
+        } finally {
+            retire();
+        }
+    }
+
+    private void retire() {
+        for (Segment segment : contents.segments()) {
+            segment.retire();
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package io.tailwater.storage.mmap;
+
+import io.tailwater.spi.StorageException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Takes batches away, old ones at the front or a tail. The log's writer calls it, workers do what touches the disk. Leased
+ * bytes stay as they are: files are unlinked or replaced, never changed.
+ */
+final class LogShortening {
+
+    private final LogDirectory directory;
+    private final LogContents contents;
+    private final LogStatus status;
+    private final LogWriter writer;
+    private final SegmentSealer sealer;
+    private final LogFlusher flusher;
+    private final Checkpoints checkpoints;
+    private final Executor background;
+
+    LogShortening(
+            LogDirectory directory,
+            LogContents contents,
+            LogStatus status,
+            LogWriter writer,
+            SegmentSealer sealer,
+            LogFlusher flusher,
+            Checkpoints checkpoints,
+            Executor background) {
+        this.directory = directory;
+        this.contents = contents;
+        this.status = status;
+        this.writer = writer;
+        this.sealer = sealer;
+        this.flusher = flusher;
+        this.checkpoints = checkpoints;
+        this.background = background;
+    }
+
+    // ---- the front
+
+    /** Raises the start offset and forgets segments below it; a worker unlinks them once the new start is on disk. */
+    CompletionStage<Void> deleteBefore(long offset) {
+        if (status.isClosed()) {
+            return CompletableFuture.failedFuture(status.closedException());
+        }
+        long end = contents.endOffset();
+        if (offset > end) {
+            return CompletableFuture.failedFuture(
+                    new IllegalArgumentException("cannot delete before " + offset + ", past the end offset " + end));
+        }
+        if (offset <= contents.startOffset()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        if (offset == end) {
+            writer.leave(); // the youngest segment can go too
+        }
+        contents.points().startAt(offset);
+        Segment[] segments = contents.segments();
+        int dead = 0;
+        while (dead < segments.length && endOf(segments, dead) <= offset) {
+            dead++;
+        }
+        contents.dropOldest(dead);
+        Segment[] unlink = Arrays.copyOf(segments, dead);
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        checkpoints
+                .request()
+                .whenComplete((written, error) -> run(done, "deleting from the front of", () -> {
+                    if (error != null) {
+                        throw DiskErrors.describe("writing the start offset of log " + status.id(), error);
+                    }
+                    unlink(unlink);
+                }));
+        return done;
+    }
+
+    private long endOf(Segment[] segments, int at) {
+        return at + 1 < segments.length ? segments[at + 1].baseOffset() : contents.endOffset();
+    }
+
+    private void unlink(Segment[] segments) throws IOException {
+        sealer.sealAll(); // unmaps what was left just now
+        for (Segment segment : segments) {
+            segment.delete();
+        }
+    }
+
+    // ---- the tail
+
+    /** Cuts the tail off; see {@link io.tailwater.spi.PartitionLog#truncateTo}. */
+    CompletionStage<Void> truncateTo(long offset) {
+        StorageException refusal = status.refusesWriting();
+        if (refusal != null) {
+            return CompletableFuture.failedFuture(refusal);
+        }
+        if (offset >= contents.endOffset()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        writer.leave();
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        try {
+            background.execute(() -> run(done, "truncating", () -> cut(offset)));
+        } catch (RejectedExecutionException e) {
+            done.completeExceptionally(status.closedException());
+        }
+        return done;
+    }
+
+    private void cut(long offset) throws IOException {
+        sealer.sealAll();
+        synchronized (sealer) {
+            synchronized (flusher) { // no force may report as durable what is cut here
+                if (!status.isClosed()) {
+                    cutAlone(Math.max(0, offset));
+                }
+            }
+        }
+    }
+
+    private void cutAlone(long offset) throws IOException {
+        contents.points().recoverFrom(Math.min(contents.durableOffset(), offset));
+        contents.points().startAt(Math.min(contents.startOffset(), offset));
+        checkpoints.write(); // first, or recovery would trust what is appended after the cut
+        Segment[] segments = contents.segments();
+        int at = LogContents.floor(segments, offset);
+        if (segments.length == 0 || segments[at].baseOffset() > offset) {
+            contents.replace(new Segment[0], offset);
+            deleteFromEnd(segments, 0);
+            directory.force();
+            return;
+        }
+        Segment cut = segments[at];
+        int position = positionOf(cut, offset);
+        contents.replace(Arrays.copyOf(segments, at + 1), Math.min(offset, contents.endOffset()));
+        deleteFromEnd(segments, at + 1);
+        SegmentCopy.replaceByPrefix(directory.files(), cut.file().path(), position);
+        Segment shorter = Segment.found(
+                directory, cut.baseOffset(), position, writer.options().indexIntervalBytes());
+        shorter.rebuildIndex();
+        Segment[] remaining = Arrays.copyOf(segments, at + 1);
+        remaining[at] = shorter;
+        contents.replace(remaining, shorter.endOffset());
+        cut.retire();
+        directory.force();
+        contents.points().durableTo(shorter.endOffset());
+        writer.resume(shorter);
+    }
+
+    private int positionOf(Segment segment, long offset) throws IOException {
+        segment.settle();
+        if (!segment.file().acquire()) {
+            throw status.closedException();
+        }
+        try {
+            int position = new SegmentSearch(segment).find(offset);
+            return position < 0 ? segment.sizeInBytes() : position;
+        } finally {
+            segment.file().release();
+        }
+    }
+
+    /** Youngest first, so that a crash in between leaves no gap. */
+    private static void deleteFromEnd(Segment[] segments, int first) throws IOException {
+        for (int i = segments.length - 1; i >= first; i--) {
+            segments[i].delete();
+        }
+    }
+
+    private interface Work {
+
+        void run() throws IOException;
+    }
+
+    private void run(CompletableFuture<Void> done, String doing, Work work) {
+        try {
+            work.run();
+            done.complete(null);
+        } catch (IOException | RuntimeException e) {
+            done.completeExceptionally(DiskErrors.describe(doing + " log " + status.id(), e));
+        }
+    }
+}

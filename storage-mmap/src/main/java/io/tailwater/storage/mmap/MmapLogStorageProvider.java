@@ -1,0 +1,47 @@
+package io.tailwater.storage.mmap;
+
+import io.tailwater.spi.LogStorage;
+import io.tailwater.spi.LogStorageProvider;
+import io.tailwater.spi.StorageContext;
+import io.tailwater.spi.StorageException;
+import io.tailwater.spi.StorageException.Kind;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Opens directories with the engine {@code mmap}. Stateless. Settings: see {@link MmapSettings}. */
+public final class MmapLogStorageProvider implements LogStorageProvider {
+
+    @Override
+    public String name() {
+        return "mmap";
+    }
+
+    @Override
+    public LogStorage open(StorageContext context) {
+        MmapSettings settings = MmapSettings.from(context.settings());
+        AutoCloseable lock = null;
+        try {
+            context.files().createDirectories(context.directory());
+            lock = context.files().tryLock(context.directory().resolve(StorageRoot.LOCK));
+            if (lock == null) {
+                throw new StorageException(
+                        Kind.LOCKED,
+                        context.directory() + " is in use by another broker: stop it, or choose another directory");
+            }
+            return new MmapLogStorage(context, settings, lock);
+        } catch (IOException | RuntimeException e) {
+            release(lock, e);
+            throw DiskErrors.describe("opening " + context.directory(), e);
+        }
+    }
+
+    private static void release(@Nullable AutoCloseable lock, Exception because) {
+        if (lock != null) {
+            try {
+                lock.close();
+            } catch (Exception e) {
+                because.addSuppressed(e);
+            }
+        }
+    }
+}

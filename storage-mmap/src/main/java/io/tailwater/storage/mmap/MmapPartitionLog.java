@@ -1,0 +1,260 @@
+package io.tailwater.storage.mmap;
+
+import io.tailwater.spi.BatchReference;
+import io.tailwater.spi.LogId;
+import io.tailwater.spi.LogOptions;
+import io.tailwater.spi.PartitionLog;
+import io.tailwater.spi.ReadResult;
+import io.tailwater.spi.RecoveryReport;
+import io.tailwater.spi.SegmentInfo;
+import io.tailwater.spi.SequentialGuard;
+import io.tailwater.spi.StorageException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/** A log in Kafka's files. One writer, any number of readers, as the contract says; put together here from its parts. */
+final class MmapPartitionLog implements PartitionLog {
+
+    private static final CompletableFuture<Void> READY = CompletableFuture.completedFuture(null);
+
+    private final SequentialGuard guard = new SequentialGuard();
+    private final LogDirectory directory;
+    private final LogStatus status;
+    private final LogContents contents;
+    private final RecoveryReport recovery;
+    private final SpacePreparer preparer;
+    private final LogWriter writer;
+    private final LogFlusher flusher;
+    private final LogReader reader;
+    private final TimestampSearch timestamps;
+    private final LogShortening shortening;
+    private final LogClosing closing;
+
+    /**
+     * Puts together a log that was opened.
+     *
+     * @param background for work that nobody waits for at once
+     * @param forces for forcing
+     */
+    MmapPartitionLog(
+            LogId id,
+            LogDirectory directory,
+            LogOptions options,
+            LogRecovery.Opened opened,
+            Checkpoints checkpoints,
+            Executor background,
+            Executor forces) {
+        this.directory = directory;
+        this.status = new LogStatus(id);
+        this.contents = opened.contents();
+        this.recovery = opened.report();
+        this.preparer = new SpacePreparer(directory, status, background, options.segmentBytes());
+        SegmentSealer sealer = new SegmentSealer(directory, contents, status, preparer, checkpoints, background);
+        this.writer = new LogWriter(directory, contents, preparer, sealer, options);
+        this.flusher = new LogFlusher(contents, status, preparer, forces);
+        this.reader = new LogReader(contents, status, new Residency(), background);
+        this.timestamps = new TimestampSearch(contents, reader);
+        this.shortening =
+                new LogShortening(directory, contents, status, writer, sealer, flusher, checkpoints, background);
+        this.closing = new LogClosing(contents, status, writer, preparer, sealer);
+        Segment resumable = opened.resumable();
+        if (resumable != null) {
+            writer.resume(resumable);
+        }
+    }
+
+    @Override
+    public LogId id() {
+        return status.id();
+    }
+
+    @Override
+    public RecoveryReport recovery() {
+        return recovery;
+    }
+
+    // ---- writer side
+
+    @Override
+    public CompletionStage<Void> reserve(int bytes) {
+        guard.enter();
+        try {
+            StorageException refusal = status.refusesWriting();
+            if (refusal != null) {
+                return CompletableFuture.failedFuture(refusal);
+            }
+            return writer.hasRoom(bytes) ? READY : preparer.prepare(writer.position(), bytes);
+        } finally {
+            guard.exit();
+        }
+    }
+
+    @Override
+    public void append(ByteBuffer batches) {
+        guard.enter();
+        try {
+            StorageException refusal = status.refusesWriting();
+            if (refusal != null) {
+                throw refusal;
+            }
+            writer.append(batches);
+        } catch (IOException e) {
+            throw DiskErrors.describe("appending to log " + status.id(), e);
+        } finally {
+            guard.exit();
+        }
+    }
+
+    @Override
+    public CompletionStage<Long> flush() {
+        return flusher.request();
+    }
+
+    @Override
+    public CompletionStage<Void> truncateTo(long offset) {
+        guard.enter();
+        try {
+            return shortening.truncateTo(offset);
+        } finally {
+            guard.exit();
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> deleteBefore(long offset) {
+        guard.enter();
+        try {
+            return shortening.deleteBefore(offset);
+        } finally {
+            guard.exit();
+        }
+    }
+
+    @Override
+    public void reconfigure(LogOptions options) {
+        guard.enter();
+        try {
+            writer.reconfigure(options);
+        } finally {
+            guard.exit();
+        }
+    }
+
+    // ---- reader side
+
+    @Override
+    public CompletionStage<ReadResult> read(long from, int maxBytes, long limit) {
+        return reader.read(from, maxBytes, limit);
+    }
+
+    @Override
+    public Optional<BatchReference> firstBatchAtOrAfter(long timestampMillis) {
+        return timestamps.firstAtOrAfter(timestampMillis);
+    }
+
+    @Override
+    public Optional<BatchReference> batchWithLargestTimestamp() {
+        return timestamps.largest();
+    }
+
+    @Override
+    public List<SegmentInfo> segments() {
+        return timestamps.segments();
+    }
+
+    @Override
+    public long startOffset() {
+        return contents.startOffset();
+    }
+
+    @Override
+    public long endOffset() {
+        return contents.endOffset();
+    }
+
+    @Override
+    public long durableOffset() {
+        return contents.durableOffset();
+    }
+
+    // ---- blobs
+
+    @Override
+    public Optional<byte[]> readBlob(String name) {
+        checkOpen();
+        try {
+            return FileContents.read(directory.files(), directory.blobPath(BlobNames.check(name)));
+        } catch (IOException e) {
+            throw DiskErrors.describe("reading blob " + name + " of log " + status.id(), e);
+        }
+    }
+
+    @Override
+    public void writeBlob(String name, byte[] bytes) {
+        checkOpen();
+        try {
+            FileContents.replace(directory.files(), directory.blobPath(BlobNames.check(name)), bytes);
+            preparer.noteNameChange();
+        } catch (IOException e) {
+            throw DiskErrors.describe("writing blob " + name + " of log " + status.id(), e);
+        }
+    }
+
+    private void checkOpen() {
+        if (status.isClosed()) {
+            throw status.closedException();
+        }
+    }
+
+    // ---- the end
+
+    @Override
+    public void close() {
+        if (status.close()) {
+            awaitWriter();
+            try {
+                closing.close();
+            } catch (IOException e) {
+                throw DiskErrors.describe("closing log " + status.id(), e);
+            } finally {
+                guard.exit();
+            }
+            if (status.hasFailed()) {
+                throw status.failure();
+            }
+        }
+    }
+
+    /** Gives up files and memory without flushing, for a log that is deleted; blocking. */
+    void abandon() throws IOException {
+        if (status.close()) {
+            awaitWriter();
+            try {
+                closing.abandon();
+            } finally {
+                guard.exit();
+            }
+        }
+    }
+
+    /** Whether everything in it was forced when it was closed, so that opening it again need not look. */
+    boolean endedWell() {
+        return status.isClosed() && !status.hasFailed();
+    }
+
+    /** An append under way still writes to mapped memory; it ends in microseconds, and none begins any more. */
+    private void awaitWriter() {
+        while (!guard.tryEnter()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    boolean isClosed() {
+        return status.isClosed();
+    }
+}

@@ -1,0 +1,131 @@
+package io.tailwater.storage.mmap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tailwater.spi.LogId;
+import io.tailwater.spi.LogOptions;
+import io.tailwater.spi.LogSlice;
+import io.tailwater.spi.LogStorage;
+import io.tailwater.spi.PartitionLog;
+import io.tailwater.spi.StorageContext;
+import io.tailwater.spi.file.SystemFiles;
+import io.tailwater.storage.tck.TestBatches;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MmapPartitionLogTest {
+
+    private static final LogId ORDERS = new LogId("orders", new UUID(1, 2), 0);
+
+    @TempDir
+    Path directory;
+
+    private final ExecutorService workers = Executors.newFixedThreadPool(2);
+
+    @AfterEach
+    void stopWorkers() {
+        workers.shutdown();
+    }
+
+    @Test
+    void givesBackWhatWasAppendedAcrossRollsAndRestarts() {
+        LogOptions options = new LogOptions(64 << 10, Long.MAX_VALUE, 4096);
+        List<ByteBuffer> batches = new ArrayList<>();
+        try (LogStorage storage = open()) {
+            PartitionLog log = log(storage, options);
+            for (int i = 0; i < 500; i++) {
+                ByteBuffer batch = TestBatches.at(i)
+                        .sizeInBytes(300 + i * 7)
+                        .timestamp(1000 + i)
+                        .build();
+                log.reserve(batch.remaining()).toCompletableFuture().join();
+                log.append(batch);
+                batches.add(batch);
+            }
+            assertThat(log.endOffset()).isEqualTo(500);
+            assertEveryBatchIsRead(log, batches);
+            assertThat(log.flush().toCompletableFuture().join()).isEqualTo(500);
+        }
+        try (LogStorage storage = open()) {
+            assertThat(storage.cleanlyClosed()).isTrue();
+            PartitionLog log = log(storage, options);
+            assertThat(log.recovery().clean()).isTrue();
+            assertThat(log.endOffset()).isEqualTo(500);
+            assertThat(log.durableOffset()).isEqualTo(500);
+            assertEveryBatchIsRead(log, batches);
+            assertThat(log.firstBatchAtOrAfter(1250))
+                    .hasValueSatisfying(found -> assertThat(found.baseOffset()).isEqualTo(250));
+        }
+    }
+
+    @Test
+    void scansWhatIsPastTheRecoveryPointAfterACrash() throws Exception {
+        LogOptions options = new LogOptions(64 << 10, Long.MAX_VALUE, 4096);
+        List<ByteBuffer> batches = new ArrayList<>();
+        try (LogStorage storage = open()) {
+            PartitionLog log = log(storage, options);
+            for (int i = 0; i < 300; i++) {
+                ByteBuffer batch = TestBatches.at(i).sizeInBytes(1000).build();
+                log.append(batch);
+                batches.add(batch);
+            }
+            Path crashed = directory.resolveSibling("crashed");
+            copy(directory, crashed);
+            try (LogStorage again = open(crashed)) {
+                assertThat(again.cleanlyClosed()).isFalse();
+                PartitionLog recovered = log(again, options);
+                assertThat(recovered.recovery().clean()).isFalse();
+                assertThat(recovered.endOffset()).isEqualTo(300);
+                assertThat(recovered.recovery().cutBytes()).isZero();
+                assertEveryBatchIsRead(recovered, batches);
+            }
+        }
+    }
+
+    private static void assertEveryBatchIsRead(PartitionLog log, List<ByteBuffer> batches) {
+        for (int i = 0; i < batches.size(); i++) {
+            int size = batches.get(i).remaining();
+            try (LogSlice slice = (LogSlice)
+                    log.read(i, size, Long.MAX_VALUE).toCompletableFuture().join()) {
+                assertThat(slice.toBuffer()).isEqualTo(batches.get(i));
+            }
+        }
+    }
+
+    private static void copy(Path from, Path to) throws Exception {
+        try (var paths = Files.walk(from)) {
+            for (Path path : (Iterable<Path>) paths::iterator) {
+                Path target = to.resolve(from.relativize(path).toString());
+                if (Files.isDirectory(path)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(path, target);
+                }
+            }
+        }
+    }
+
+    private PartitionLog log(LogStorage storage, LogOptions options) {
+        return storage.open(ORDERS, options).toCompletableFuture().join();
+    }
+
+    private LogStorage open() {
+        return open(directory);
+    }
+
+    private LogStorage open(Path path) {
+        return new MmapLogStorageProvider()
+                .open(new StorageContext(path, Map.of(), new SystemFiles(), InstantSource.system(), workers, workers));
+    }
+}
