@@ -17,12 +17,13 @@ import picocli.CommandLine.Spec;
         name = "tailwater bench",
         versionProvider = BenchMain.Version.class,
         mixinStandardHelpOptions = true,
+        usageHelpWidth = 100,
         synopsisSubcommandLabel = "COMMAND",
         description = {"Puts load on a broker that speaks Kafka's protocol, and measures it."},
         footer = {
             "",
             "Examples:",
-            "  tailwater bench produce                          16 KB batches of 100-byte records, one connection",
+            "  tailwater bench produce",
             "  tailwater bench produce -B 262144 -z lz4 -c 4 -p 4",
             "  tailwater bench fetch -c 3 -p 6",
             "  tailwater bench latency --rate 1000 --acks all --json latency.json",
@@ -59,6 +60,11 @@ public final class BenchMain implements Runnable {
                 return CommandLine.ExitCode.SOFTWARE;
             }
             throw failure;
+        });
+        line.setParameterExceptionHandler((failure, arguments) -> {
+            String command = failure.getCommandLine().getCommandSpec().qualifiedName();
+            System.err.println("tailwater bench: " + failure.getMessage() + " (see: " + command + " --help)");
+            return CommandLine.ExitCode.USAGE;
         });
         return line;
     }

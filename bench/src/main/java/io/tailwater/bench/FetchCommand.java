@@ -21,7 +21,9 @@ import picocli.CommandLine.Option;
 /** {@code tailwater bench fetch}. Filled by picocli, used once. */
 @Command(
         name = "fetch",
-        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        usageHelpWidth = 100,
         description = {
             "Reads a topic from its beginning, over and over, one fetch after another per connection.",
             "",
@@ -106,15 +108,22 @@ final class FetchCommand implements Callable<Integer> {
             batches.describe(described, batch);
             recordSize = batch.recordSize();
         }
-        long[] starts = calls.offsets(topic.name(), topic.partitions(), TopicCalls.EARLIEST);
-        long[] ends = calls.offsets(topic.name(), topic.partitions(), TopicCalls.LATEST);
-        if (!topic.temporary() && Arrays.equals(starts, ends)) {
-            throw new BenchException("The topic " + topic.name() + " is empty.");
-        }
+        long[] starts = startOffsets(topic, calls);
         FetchLimits fetchLimits = new FetchLimits(fetchBytes, maxBytes, MAX_WAIT_MILLIS);
         Load load = FetchLoad.prepare(
                 address, topic.name(), starts, fetchLimits, connections, limits, surroundings.nanoClock());
         return new BenchRun.PreparedRun(load, described, recordSize);
+    }
+
+    private static long[] startOffsets(BenchTopic topic, TopicCalls calls) {
+        if (topic.temporary()) {
+            return new long[topic.partitions()];
+        }
+        long[] starts = calls.offsets(topic.name(), topic.partitions(), TopicCalls.EARLIEST);
+        if (Arrays.equals(starts, calls.offsets(topic.name(), topic.partitions(), TopicCalls.LATEST))) {
+            throw new BenchException("The topic " + topic.name() + " is empty.");
+        }
+        return starts;
     }
 
     private void fill(BenchRun run, InetSocketAddress address, BenchTopic topic, SampleBatch batch)

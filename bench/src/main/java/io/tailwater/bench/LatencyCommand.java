@@ -20,7 +20,9 @@ import picocli.CommandLine.Option;
 /** {@code tailwater bench latency}. Filled by picocli, used once. */
 @Command(
         name = "latency",
-        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        usageHelpWidth = 100,
         description = {
             "Times records from producer to consumer at a steady pace.",
             "",

@@ -20,7 +20,9 @@ import picocli.CommandLine.Option;
 /** {@code tailwater bench produce}. Filled by picocli, used once. */
 @Command(
         name = "produce",
-        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        usageHelpWidth = 100,
         description = {
             "Produces as fast as the broker acknowledges, or with --rate at a steady pace.",
             "",

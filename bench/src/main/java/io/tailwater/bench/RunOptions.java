@@ -48,6 +48,13 @@ final class RunOptions {
             description = "No progress line.")
     private boolean quiet;
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Explain this command.")
+    @SuppressWarnings("UnusedVariable") // its presence is enough for picocli
+    private boolean help;
+
     RunLimits limits(int connections) {
         Options.require(connections > 0, "--connections", "at least 1");
         Options.require(seconds == null || seconds > 0, "--seconds", "more than 0");

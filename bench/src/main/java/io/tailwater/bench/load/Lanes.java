@@ -39,11 +39,6 @@ record Lanes(int connections, int partitions) {
         return countOf(connection, connections, requests);
     }
 
-    /** How many of the first {@code requests} a partition gets. */
-    long countInPartition(int partition, long requests) {
-        return countOf(partition, partitions, requests);
-    }
-
     private long nthOf(int member, int members, long nth) {
         long perRound = lanesOf(member, members, count());
         return nth / perRound * count() + member + nth % perRound * members;
