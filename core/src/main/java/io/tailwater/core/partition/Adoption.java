@@ -1,0 +1,69 @@
+package io.tailwater.core.partition;
+
+import io.tailwater.core.BrokerError;
+import io.tailwater.core.config.ProducersConfig;
+import io.tailwater.core.topic.Topic;
+import io.tailwater.spi.LogId;
+import io.tailwater.spi.PartitionLog;
+import io.tailwater.spi.RecoveryReport;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the logs of partitions for one shard. Event-loop confined to the shard's. */
+final class Adoption {
+
+    /** What opening gave. */
+    private record Opened(PartitionLog log, PartitionState state) {}
+
+    private final PartitionShard shard;
+    private final Topic topic;
+
+    Adoption(PartitionShard shard, Topic topic) {
+        this.shard = shard;
+        this.topic = topic;
+    }
+
+    /** Opens all of them at once; the storage and the worker bound how many are done at a time. */
+    Future<List<AdoptedPartition>> adopt(List<Integer> partitions) {
+        List<Future<AdoptedPartition>> adopting =
+                partitions.stream().map(this::adopt).toList();
+        return Future.join(adopting).map(all -> all.<AdoptedPartition>list());
+    }
+
+    private Future<AdoptedPartition> adopt(int partition) {
+        PartitionKey key = new PartitionKey(topic.id(), partition);
+        LogId id = new LogId(topic.name(), topic.id(), partition);
+        Promise<AdoptedPartition> adopted = Promise.promise();
+        shard.environment()
+                .storage()
+                .open(id, Partition.logOptions(topic.config()))
+                .thenApplyAsync(this::load, shard.environment().worker())
+                .whenCompleteAsync((opened, thrown) -> adopted.complete(served(key, id, opened, thrown)), shard.loop());
+        return adopted.future();
+    }
+
+    private Opened load(PartitionLog log) {
+        ProducersConfig producers = shard.environment().producers();
+        return new Opened(
+                log,
+                PartitionState.load(
+                        log,
+                        shard.environment().clock().millis(),
+                        producers.expirationMillis(),
+                        producers.maxPerPartition()));
+    }
+
+    private AdoptedPartition served(PartitionKey key, LogId id, @Nullable Opened opened, @Nullable Throwable thrown) {
+        if (opened == null) {
+            Throwable failure = thrown == null ? new IllegalStateException("no log was opened") : thrown;
+            BrokerError error = new StorageTrouble(id).met(failure);
+            shard.addBroken(key, error);
+            return new AdoptedPartition(key.partition(), null, Stages.unwrapped(failure));
+        }
+        RecoveryReport recovery = opened.log.recovery();
+        shard.add(new Partition(key, opened.log, topic.config(), opened.state, shard.environment(), shard.loop()));
+        return new AdoptedPartition(key.partition(), recovery, null);
+    }
+}

@@ -1,0 +1,50 @@
+package io.tailwater.core.partition;
+
+/** The part of an {@link AppendRequest} that one shard does. Owned by the shard once it is sent. */
+final class AppendCommand implements ShardCommand, AppendReply {
+
+    private final AppendRequest request;
+    private final int shard;
+    private int unanswered;
+
+    /** @param entries how many of the request's appends are this shard's */
+    AppendCommand(AppendRequest request, int shard, int entries) {
+        this.request = request;
+        this.shard = shard;
+        this.unanswered = entries;
+    }
+
+    @Override
+    public void runOn(PartitionShard owner) {
+        for (int entry = 0; entry < request.size(); entry++) {
+            if (request.shardOf(entry) == shard) {
+                PartitionAppend append = request.append(entry);
+                Partition partition = owner.find(append.key());
+                if (partition == null) {
+                    answer(entry, new AppendOutcome.Refused(owner.missing(append.key())));
+                } else {
+                    partition.append(append.batches(), request.acks(), this, entry);
+                    owner.grew(partition);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void answer(int entry, AppendOutcome outcome) {
+        request.setOutcome(entry, outcome);
+        if (--unanswered == 0) {
+            request.shardAnswered();
+        }
+    }
+
+    @Override
+    public void fail(Throwable cause) {
+        AppendOutcome refused = new AppendOutcome.Refused(PartitionErrors.bug(cause));
+        for (int entry = 0; entry < request.size(); entry++) {
+            if (request.shardOf(entry) == shard && !request.hasOutcome(entry)) {
+                answer(entry, refused);
+            }
+        }
+    }
+}

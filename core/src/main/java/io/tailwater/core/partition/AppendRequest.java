@@ -1,0 +1,97 @@
+package io.tailwater.core.partition;
+
+import io.tailwater.core.BrokerError;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request of a connection to append to some partitions. Owned by the connection's loop; while it is being checked, by that
+ * loop or one worker; each outcome's place is written by the shard that owns the partition, before that says it is done.
+ */
+final class AppendRequest implements Handler<Void> {
+
+    /** In place of a shard: refused before it got to one. */
+    private static final int REFUSED = -1;
+
+    private final List<PartitionAppend> appends;
+    private final Acks acks;
+    private final CallerLoop caller;
+    private final AppendOutcome[] outcomes;
+    private final int[] shards;
+    private final Promise<List<AppendOutcome>> promise = Promise.promise();
+    private int shardsUnanswered;
+
+    AppendRequest(List<PartitionAppend> appends, Acks acks, CallerLoop caller) {
+        this.appends = appends;
+        this.acks = acks;
+        this.caller = caller;
+        this.outcomes = new AppendOutcome[appends.size()];
+        this.shards = new int[appends.size()];
+    }
+
+    Future<List<AppendOutcome>> future() {
+        return promise.future();
+    }
+
+    int size() {
+        return outcomes.length;
+    }
+
+    PartitionAppend append(int entry) {
+        return appends.get(entry);
+    }
+
+    Acks acks() {
+        return acks;
+    }
+
+    /** Which shard an append is for, negative when it was refused. */
+    int shardOf(int entry) {
+        return shards[entry];
+    }
+
+    void setShard(int entry, int shard) {
+        shards[entry] = shard;
+    }
+
+    void refuse(int entry, BrokerError error) {
+        shards[entry] = REFUSED;
+        outcomes[entry] = new AppendOutcome.Refused(error);
+    }
+
+    void setOutcome(int entry, AppendOutcome outcome) {
+        outcomes[entry] = outcome;
+    }
+
+    boolean hasOutcome(int entry) {
+        return outcomes[entry] != null;
+    }
+
+    /** Says how many shards will answer; none when all was refused. */
+    void expect(int answeringShards) {
+        shardsUnanswered = answeringShards;
+        if (answeringShards == 0) {
+            complete();
+        }
+    }
+
+    /** A shard has written all its outcomes; called on its loop. */
+    void shardAnswered() {
+        caller.run(this);
+    }
+
+    @Override
+    public void handle(@Nullable Void nothing) {
+        if (--shardsUnanswered == 0) {
+            complete();
+        }
+    }
+
+    private void complete() {
+        promise.complete(Arrays.asList(outcomes));
+    }
+}

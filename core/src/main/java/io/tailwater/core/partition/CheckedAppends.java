@@ -1,0 +1,110 @@
+package io.tailwater.core.partition;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks what a connection appends before it goes to the shards. Event-loop confined.
+ *
+ * <p>Most is checked at once. What would take long goes to a worker, and everything the connection appends after it waits
+ * behind it, so that order is kept; the connection bounds how much that is.
+ */
+final class CheckedAppends implements AppendSequence {
+
+    /** Of records, decompressed, that are looked at on the event loop per request: a fraction of a millisecond. */
+    static final int INLINE_BYTES = 512 * 1024;
+
+    private final ShardBus bus;
+    private final AppendChecks checks;
+    private final Executor worker;
+    private final Context context;
+
+    /** The request a worker checks, and those behind it. */
+    private final ArrayDeque<AppendCheck> unchecked = new ArrayDeque<>(0);
+
+    private @Nullable CallerLoop caller;
+
+    CheckedAppends(ShardBus bus, AppendChecks checks, Executor worker, Context context) {
+        this.bus = bus;
+        this.checks = checks;
+        this.worker = worker;
+        this.context = context;
+    }
+
+    @Override
+    public Future<List<AppendOutcome>> append(List<PartitionAppend> appends, Acks acks) {
+        CallerLoop loop = caller;
+        if (loop == null) {
+            loop = new CallerLoop(context);
+            caller = loop;
+        }
+        AppendRequest request = new AppendRequest(appends, acks, loop);
+        AppendCheck check = checks.begin(request);
+        if (!unchecked.isEmpty()) {
+            unchecked.add(check);
+        } else if (check.advance(INLINE_BYTES)) {
+            send(request);
+        } else {
+            unchecked.add(check);
+            checkElsewhere();
+        }
+        return request.future();
+    }
+
+    /** All that waits goes in one go: a worker that is busy with a large request must not be asked once for each small one. */
+    private void checkElsewhere() {
+        List<AppendCheck> waiting = List.copyOf(unchecked);
+        try {
+            worker.execute(() -> {
+                for (AppendCheck check : waiting) {
+                    check.advance(Integer.MAX_VALUE);
+                }
+                context.runOnContext(checked -> sendChecked(waiting.size()));
+            });
+        } catch (RejectedExecutionException e) {
+            waiting.forEach(check -> check.fail(e));
+            sendChecked(waiting.size());
+        }
+    }
+
+    private void sendChecked(int count) {
+        for (int i = 0; i < count; i++) {
+            send(unchecked.remove().request());
+        }
+        if (!unchecked.isEmpty()) {
+            checkElsewhere();
+        }
+    }
+
+    /** One message per shard that has something to append. */
+    private void send(AppendRequest request) {
+        int size = request.size();
+        if (size == 1) {
+            boolean refused = request.shardOf(0) < 0;
+            request.expect(refused ? 0 : 1);
+            if (!refused) {
+                bus.send(request.shardOf(0), new AppendCommand(request, request.shardOf(0), 1));
+            }
+            return;
+        }
+        int[] counts = new int[bus.shards()];
+        int answering = 0;
+        for (int entry = 0; entry < size; entry++) {
+            int shard = request.shardOf(entry);
+            if (shard >= 0 && counts[shard]++ == 0) {
+                answering++;
+            }
+        }
+        request.expect(answering);
+        for (int shard = 0; shard < counts.length; shard++) {
+            if (counts[shard] > 0) {
+                bus.send(shard, new AppendCommand(request, shard, counts[shard]));
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.tailwater.core.partition;
+
+import io.tailwater.core.record.RecordFormat;
+import io.tailwater.core.record.TimestampedOffset;
+import io.tailwater.spi.BatchReference;
+import io.tailwater.spi.LogSlice;
+import io.tailwater.spi.PartitionLog;
+import io.tailwater.spi.ReadResult;
+import io.tailwater.spi.RecordBatchHeader;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds records by their timestamps. Blocking, for workers; stateless but for the log it looks at. */
+final class OffsetLookup {
+
+    private static final OffsetFound NOTHING = new OffsetFound(-1, -1, -1);
+
+    private final PartitionLog log;
+    private final RecordFormat format;
+
+    OffsetLookup(PartitionLog log, RecordFormat format) {
+        this.log = log;
+        this.format = format;
+    }
+
+    /** The first record that has the log's largest timestamp. */
+    OffsetFound largestTimestamp() {
+        Optional<BatchReference> found = log.batchWithLargestTimestamp();
+        if (found.isEmpty()) {
+            return NOTHING;
+        }
+        ByteBuffer batch = batchAt(found.get().baseOffset());
+        if (batch == null) {
+            return NOTHING;
+        }
+        return format.largestTimestamp(batch).map(at -> foundIn(batch, at)).orElse(NOTHING);
+    }
+
+    /** The first record with at least a timestamp. */
+    OffsetFound firstAtOrAfter(long timestampMillis) {
+        Optional<BatchReference> first = log.firstBatchAtOrAfter(timestampMillis);
+        if (first.isEmpty()) {
+            return NOTHING;
+        }
+        // A header may state a larger timestamp than any record has, where checking records is switched off: go on
+        // then.
+        OffsetFound[] found = {NOTHING};
+        new BatchHeaders(log).visitFrom(first.get().baseOffset(), (header, at) -> {
+            if (RecordBatchHeader.maxTimestamp(header, at) < timestampMillis) {
+                return true;
+            }
+            ByteBuffer batch = batchAt(RecordBatchHeader.baseOffset(header, at));
+            if (batch == null) {
+                return true;
+            }
+            Optional<TimestampedOffset> record = format.firstAtOrAfter(batch, timestampMillis);
+            record.ifPresent(there -> found[0] = foundIn(batch, there));
+            return record.isEmpty();
+        });
+        return found[0];
+    }
+
+    /** A record below the log's start was deleted with others of its batch still there: the first of those is the answer. */
+    private OffsetFound foundIn(ByteBuffer batch, TimestampedOffset record) {
+        return new OffsetFound(
+                Math.max(record.offset(), log.startOffset()),
+                record.timestampMillis(),
+                RecordBatchHeader.leaderEpoch(batch, batch.position()));
+    }
+
+    /** The batch that holds an offset, or null when it is not there any more. */
+    private @Nullable ByteBuffer batchAt(long baseOffset) {
+        long from = Math.max(baseOffset, log.startOffset());
+        ReadResult read =
+                log.read(from, 1, Long.MAX_VALUE).toCompletableFuture().join();
+        if (read instanceof LogSlice slice) {
+            try (slice) {
+                return slice.size() == 0 ? null : slice.toBuffer();
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,81 @@
+package io.tailwater.core.partition;
+
+import io.tailwater.core.BrokerError;
+import io.tailwater.core.ErrorCode;
+import io.tailwater.core.Result;
+import io.tailwater.spi.PartitionLog;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+
+/** What a partition is asked besides appending and fetching. Stateless; called on the partition's shard's loop. */
+final class PartitionQuestions {
+
+    private PartitionQuestions() {}
+
+    static Future<Result<OffsetFound>> findOffset(
+            PartitionShard shard, Partition partition, OffsetSpec spec, int currentLeaderEpoch) {
+        BrokerError fenced = partition.fence(currentLeaderEpoch);
+        if (fenced != null) {
+            return Future.succeededFuture(new Result.Refused<>(fenced));
+        }
+        PartitionLog log = partition.log();
+        if (spec instanceof OffsetSpec.Earliest) {
+            return at(partition, log.startOffset());
+        }
+        if (spec instanceof OffsetSpec.Latest) {
+            return at(partition, log.endOffset());
+        }
+        OffsetLookup lookup = new OffsetLookup(log, shard.environment().recordFormat());
+        Executor worker = shard.environment().worker();
+        return spec instanceof OffsetSpec.AtOrAfter after
+                ? onWorker(worker, () -> Result.ok(lookup.firstAtOrAfter(after.timestampMillis())))
+                : onWorker(worker, () -> Result.ok(lookup.largestTimestamp()));
+    }
+
+    private static Future<Result<OffsetFound>> at(Partition partition, long offset) {
+        return Future.succeededFuture(
+                Result.ok(new OffsetFound(offset, -1, partition.epochs().epochAt(offset))));
+    }
+
+    static Future<Result<EpochEndOffset>> epochEnd(Partition partition, int leaderEpoch, int currentLeaderEpoch) {
+        BrokerError fenced = partition.fence(currentLeaderEpoch);
+        return Future.succeededFuture(
+                fenced != null
+                        ? new Result.Refused<>(fenced)
+                        : Result.ok(partition
+                                .epochs()
+                                .endOf(leaderEpoch, partition.log().endOffset())));
+    }
+
+    /** @param beforeOffset the new first offset, or -1 for the end */
+    static Future<Result<Long>> deleteRecords(Partition partition, long beforeOffset) {
+        PartitionLog log = partition.log();
+        long offset = beforeOffset == -1 ? log.endOffset() : beforeOffset;
+        if (offset < 0 || offset > log.endOffset()) {
+            return Future.succeededFuture(Result.refused(
+                    ErrorCode.OFFSET_OUT_OF_RANGE,
+                    "Records of " + log.id() + " can be deleted before an offset up to " + log.endOffset() + ", not "
+                            + beforeOffset));
+        }
+        return Future.fromCompletionStage(partition.deleteBefore(offset)).map(deleted -> Result.ok(log.startOffset()));
+    }
+
+    static <T> Future<T> onWorker(Executor worker, Supplier<T> work) {
+        Promise<T> promise = Promise.promise();
+        try {
+            worker.execute(() -> {
+                try {
+                    promise.complete(work.get());
+                } catch (RuntimeException e) {
+                    promise.fail(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            promise.fail(e);
+        }
+        return promise.future();
+    }
+}

@@ -1,0 +1,42 @@
+package io.tailwater.core.partition;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.MessageConsumerOptions;
+
+/** A shard on an event loop: hands it the commands that arrive at its address. Event-loop confined. */
+final class PartitionShardVerticle extends VerticleBase {
+
+    private final String address;
+    private final ShardEnvironment environment;
+    private final ServedTopics topics;
+
+    PartitionShardVerticle(String address, ShardEnvironment environment, ServedTopics topics) {
+        this.address = address;
+        this.environment = environment;
+        this.topics = topics;
+    }
+
+    @Override
+    public Future<?> start() {
+        PartitionShard shard = new PartitionShard(environment, topics, new VertxLoop(vertx, context));
+        MessageConsumer<ShardCommand> consumer = vertx.eventBus()
+                .consumer(
+                        // What connections may have under way is bounded by them; here nothing may be dropped.
+                        new MessageConsumerOptions()
+                                .setAddress(address)
+                                .setLocalOnly(true)
+                                .setMaxBufferedMessages(Integer.MAX_VALUE),
+                        message -> run(message.body(), shard));
+        return consumer.completion();
+    }
+
+    private static void run(ShardCommand command, PartitionShard shard) {
+        try {
+            command.runOn(shard);
+        } catch (RuntimeException | Error e) {
+            command.fail(e);
+        }
+    }
+}

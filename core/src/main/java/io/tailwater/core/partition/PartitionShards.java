@@ -1,0 +1,190 @@
+package io.tailwater.core.partition;
+
+import io.tailwater.core.BrokerError;
+import io.tailwater.core.Result;
+import io.tailwater.core.bus.BusAddresses;
+import io.tailwater.core.bus.LocalReferenceCodec;
+import io.tailwater.core.topic.Topic;
+import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * The broker's partitions, spread over shards on the event loops: takes them up, reaches them, gives them up. Thread-safe.
+ */
+public final class PartitionShards implements PartitionClient {
+
+    private final Vertx vertx;
+    private final ShardEnvironment environment;
+    private final ServedTopics topics;
+    private final ShardBus bus;
+    private final AppendChecks checks;
+    private final String deployment;
+
+    private PartitionShards(
+            Vertx vertx, ShardEnvironment environment, ServedTopics topics, ShardBus bus, String deployment) {
+        this.vertx = vertx;
+        this.environment = environment;
+        this.topics = topics;
+        this.bus = bus;
+        this.checks = new AppendChecks(topics, bus, environment);
+        this.deployment = deployment;
+    }
+
+    /** Deploys the shards, which have no partitions yet. */
+    public static Future<PartitionShards> deploy(Vertx vertx, ShardEnvironment environment) {
+        LocalReferenceCodec.register(vertx);
+        ServedTopics topics = new ServedTopics();
+        List<String> addresses = IntStream.range(0, environment.shards())
+                .mapToObj(BusAddresses::shard)
+                .toList();
+        Iterator<String> unused = addresses.iterator();
+        return vertx.deployVerticle(
+                        () -> new PartitionShardVerticle(unused.next(), environment, topics),
+                        new DeploymentOptions().setInstances(environment.shards()))
+                .map(deployment ->
+                        new PartitionShards(vertx, environment, topics, new ShardBus(vertx, addresses), deployment));
+    }
+
+    /**
+     * Opens, or creates, the logs of some partitions of a topic and serves them. A log that cannot be opened makes its
+     * partition answer {@code KAFKA_STORAGE_ERROR} and hinders no other.
+     *
+     * @param topic the topic as it is to be, with all its partitions
+     * @param fromPartition the first partition to take up
+     * @param toPartition the partition after the last
+     * @return what came of each, in order
+     */
+    public Future<List<AdoptedPartition>> adopt(Topic topic, int fromPartition, int toPartition) {
+        return onShards((shard, index) ->
+                        new Adoption(shard, topic).adopt(ownedBy(index, topic, fromPartition, toPartition)))
+                .map(adopted -> {
+                    topics.put(topic);
+                    return adopted.stream()
+                            .flatMap(List::stream)
+                            .sorted(Comparator.comparingInt(AdoptedPartition::partition))
+                            .toList();
+                });
+    }
+
+    /** Takes over new settings of a topic that is served. */
+    public Future<Void> reconfigure(Topic topic) {
+        topics.put(topic);
+        return onShards((shard, index) -> {
+                    for (int partition : ownedBy(index, topic, 0, topic.partitionCount())) {
+                        Partition served = shard.find(new PartitionKey(topic.id(), partition));
+                        if (served != null) {
+                            served.reconfigure(topic.config());
+                        }
+                    }
+                    return Future.succeededFuture();
+                })
+                .mapEmpty();
+    }
+
+    /** Stops serving a topic: what waits is answered. The logs stay open, for the storage to delete. */
+    public Future<Void> release(Topic topic) {
+        topics.remove(topic.id());
+        return onShards((shard, index) -> {
+                    for (int partition : ownedBy(index, topic, 0, topic.partitionCount())) {
+                        shard.remove(new PartitionKey(topic.id(), partition));
+                    }
+                    return Future.succeededFuture();
+                })
+                .mapEmpty();
+    }
+
+    /**
+     * Makes the next start quick: notes the partitions' states, has the storage make a checkpoint, and keeps those states,
+     * which then hold for what is on disk.
+     */
+    public Future<Void> checkpoint() {
+        return onShards((shard, index) -> Future.succeededFuture(Snapshots.take(shard)))
+                .compose(snapshots -> Future.fromCompletionStage(
+                                environment.storage().checkpoint(), vertx.getOrCreateContext())
+                        .compose(done -> Snapshots.keep(snapshots, environment.worker())));
+    }
+
+    /** Answers what waits, notes the partitions' states and stops the shards. The storage is still to be closed. */
+    public Future<Void> close() {
+        return onShards((shard, index) -> {
+                    List<Snapshots.Snapshot> snapshots = Snapshots.take(shard);
+                    return shard.close().map(closed -> snapshots);
+                })
+                .compose(snapshots -> Snapshots.keep(snapshots, environment.worker()))
+                .compose(kept -> vertx.undeploy(deployment));
+    }
+
+    @Override
+    public AppendSequence appends(Context context) {
+        return new CheckedAppends(bus, checks, environment.worker(), context);
+    }
+
+    @Override
+    public PendingFetch fetch(FetchQuery query) {
+        GatheredFetch fetch = new GatheredFetch(bus, query, new CallerLoop(vertx.getOrCreateContext()));
+        fetch.begin();
+        return fetch;
+    }
+
+    @Override
+    public Future<Result<OffsetFound>> findOffset(PartitionKey key, OffsetSpec spec, int currentLeaderEpoch) {
+        return ask(
+                key, (shard, partition) -> PartitionQuestions.findOffset(shard, partition, spec, currentLeaderEpoch));
+    }
+
+    @Override
+    public Future<Result<EpochEndOffset>> epochEnd(PartitionKey key, int leaderEpoch, int currentLeaderEpoch) {
+        return ask(key, (shard, partition) -> PartitionQuestions.epochEnd(partition, leaderEpoch, currentLeaderEpoch));
+    }
+
+    @Override
+    public Future<Result<Long>> deleteRecords(PartitionKey key, long beforeOffset) {
+        return ask(key, (shard, partition) -> PartitionQuestions.deleteRecords(partition, beforeOffset));
+    }
+
+    @Override
+    public Future<Result<PartitionStatus>> status(PartitionKey key) {
+        return ask(key, (shard, partition) -> Future.succeededFuture(Result.ok(partition.status())));
+    }
+
+    private <T> Future<Result<T>> ask(
+            PartitionKey key, BiFunction<PartitionShard, Partition, Future<Result<T>>> question) {
+        if (topics.find(key.topicId()) == null) {
+            BrokerError unknown = topics.missing(key);
+            return Future.succeededFuture(new Result.Refused<>(unknown));
+        }
+        Promise<Result<T>> promise = Promise.promise();
+        bus.send(bus.shardOf(key), new PartitionCommand<>(key, question, vertx.getOrCreateContext(), promise));
+        return promise.future();
+    }
+
+    private List<Integer> ownedBy(int shard, Topic topic, int fromPartition, int toPartition) {
+        return IntStream.range(fromPartition, toPartition)
+                .filter(partition -> bus.shardOf(new PartitionKey(topic.id(), partition)) == shard)
+                .boxed()
+                .toList();
+    }
+
+    private <T> Future<List<T>> onShards(BiFunction<PartitionShard, Integer, Future<T>> work) {
+        Context caller = vertx.getOrCreateContext();
+        List<Future<T>> answers = new ArrayList<>();
+        for (int index = 0; index < bus.shards(); index++) {
+            int shardIndex = index;
+            Promise<T> promise = Promise.promise();
+            Function<PartitionShard, Future<T>> onShard = shard -> work.apply(shard, shardIndex);
+            bus.send(index, new ShardTask<>(onShard, caller, promise));
+            answers.add(promise.future());
+        }
+        return Future.join(answers).map(all -> all.<T>list());
+    }
+}

@@ -1,0 +1,14 @@
+package io.tailwater.core.partition;
+
+import io.tailwater.core.bus.BrokerMessage;
+
+/** What a shard is asked to do. Made by anyone, handed to the shard by the event bus, and the shard's from then on. */
+sealed interface ShardCommand extends BrokerMessage
+        permits AppendCommand, FetchCommand, HurryCommand, PartitionCommand, ShardTask {
+
+    /** Does it; called once, on the shard's loop. */
+    void runOn(PartitionShard shard);
+
+    /** Answers what is not answered yet with an error: there is no shard, or it made a mistake. Called on any thread. */
+    void fail(Throwable cause);
+}

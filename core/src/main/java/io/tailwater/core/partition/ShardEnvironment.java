@@ -1,0 +1,38 @@
+package io.tailwater.core.partition;
+
+import io.tailwater.core.config.ProducersConfig;
+import io.tailwater.core.metrics.BrokerMetrics;
+import io.tailwater.core.record.RecordFormat;
+import io.tailwater.spi.LogStorage;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+
+/**
+ * What shards are given.
+ *
+ * @param shards how many, 1 or more; best one per event loop
+ * @param storage where the logs are; opened and closed by the caller
+ * @param recordFormat looks into batches
+ * @param producers what is remembered of producers and how closely their batches are looked at
+ * @param leaderEpoch this broker's epoch as leader of every partition, 0 or more
+ * @param clock the time of day, for stamping batches and forgetting producers
+ * @param metrics what is counted
+ * @param worker runs what may block or takes long: checks of large batches, look-ups by time, opening; not the threads the
+ *     storage itself works with, for which it may have to wait
+ */
+public record ShardEnvironment(
+        int shards,
+        LogStorage storage,
+        RecordFormat recordFormat,
+        ProducersConfig producers,
+        int leaderEpoch,
+        InstantSource clock,
+        BrokerMetrics metrics,
+        Executor worker) {
+
+    public ShardEnvironment {
+        if (shards < 1) {
+            throw new IllegalArgumentException("at least one shard is needed, not " + shards);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.tailwater.core.producer;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a partition remembers of one producer: its epoch and its last five batches, as many as an idempotent producer may have
+ * under way. Owned by the partition's shard.
+ */
+final class ProducerState {
+
+    static final int REMEMBERED_BATCHES = 5;
+
+    private static final int HEADER_BYTES = Long.BYTES + Short.BYTES + Long.BYTES + Byte.BYTES;
+    private static final int BATCH_BYTES = 2 * Long.BYTES + 2 * Integer.BYTES;
+
+    final long producerId;
+    private short epoch;
+    private long lastSeenMillis;
+
+    // The oldest batch is at 0; the arrays have the same length and grow to five.
+    private int batches;
+    private long[] baseOffsets = new long[1];
+    private long[] timestamps = new long[1];
+    private int[] firstSequences = new int[1];
+    private int[] lastSequences = new int[1];
+
+    ProducerState(long producerId, short epoch) {
+        this.producerId = producerId;
+        this.epoch = epoch;
+    }
+
+    short epoch() {
+        return epoch;
+    }
+
+    boolean hasBatches() {
+        return batches > 0;
+    }
+
+    int lastSequence() {
+        return lastSequences[batches - 1];
+    }
+
+    long lastSeenMillis() {
+        return lastSeenMillis;
+    }
+
+    SequenceVerdict.@Nullable Duplicate find(short batchEpoch, int firstSequence, int lastSequence) {
+        if (batchEpoch != epoch) {
+            return null;
+        }
+        for (int i = batches - 1; i >= 0; i--) {
+            if (firstSequences[i] == firstSequence && lastSequences[i] == lastSequence) {
+                long lastOffset = baseOffsets[i] + Sequences.count(firstSequence, lastSequence) - 1;
+                return new SequenceVerdict.Duplicate(baseOffsets[i], lastOffset, timestamps[i]);
+            }
+        }
+        return null;
+    }
+
+    /** Begins an epoch, in which no batch has been seen. */
+    void fence(short newEpoch, long nowMillis) {
+        if (newEpoch != epoch) {
+            epoch = newEpoch;
+            batches = 0;
+        }
+        lastSeenMillis = nowMillis;
+    }
+
+    void add(AppendedBatch batch, long nowMillis) {
+        fence(batch.producerEpoch(), nowMillis);
+        remember(batch.baseOffset(), batch.timestampMillis(), batch.firstSequence(), batch.lastSequence());
+    }
+
+    private void remember(long baseOffset, long timestampMillis, int firstSequence, int lastSequence) {
+        if (batches == REMEMBERED_BATCHES) {
+            dropOldest();
+        } else if (batches == baseOffsets.length) {
+            grow();
+        }
+        baseOffsets[batches] = baseOffset;
+        timestamps[batches] = timestampMillis;
+        firstSequences[batches] = firstSequence;
+        lastSequences[batches] = lastSequence;
+        batches++;
+    }
+
+    private void dropOldest() {
+        batches--;
+        System.arraycopy(baseOffsets, 1, baseOffsets, 0, batches);
+        System.arraycopy(timestamps, 1, timestamps, 0, batches);
+        System.arraycopy(firstSequences, 1, firstSequences, 0, batches);
+        System.arraycopy(lastSequences, 1, lastSequences, 0, batches);
+    }
+
+    /** Most of many producers write once: they need not have room for five. */
+    private void grow() {
+        baseOffsets = Arrays.copyOf(baseOffsets, REMEMBERED_BATCHES);
+        timestamps = Arrays.copyOf(timestamps, REMEMBERED_BATCHES);
+        firstSequences = Arrays.copyOf(firstSequences, REMEMBERED_BATCHES);
+        lastSequences = Arrays.copyOf(lastSequences, REMEMBERED_BATCHES);
+    }
+
+    int encodedBytes() {
+        return HEADER_BYTES + batches * BATCH_BYTES;
+    }
+
+    /** Writes id, epoch, time last seen, the number of batches, then per batch offset, timestamp, first and last sequence. */
+    void encode(ByteBuffer target) {
+        target.putLong(producerId).putShort(epoch).putLong(lastSeenMillis).put((byte) batches);
+        for (int i = 0; i < batches; i++) {
+            target.putLong(baseOffsets[i]).putLong(timestamps[i]);
+            target.putInt(firstSequences[i]).putInt(lastSequences[i]);
+        }
+    }
+
+    static ProducerState decode(ByteBuffer source) {
+        ProducerState state = new ProducerState(source.getLong(), source.getShort());
+        state.lastSeenMillis = source.getLong();
+        for (int left = source.get(); left > 0; left--) {
+            state.remember(source.getLong(), source.getLong(), source.getInt(), source.getInt());
+        }
+        return state;
+    }
+}
