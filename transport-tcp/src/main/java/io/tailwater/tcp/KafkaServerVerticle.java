@@ -25,8 +25,8 @@ public final class KafkaServerVerticle extends VerticleBase {
     private static final String SHARED_MAP = "tailwater";
     private static final String PORT_KEY = "kafka.port";
 
-    // To Vert.x any negative port is one free port, shared by all servers that ask for the same.
-    private static final int ONE_FREE_PORT = -1;
+    /** Servers that ask for a free port under the same number share one. */
+    private static final int FREE_PORT = 1;
 
     private @Nullable NetServer server;
 
@@ -48,13 +48,15 @@ public final class KafkaServerVerticle extends VerticleBase {
                 new ConnectionGroup(broker.get(), context, SharedByGroups.of(vertx, broker.get()), System::nanoTime);
         vertx.setPeriodic(group.tickMillis(), timer -> group.tick());
         ListenerConfig listener = broker.get().config().kafka();
-        int port = listener.port() == 0 ? ONE_FREE_PORT : listener.port();
+        SocketAddress address = listener.port() == 0
+                ? SocketAddress.sharedRandomPort(FREE_PORT, listener.host())
+                : SocketAddress.inetSocketAddress(listener.port(), listener.host());
         NetServer listening = vertx.createNetServer(
                         new NetServerOptions().setTcpNoDelay(true).setAcceptBacklog(BACKLOG))
                 .connectHandler(group::accept);
         server = listening;
         return listening
-                .listen(SocketAddress.inetSocketAddress(port, listener.host()))
+                .listen(address)
                 .onSuccess(bound -> vertx.sharedData()
                         .<String, Integer>getLocalMap(SHARED_MAP)
                         .put(PORT_KEY, bound.actualPort()));

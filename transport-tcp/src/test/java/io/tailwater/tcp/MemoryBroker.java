@@ -1,0 +1,161 @@
+package io.tailwater.tcp;
+
+import io.tailwater.core.Broker;
+import io.tailwater.core.ErrorCode;
+import io.tailwater.core.Result;
+import io.tailwater.core.config.BrokerConfig;
+import io.tailwater.core.config.LimitsConfig;
+import io.tailwater.core.config.ListenerConfig;
+import io.tailwater.core.metrics.BrokerMetrics;
+import io.tailwater.core.partition.PartitionClient;
+import io.tailwater.core.producer.ProducerIds;
+import io.tailwater.core.record.RecordFormat;
+import io.tailwater.core.topic.NewTopic;
+import io.tailwater.core.topic.Topic;
+import io.tailwater.core.topic.TopicCatalog;
+import io.tailwater.core.topic.TopicConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A broker with partitions in files and no checks: what the transport needs to be tested alone. Thread-safe. */
+public final class MemoryBroker implements Broker, TopicCatalog {
+
+    private static final TopicConfig SETTINGS = new TopicConfig(
+            Map.of(),
+            1 << 30,
+            Long.MAX_VALUE,
+            4096,
+            Long.MAX_VALUE,
+            Long.MAX_VALUE,
+            TopicConfig.Durability.ACKS,
+            1 << 20,
+            false,
+            false,
+            Long.MAX_VALUE,
+            Long.MAX_VALUE);
+
+    private final BrokerConfig config;
+    private final MemoryPartitions partitions = new MemoryPartitions();
+    private final Map<String, Topic> topics = new ConcurrentSkipListMap<>();
+    private final AtomicLong producerIds = new AtomicLong(1000);
+
+    public MemoryBroker(LimitsConfig limits) {
+        BrokerConfig defaults = BrokerConfig.DEFAULTS;
+        config = new BrokerConfig(
+                defaults.nodeId(),
+                1,
+                false,
+                new ListenerConfig("127.0.0.1", 0, ""),
+                defaults.http(),
+                defaults.storage(),
+                defaults.topics(),
+                defaults.producers(),
+                limits);
+    }
+
+    /** Makes it the broker of this Vert.x instance. */
+    public void register(Vertx vertx) {
+        vertx.sharedData().<String, Broker>getLocalMap("tailwater").put("broker", this);
+    }
+
+    /** Makes a topic of one partition. */
+    public Topic topic(String name) {
+        return topics.computeIfAbsent(name, key -> new Topic(key, UUID.randomUUID(), 1, SETTINGS));
+    }
+
+    public MemoryPartitions memory() {
+        return partitions;
+    }
+
+    @Override
+    public BrokerConfig config() {
+        return config;
+    }
+
+    @Override
+    public TopicCatalog topics() {
+        return this;
+    }
+
+    @Override
+    public PartitionClient partitions() {
+        return partitions;
+    }
+
+    @Override
+    public ProducerIds producerIds() {
+        return () -> Future.succeededFuture(producerIds.incrementAndGet());
+    }
+
+    @Override
+    public RecordFormat recordFormat() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public BrokerMetrics metrics() {
+        return BrokerMetrics.NONE;
+    }
+
+    @Override
+    public String clusterId() {
+        return "MemoryBrokerOfTailwate";
+    }
+
+    @Override
+    public int leaderEpoch() {
+        return 3;
+    }
+
+    @Override
+    public Topic find(String name) {
+        return topics.get(name);
+    }
+
+    @Override
+    public Topic find(UUID id) {
+        return topics.values().stream()
+                .filter(topic -> Objects.equals(topic.id(), id))
+                .findAny()
+                .orElse(null);
+    }
+
+    @Override
+    public Collection<Topic> all() {
+        return List.copyOf(topics.values());
+    }
+
+    @Override
+    public Future<Result<Topic>> create(NewTopic topic, boolean validateOnly) {
+        if (topic.name().contains(" ")) {
+            return Future.succeededFuture(Result.refused(ErrorCode.INVALID_TOPIC_EXCEPTION, "a blank"));
+        }
+        Topic made = new Topic(topic.name(), UUID.randomUUID(), Math.max(1, topic.partitionCount()), SETTINGS);
+        if (!validateOnly) {
+            topics.put(made.name(), made);
+        }
+        return Future.succeededFuture(Result.ok(made));
+    }
+
+    @Override
+    public Future<Result<Topic>> delete(UUID id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Result<Topic>> addPartitions(String name, int newPartitionCount, boolean validateOnly) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Result<Topic>> configure(String name, Map<String, String> settings, boolean validateOnly) {
+        throw new UnsupportedOperationException();
+    }
+}
