@@ -16,6 +16,15 @@ final class LogModel {
     private long startOffset;
     private long endOffset;
 
+    /** A log that was found to hold these batches. */
+    static LogModel of(long startOffset, List<ByteBuffer> batches) {
+        LogModel model = new LogModel();
+        model.startOffset = startOffset;
+        model.endOffset = startOffset;
+        batches.forEach(model::append);
+        return model;
+    }
+
     long startOffset() {
         return startOffset;
     }

@@ -88,7 +88,13 @@ public final class RandomizedExecutors implements Workers {
         caller.setDaemon(true);
         caller.start();
         while (!Stages.isDoneWithin(result, PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
-            runOne();
+            try {
+                runOne();
+            } catch (RuntimeException | Error e) {
+                // The call must have ended before anything else is done with the engine.
+                result.handle((value, failure) -> value).join();
+                throw e;
+            }
         }
         return Stages.resultOf(result);
     }

@@ -50,6 +50,10 @@ public final class RecordingFiles implements FileLayer, AutoCloseable {
         names.root().files().forEach(opened::add);
     }
 
+    public Path root() {
+        return root;
+    }
+
     /** Loses power at the n-th change from now: that call and all later ones fail and do nothing. */
     public synchronized void losePowerAfter(long changes) {
         changesLeft = changes;

@@ -1,0 +1,40 @@
+package io.tailwater.storage.tck;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Power is lost at any moment, during recovery too, and what was acknowledged as durable is there afterwards: flushed
+ * batches, starts, cuts, values; what was deleted stays deleted; nothing shows up that was never appended; and recovery
+ * works the same a second time. Which states power loss may leave behind says
+ * {@link io.tailwater.storage.tck.file.RecordingFiles}.
+ */
+public abstract class PowerLossContract extends StorageSuite {
+
+    @BeforeEach
+    void skipWhatKeepsNothing() {
+        onlyIfFilesAreKept();
+    }
+
+    @Test
+    void keepsWhatWasAcknowledged() {
+        Seeds.each(300, this::trial);
+    }
+
+    @Test
+    @Tag("thorough")
+    @Timeout(600)
+    void keepsWhatWasAcknowledgedThousandsOfTimes() {
+        Seeds.fresh(10_000, this::trial);
+    }
+
+    private void trial(long seed) throws Exception {
+        Path directory = Files.createDirectory(root().resolve("seed-" + seed));
+        new PowerLossTrial(storage(), directory, seed).run();
+        FileTree.delete(directory);
+    }
+}
