@@ -56,7 +56,7 @@ public record ConfigLayer(String origin, Map<String, Object> tree, boolean loose
 
     /** How a message names a setting of this layer. */
     String describe(List<String> path) {
-        return loose ? PREFIX + String.join("__", path) : String.join(".", path);
+        return loose ? PREFIX + String.join("__", path).toUpperCase(Locale.ROOT) : String.join(".", path);
     }
 
     private static Map<String, Object> plainTree(JsonObject json) {

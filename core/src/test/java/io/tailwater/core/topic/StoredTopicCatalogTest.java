@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailwater.core.ErrorCode;
 import io.tailwater.core.Result;
+import io.tailwater.core.config.TopicsConfig;
 import io.tailwater.spi.LogId;
 import io.tailwater.spi.LogOptions;
 import io.tailwater.spi.LogStorage;
@@ -197,7 +198,7 @@ class StoredTopicCatalogTest {
     @Test
     void createsTenThousandPartitionsInAFewCalls() {
         CatalogUnderTest large = new CatalogUnderTest(
-                vertx, storage, background, new io.tailwater.core.config.TopicsConfig(true, 1, 20_000, Map.of()));
+                vertx, storage, background, new TopicsConfig(true, 1, 20_000, Map.of()));
         long began = System.nanoTime();
         for (int call = 0; call < 5; call++) {
             large.create("large-" + call, 1_000);

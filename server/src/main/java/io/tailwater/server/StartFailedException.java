@@ -1,0 +1,70 @@
+package io.tailwater.server;
+
+import io.tailwater.core.config.BrokerConfig;
+import io.tailwater.core.config.InvalidConfigException;
+import io.tailwater.spi.StorageException;
+import java.net.BindException;
+
+/** A broker could not be started; the message is one sentence for people, and everything that was opened is closed again. */
+public final class StartFailedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What stood in the way. */
+    public enum Reason {
+        /** A bug, or something nobody thought of. */
+        UNEXPECTED(1),
+        /** A setting, option or configuration file. */
+        CONFIGURATION(2),
+        /** The data directory: locked by another broker, not ours, or the disk failed. */
+        DIRECTORY(3),
+        /** The address: taken, or not this machine's. */
+        ADDRESS(4);
+
+        private final int exitCode;
+
+        Reason(int exitCode) {
+            this.exitCode = exitCode;
+        }
+
+        /** The exit code of the command line. */
+        public int exitCode() {
+            return exitCode;
+        }
+    }
+
+    private final Reason reason;
+
+    StartFailedException(Reason reason, String message, Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+    }
+
+    /** Says in one sentence what a failed deployment was about. */
+    static StartFailedException of(Throwable cause, BrokerConfig config) {
+        for (Throwable layer = cause; layer != null; layer = layer.getCause()) {
+            if (layer instanceof StartFailedException known) {
+                return known;
+            }
+            if (layer instanceof InvalidConfigException) {
+                return new StartFailedException(Reason.CONFIGURATION, layer.getMessage(), cause);
+            }
+            if (layer instanceof StorageException) {
+                return new StartFailedException(Reason.DIRECTORY, layer.getMessage(), cause);
+            }
+            if (layer instanceof BindException) {
+                return new StartFailedException(
+                        Reason.ADDRESS,
+                        "Cannot listen on " + config.kafka().host() + ":" + config.kafka().port()
+                                + ": another program has the port, or the address is not this machine's"
+                                + " (--port and --host choose others).",
+                        cause);
+            }
+        }
+        return new StartFailedException(Reason.UNEXPECTED, "The broker could not be started: " + cause, cause);
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+}
