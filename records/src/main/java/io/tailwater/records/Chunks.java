@@ -1,5 +1,7 @@
 package io.tailwater.records;
 
+import static io.tailwater.spi.RecordBatchHeader.MAGIC;
+
 import io.tailwater.spi.RecordBatchHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,10 +37,10 @@ sealed interface Chunks extends AutoCloseable permits PlainChunks, StreamChunks,
         ByteBuffer records = batch.slice(at + RecordBatchHeader.SIZE, size);
         return switch (RecordBatchHeader.compression(batch, at)) {
             case 0 -> new PlainChunks(records);
-            case 1 -> StreamChunks.decompressing(Compression.gzip().build(), records, pool);
+            case 1 -> StreamChunks.of(() -> Compression.gzip().build().wrapForInput(records, MAGIC, pool), pool);
             case 2 -> new SnappyChunks(records, pool);
-            case 3 -> new StreamChunks(new Lz4BlockInputStream(records, pool, false), pool);
-            case 4 -> StreamChunks.decompressing(Compression.zstd().build(), records, pool);
+            case 3 -> StreamChunks.of(() -> new Lz4BlockInputStream(records, pool, false), pool);
+            case 4 -> StreamChunks.of(() -> Compression.zstd().build().wrapForInput(records, MAGIC, pool), pool);
             default -> throw new IOException("there is no such compression");
         };
     }

@@ -90,11 +90,12 @@ final class SplitRecord {
             folded |= (next & 0x7fL) << shift;
             shift += 7;
             if (next >= 0) {
-                long value = Varint.unzigzag(folded);
+                long value = VarintCursor.unzigzag(folded);
                 folded = 0;
                 shift = 0;
                 end(value);
-            } else if (shift == 7 * (field == Field.TIMESTAMP_DELTA ? Varint.MAX_LONG_BYTES : Varint.MAX_BYTES)) {
+            } else if (shift
+                    == 7 * (field == Field.TIMESTAMP_DELTA ? VarintCursor.MAX_LONG_BYTES : VarintCursor.MAX_BYTES)) {
                 broken = true;
             }
         }

@@ -1,11 +1,8 @@
 package io.tailwater.records;
 
-import io.tailwater.spi.RecordBatchHeader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.compress.Compression;
 import org.jspecify.annotations.Nullable;
 
 /** Records out of a decompressing stream, through one pooled buffer. Owned by one check or search. */
@@ -14,23 +11,32 @@ final class StreamChunks implements Chunks {
     /** At least what Kafka's streams buffer for small reads, so that they hand theirs through. */
     private static final int CHUNK_BYTES = 16 << 10;
 
+    /** Opens a stream; what it throws says that the bytes are broken. */
+    interface Opening {
+        InputStream open() throws IOException;
+    }
+
     private final InputStream stream;
     private final BufferPool pool;
     private @Nullable ByteBuffer chunk;
 
-    /** @param stream closed with this */
-    StreamChunks(InputStream stream, BufferPool pool) {
+    private StreamChunks(InputStream stream, BufferPool pool) {
         this.stream = stream;
         this.pool = pool;
         this.chunk = pool.get(CHUNK_BYTES);
     }
 
-    /** @throws IOException when the compressed bytes begin badly */
-    static StreamChunks decompressing(Compression codec, ByteBuffer records, BufferPool pool) throws IOException {
+    /**
+     * Begins to read.
+     *
+     * @param opening opens a stream that this will close
+     * @throws IOException when the compressed bytes begin badly
+     */
+    static StreamChunks of(Opening opening, BufferPool pool) throws IOException {
         try {
-            return new StreamChunks(codec.wrapForInput(records, RecordBatchHeader.MAGIC, pool), pool);
-        } catch (KafkaException e) {
-            throw new IOException(e.getMessage(), e);
+            return new StreamChunks(opening.open(), pool);
+        } catch (RuntimeException e) {
+            throw new IOException(e.getMessage(), e); // the codecs' own way of saying that bytes are broken
         }
     }
 
@@ -44,7 +50,7 @@ final class StreamChunks implements Chunks {
             int read = stream.read(buffer.array(), buffer.arrayOffset(), Math.min(maxBytes, CHUNK_BYTES));
             return read < 0 ? null : buffer.limit(read).position(0);
         } catch (RuntimeException e) {
-            throw new IOException(e.getMessage(), e); // the codecs' own way of saying that bytes are broken
+            throw new IOException(e.getMessage(), e);
         }
     }
 
