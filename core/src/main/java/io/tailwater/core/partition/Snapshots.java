@@ -3,7 +3,6 @@ package io.tailwater.core.partition;
 import io.tailwater.spi.PartitionLog;
 import io.tailwater.spi.StorageException;
 import io.vertx.core.Future;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -13,8 +12,21 @@ import org.slf4j.LoggerFactory;
 /** Takes partitions' states on their loops and keeps them on a worker. Stateless. */
 final class Snapshots {
 
-    /** A partition's state as it was, encoded. */
-    record Snapshot(PartitionLog log, ByteBuffer bytes) {}
+    /** A partition's state as it was, encoded. Immutable. */
+    static final class Snapshot {
+
+        private final PartitionLog log;
+        private final byte[] bytes;
+
+        private Snapshot(Partition partition) {
+            this.log = partition.log();
+            this.bytes = PartitionSnapshot.encode(partition.state());
+        }
+
+        private void write() {
+            log.writeBlob(PartitionSnapshot.BLOB, bytes);
+        }
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
 
@@ -25,7 +37,7 @@ final class Snapshots {
         List<Snapshot> taken = new ArrayList<>();
         for (Partition partition : shard.partitions()) {
             if (partition.state().takeChanged()) {
-                taken.add(new Snapshot(partition.log(), ByteBuffer.wrap(PartitionSnapshot.encode(partition.state()))));
+                taken.add(new Snapshot(partition));
             }
         }
         return taken;
@@ -42,7 +54,7 @@ final class Snapshots {
 
     private static void write(Snapshot snapshot) {
         try {
-            snapshot.log.writeBlob(PartitionSnapshot.BLOB, snapshot.bytes.array());
+            snapshot.write();
         } catch (StorageException e) {
             if (e.kind() != StorageException.Kind.CLOSED) {
                 LOG.atWarn()
