@@ -166,7 +166,7 @@ final class LogRecovery {
 
     /** Whether batches are missing between two segments: the first was to be filled further when the second was begun. */
     private boolean cannotFollow(long baseOffset, long endOffset) {
-        return endOffset >= 0 && (baseOffset < endOffset || endsEarly && baseOffset > endOffset);
+        return endOffset >= 0 && (baseOffset < endOffset || (endsEarly && baseOffset > endOffset));
     }
 
     private void scan(Segment segment) throws IOException {
@@ -221,7 +221,7 @@ final class LogRecovery {
         long size = files.size(file);
         long baseOffset = size > Integer.MAX_VALUE ? -1 : SegmentCopy.firstOffset(files, file, (int) size);
         Segment youngest = segments.isEmpty() ? null : segments.get(segments.size() - 1);
-        if (baseOffset < 0 || youngest != null && cannotFollow(baseOffset, youngest.endOffset())) {
+        if (baseOffset < 0 || (youngest != null && cannotFollow(baseOffset, youngest.endOffset()))) {
             return;
         }
         if (youngest != null && youngest.baseOffset() == baseOffset) {

@@ -4,7 +4,6 @@ import io.tailwater.spi.LogId;
 import io.tailwater.spi.file.FileLayer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,13 +75,13 @@ record StorageRoot(FileLayer files, Path path) {
         return leftovers;
     }
 
+    /** Deletes a log's directory with what is in it; nothing happens when it is not there. */
     void deleteTree(Path directory) throws IOException {
-        try {
-            for (Path entry : files.list(directory)) {
-                files.delete(entry);
-            }
-        } catch (NotDirectoryException e) {
-            // A file with such a name.
+        if (!files.exists(directory)) {
+            return;
+        }
+        for (Path entry : files.list(directory)) {
+            files.delete(entry);
         }
         files.delete(directory);
     }
