@@ -1,5 +1,7 @@
 package io.tailwater.core.partition;
 
+import io.tailwater.core.BrokerError;
+
 /** The part of an {@link AppendRequest} that one shard does. Owned by the shard once it is sent. */
 final class AppendCommand implements ShardCommand, AppendReply {
 
@@ -39,8 +41,8 @@ final class AppendCommand implements ShardCommand, AppendReply {
     }
 
     @Override
-    public void fail(Throwable cause) {
-        AppendOutcome refused = new AppendOutcome.Refused(PartitionErrors.bug(cause));
+    public void refuse(BrokerError error) {
+        AppendOutcome refused = new AppendOutcome.Refused(error);
         for (int entry = 0; entry < request.size(); entry++) {
             if (request.shardOf(entry) == shard && !request.hasOutcome(entry)) {
                 answer(entry, refused);

@@ -1,5 +1,6 @@
 package io.tailwater.core.partition;
 
+import io.tailwater.core.BrokerError;
 import io.tailwater.core.partition.FetchQuery.PartitionFetch;
 import io.tailwater.spi.LogSlice;
 import io.tailwater.spi.MemorySlice;
@@ -297,12 +298,12 @@ final class FetchCommand extends DeadlineWheel.Waiting implements ShardCommand, 
     }
 
     @Override
-    public void fail(Throwable cause) {
+    public void refuse(BrokerError error) {
         if (phase != Phase.ANSWERED) {
             cancel();
             phase = Phase.ANSWERED;
             conclusive = true;
-            Arrays.fill(reads, PartitionReads.refused(PartitionErrors.bug(cause)));
+            Arrays.fill(reads, PartitionReads.refused(error));
             gathered.caller().run(this);
         }
     }

@@ -1,5 +1,7 @@
 package io.tailwater.core.partition;
 
+import io.tailwater.core.BrokerError;
+
 /**
  * Ends a fetch's waiting.
  *
@@ -18,7 +20,7 @@ record HurryCommand(FetchCommand fetch, boolean cancel) implements ShardCommand 
     }
 
     @Override
-    public void fail(Throwable cause) {
-        fetch.fail(cause);
+    public void refuse(BrokerError error) {
+        fetch.refuse(error);
     }
 }

@@ -1,5 +1,6 @@
 package io.tailwater.core.partition;
 
+import io.tailwater.core.BrokerError;
 import io.tailwater.core.Result;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -37,7 +38,7 @@ record PartitionCommand<T>(
     }
 
     @Override
-    public void fail(Throwable cause) {
-        caller.runOnContext(there -> promise.tryComplete(new Result.Refused<>(PartitionErrors.bug(cause))));
+    public void refuse(BrokerError error) {
+        caller.runOnContext(there -> promise.tryComplete(new Result.Refused<>(error)));
     }
 }

@@ -36,7 +36,7 @@ final class PartitionShardVerticle extends VerticleBase {
         try {
             command.runOn(shard);
         } catch (RuntimeException | Error e) {
-            command.fail(e);
+            command.refuse(PartitionErrors.bug(e));
         }
     }
 }

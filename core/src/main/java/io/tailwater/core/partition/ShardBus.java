@@ -1,7 +1,6 @@
 package io.tailwater.core.partition;
 
 import io.tailwater.core.bus.BrokerMessage;
-import io.tailwater.core.bus.BusAddresses;
 import io.tailwater.core.bus.LocalReferenceCodec;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageProducer;
@@ -30,8 +29,7 @@ final class ShardBus {
 
     void send(int shard, ShardCommand command) {
         if (senders.get(shard).write(command).failed()) {
-            command.fail(new IllegalStateException(
-                    "nobody listens at " + BusAddresses.shard(shard) + ": the broker is stopping"));
+            command.refuse(PartitionErrors.STOPPING);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.tailwater.core.partition;
 
+import io.tailwater.core.BrokerError;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -27,7 +28,7 @@ record ShardTask<T>(Function<PartitionShard, Future<T>> work, Context caller, Pr
     }
 
     @Override
-    public void fail(Throwable cause) {
-        caller.runOnContext(there -> promise.tryFail(cause));
+    public void refuse(BrokerError error) {
+        caller.runOnContext(there -> promise.tryFail(new IllegalStateException(error.message())));
     }
 }
