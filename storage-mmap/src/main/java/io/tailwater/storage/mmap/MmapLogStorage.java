@@ -108,7 +108,8 @@ final class MmapLogStorage implements LogStorage {
     }
 
     private static boolean isOver(CompletableFuture<PartitionLog> stage) {
-        return stage.isCompletedExceptionally() || stage.getNow(null) instanceof MmapPartitionLog log && log.isClosed();
+        return stage.isCompletedExceptionally()
+                || (stage.getNow(null) instanceof MmapPartitionLog log && log.isClosed());
     }
 
     private void open(LogId id, LogOptions options, CompletableFuture<PartitionLog> stage) {

@@ -87,7 +87,7 @@ record StorageRoot(FileLayer files, Path path) {
     }
 
     private static int partition(String digits) {
-        if (digits.isEmpty() || digits.length() > 1 && digits.charAt(0) == '0') {
+        if (digits.isEmpty() || (digits.length() > 1 && digits.charAt(0) == '0')) {
             return -1;
         }
         for (int i = 0; i < digits.length(); i++) {
