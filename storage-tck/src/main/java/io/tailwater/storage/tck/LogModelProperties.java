@@ -12,7 +12,6 @@ import io.tailwater.storage.tck.LogOperation.ReopenLog;
 import io.tailwater.storage.tck.LogOperation.ReopenStorage;
 import io.tailwater.storage.tck.LogOperation.TruncateTo;
 import io.tailwater.storage.tck.LogOperation.WriteBlob;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -44,7 +43,7 @@ public abstract class LogModelProperties {
     }
 
     private void trial(List<LogOperation> operations) throws Exception {
-        Path directory = Files.createTempDirectory("tailwater-model");
+        Path directory = ScratchDirectories.create();
         try (LogModelTrial trial = new LogModelTrial(storage(), directory, operations.hashCode())) {
             operations.forEach(trial::step);
         } finally {

@@ -14,9 +14,12 @@ abstract class SegmentRules extends StorageSuite {
 
     private static final LogOptions HOURLY = new LogOptions(1 << 20, 3_600_000, 0);
 
+    /** Whether there is a segment to be written before the first batch comes is the engine's choice. */
     @Test
-    void aNewLogHasOneEmptySegment() {
-        assertThat(open().openLog().segments()).containsExactly(new SegmentInfo(0, 0, 0, -1));
+    void aNewLogHasNothingInItsSegments() {
+        assertThat(open().openLog().segments())
+                .hasSizeLessThanOrEqualTo(1)
+                .allSatisfy(segment -> assertThat(segment).isEqualTo(new SegmentInfo(0, 0, 0, -1)));
     }
 
     @Test

@@ -26,7 +26,7 @@ public abstract class StorageSuite {
     }
 
     @BeforeEach
-    protected void prepare(@TempDir Path directory) {
+    protected void prepare(@TempDir(factory = ScratchDirectories.class) Path directory) {
         root = directory;
     }
 
@@ -38,6 +38,12 @@ public abstract class StorageSuite {
     /** Opens the engine on the test's directory with real files and threads; closed after the test. */
     protected EngineSession open() {
         return closedLater(EngineSession.open(storage(), root));
+    }
+
+    /** Closes a session before its test ends, so that the directory can be opened again. */
+    protected void closeNow(EngineSession session) {
+        sessions.remove(session);
+        session.close();
     }
 
     protected EngineSession closedLater(EngineSession session) {

@@ -88,8 +88,9 @@ abstract class TailRecoveryRules extends StorageSuite {
         CrashSite site = crashed();
         for (int at = FLUSHED * SIZE; at < (FLUSHED + UNFLUSHED) * SIZE; at++) {
             int end = at;
-            site.recover(
-                    root -> CrashSite.cut(site.lastLogFile(root), end, fileKeepsItsLength), hasAndGoesOn(at / SIZE));
+            // The last byte of a batch is the zero that says that its last record has no headers.
+            int whole = (fileKeepsItsLength ? at + 1 : at) / SIZE;
+            site.recover(root -> CrashSite.cut(site.lastLogFile(root), end, fileKeepsItsLength), hasAndGoesOn(whole));
         }
     }
 

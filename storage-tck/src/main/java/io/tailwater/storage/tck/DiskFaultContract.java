@@ -1,0 +1,290 @@
+package io.tailwater.storage.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tailwater.spi.PartitionLog;
+import io.tailwater.spi.StorageException;
+import io.tailwater.storage.tck.file.Fault;
+import io.tailwater.storage.tck.file.FaultyFiles;
+import io.tailwater.storage.tck.file.RecordingFiles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The disk is full, or fails: nothing is acknowledged that is not there, and what was acknowledged stays. */
+public abstract class DiskFaultContract extends StorageSuite {
+
+    @BeforeEach
+    void skipWhatKeepsNothing() {
+        onlyIfFilesAreKept();
+    }
+
+    private static void assertFails(StorageException.Kind kind, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .asInstanceOf(InstanceOfAssertFactories.type(StorageException.class))
+                .extracting(StorageException::kind)
+                .isEqualTo(kind);
+    }
+
+    /** A storage on a disk that can fail, its process killed and its files opened again by {@link #reopened}. */
+    private final class Disk {
+        private final Path root;
+        private final RecordingFiles recording;
+        private final FaultyFiles files;
+        private final RandomizedExecutors executors;
+
+        Disk(Path root, long seed) throws IOException {
+            this.root = root;
+            this.recording = new RecordingFiles(root);
+            this.files = new FaultyFiles(recording);
+            this.executors = new RandomizedExecutors(seed);
+        }
+
+        EngineSession open() {
+            return EngineSession.open(storage(), root, files, executors);
+        }
+
+        Disk reopened(Path next, long seed) throws IOException {
+            executors.abandon();
+            recording.losePower(next, seed);
+            return new Disk(next, seed);
+        }
+
+        void end() throws IOException {
+            executors.abandon();
+            recording.close();
+        }
+    }
+
+    private Path directory(String name) throws IOException {
+        return Files.createDirectory(root().resolve(name));
+    }
+
+    private static ByteBuffer batch(long offset, int size) {
+        return TestBatches.at(offset).sizeInBytes(size).build();
+    }
+
+    /** Appends until the disk is full. @return what was appended */
+    private static List<ByteBuffer> fill(EngineSession session, PartitionLog log, int size) {
+        List<ByteBuffer> appended = new ArrayList<>();
+        for (int i = 0; i < 100_000; i++) {
+            ByteBuffer batch = batch(log.endOffset(), size);
+            try {
+                session.append(log, batch);
+            } catch (StorageException e) {
+                assertThat(e.kind()).isEqualTo(StorageException.Kind.FULL);
+                return appended;
+            }
+            appended.add(batch);
+        }
+        throw new AssertionError("a full disk was never noticed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 100, 4095, 4096, 10_000, 65_536, 70_000})
+    void aFullDiskIsRefusedBeforeAnythingIsAcknowledged(long room) throws IOException {
+        Disk disk = new Disk(directory("disk"), room);
+        EngineSession session = disk.open();
+        PartitionLog log = session.openLog();
+        List<ByteBuffer> batches = new ArrayList<>(session.appendMany(log, 3, 1000));
+        disk.files.setRoom(room);
+
+        batches.addAll(fill(session, log, 1000));
+        long end = log.endOffset();
+        assertFails(StorageException.Kind.FULL, () -> session.append(log, batch(end, 1000)));
+        assertThat(log.endOffset()).isEqualTo(batches.size());
+        session.assertHolds(log, batches);
+
+        disk.files.setRoom(Long.MAX_VALUE);
+        for (int i = 0; i < 20; i++) {
+            ByteBuffer more = batch(log.endOffset(), 1000);
+            session.append(log, more);
+            batches.add(more);
+        }
+        session.assertHolds(log, batches);
+        assertThat(session.await(log.flush())).isEqualTo(batches.size());
+
+        Disk next = disk.reopened(root().resolve("next"), 1);
+        EngineSession again = next.open();
+        again.assertHolds(again.openLog(), batches);
+        next.end();
+    }
+
+    @Test
+    void aFullDiskKeepsWhatWasFlushedThroughAPowerLoss() throws IOException {
+        Disk disk = new Disk(directory("disk"), 1);
+        EngineSession session = disk.open();
+        PartitionLog log = session.openLog();
+        disk.files.setRoom(30_000);
+        List<ByteBuffer> batches = fill(session, log, 700);
+
+        long flushed = session.await(log.flush());
+
+        assertThat(flushed).isEqualTo(batches.size());
+        Disk next = disk.reopened(root().resolve("next"), 1);
+        next.files.setRoom(0);
+        EngineSession again = next.open();
+        again.assertHolds(again.openLog(), batches);
+        next.end();
+    }
+
+    @Test
+    void aFailedForceIsNeverRetriedIntoSuccess() throws IOException {
+        Disk disk = new Disk(directory("disk"), 1);
+        EngineSession session = disk.open();
+        PartitionLog log = session.openLog();
+        PartitionLog other = session.openLog(EngineSession.id("other", 1), EngineSession.SMALL_SEGMENTS);
+        List<ByteBuffer> batches = session.appendMany(log, 2, 500);
+        session.await(log.flush());
+        batches.addAll(session.appendMany(log, 1, 500));
+        disk.files.inject(Fault.at(Fault.Call.FORCE));
+
+        assertFails(StorageException.Kind.IO, () -> session.await(log.flush()));
+        disk.files.heal();
+
+        assertFails(StorageException.Kind.IO, () -> session.await(log.flush()));
+        assertFails(StorageException.Kind.IO, () -> session.append(log, batch(3, 500)));
+        assertThat(log.durableOffset()).isEqualTo(2);
+        assertThat(log.endOffset()).isEqualTo(3);
+        session.assertHolds(log, batches);
+        session.appendMany(other, 3, 500);
+        assertThat(session.await(other.flush())).isEqualTo(3);
+    }
+
+    @Test
+    void aLogWhoseForceFailedWorksAgainWhenItIsReopened() throws IOException {
+        Disk disk = new Disk(directory("disk"), 1);
+        EngineSession session = disk.open();
+        PartitionLog log = session.openLog();
+        List<ByteBuffer> batches = session.appendMany(log, 2, 500);
+        session.await(log.flush());
+        disk.files.inject(Fault.at(Fault.Call.FORCE));
+        session.appendMany(log, 1, 500);
+        assertFails(StorageException.Kind.IO, () -> session.await(log.flush()));
+
+        Disk next = disk.reopened(root().resolve("next"), 1);
+        EngineSession again = next.open();
+        PartitionLog reopened = again.openLog();
+        List<ByteBuffer> found = again.readAll(reopened);
+
+        assertThat(found.subList(0, 2)).isEqualTo(batches);
+        again.appendMany(reopened, 1, 500);
+        assertThat(again.await(reopened.flush())).isEqualTo(reopened.endOffset());
+        next.end();
+    }
+
+    @Test
+    void aReadThatFailsSaysSoAndLeavesTheLogAlone() throws IOException {
+        Disk disk = new Disk(directory("disk"), 1);
+        EngineSession session = disk.open();
+        PartitionLog log = session.openLog();
+        List<ByteBuffer> batches = session.appendMany(log, 40, 500);
+        disk.files.inject(Fault.at(Fault.Call.READ));
+
+        for (int offset = 0; offset < 40; offset++) {
+            try {
+                assertThat(session.readFrom(log, offset)).isEqualTo(batches.subList(offset, 40));
+            } catch (StorageException e) {
+                assertThat(e.kind()).isEqualTo(StorageException.Kind.IO);
+            }
+        }
+        disk.files.heal();
+
+        session.assertHolds(log, batches);
+        session.appendMany(log, 1, 500);
+    }
+
+    /** Each file operation of a fixed piece of work fails once, in turn. */
+    @Test
+    void anErrorAtAnyFileOperationLosesNothingThatWasAcknowledged() throws IOException {
+        long calls = workWithFault(-1);
+        assertThat(calls).isGreaterThan(20);
+        for (long k = 0; k < calls; k++) {
+            long failing = k;
+            try {
+                workWithFault(failing);
+            } catch (RuntimeException | AssertionError e) {
+                throw new AssertionError("when call " + failing + " of " + calls + " fails: " + e, e);
+            }
+        }
+    }
+
+    private long workWithFault(long failing) throws IOException {
+        Path directory = directory("call-" + failing);
+        Disk disk = new Disk(directory("call-" + failing + "/disk"), 1);
+        disk.files.inject(Fault.atCall(failing));
+        FaultyWork work = new FaultyWork();
+        try {
+            work.run(disk.open());
+        } catch (StorageException e) {
+            assertThat(e.kind())
+                    .isIn(StorageException.Kind.IO, StorageException.Kind.FULL, StorageException.Kind.CLOSED);
+        }
+        disk.files.heal();
+        Disk next = disk.reopened(directory.resolve("next"), failing);
+        work.assertKept(next.open());
+        next.end();
+        FileTree.delete(directory);
+        return disk.files.calls();
+    }
+
+    /** Appends, flushes, rolls, deletes and cuts, and notes what was acknowledged. */
+    private static final class FaultyWork {
+        private final ExpectedLog expected = new ExpectedLog(EngineSession.LOG);
+        private boolean created;
+
+        void run(EngineSession session) {
+            PartitionLog log = session.openLog();
+            created = true;
+            for (int i = 0; i < 16; i++) {
+                append(session, log);
+                if (i % 5 == 4) {
+                    flush(session, log);
+                }
+            }
+            expected.deleting(6);
+            session.await(log.deleteBefore(6));
+            expected.deleted(6);
+            expected.cutting(13);
+            session.await(log.truncateTo(13));
+            expected.cut();
+            append(session, log);
+            flush(session, log);
+            log.writeBlob(ExpectedLog.BLOB, expected.blob().writing("value"));
+            session.await(session.storage().checkpoint());
+        }
+
+        private void append(EngineSession session, PartitionLog log) {
+            ByteBuffer batch = batch(log.endOffset(), 900);
+            session.await(log.reserve(batch.remaining()));
+            log.append(batch);
+            expected.appending(batch);
+        }
+
+        private void flush(EngineSession session, PartitionLog log) {
+            CompletionStage<Long> flush = log.flush();
+            expected.flushed(session.await(flush));
+        }
+
+        void assertKept(EngineSession session) {
+            if (created) {
+                assertThat(session.storage().logs()).contains(EngineSession.LOG);
+            }
+            PartitionLog log = session.openLog();
+            expected.found(session, log);
+            session.appendMany(log, 3, 900);
+            session.await(log.flush());
+        }
+    }
+}
