@@ -20,9 +20,19 @@ public final class ApiHandlers {
         List<ApiHandler<?, ?>> handlers = new ArrayList<>();
         handlers.add(new ProduceHandler());
         handlers.add(new FetchHandler(fetchSessions));
+        handlers.add(new ListOffsetsHandler());
         handlers.add(new MetadataHandler());
         handlers.add(new FindCoordinatorHandler());
+        handlers.add(new CreateTopicsHandler());
+        handlers.add(new DeleteTopicsHandler());
+        handlers.add(new DeleteRecordsHandler());
         handlers.add(new InitProducerIdHandler());
+        handlers.add(new OffsetForLeaderEpochHandler());
+        handlers.add(new DescribeConfigsHandler());
+        handlers.add(new DescribeLogDirsHandler());
+        handlers.add(new CreatePartitionsHandler());
+        handlers.add(new DescribeClusterHandler());
+        handlers.add(new DescribeTopicPartitionsHandler());
         return new ApiHandlers(handlers);
     }
 

@@ -1,0 +1,124 @@
+package io.tailwater.tcp.api;
+
+import io.tailwater.core.Result;
+import io.tailwater.core.topic.NewTopic;
+import io.tailwater.core.topic.Topic;
+import io.tailwater.tcp.wire.KafkaErrors;
+import io.tailwater.tcp.wire.TopicIds;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.message.CreateTopicsRequestData;
+import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
+import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicConfig;
+import org.apache.kafka.common.message.CreateTopicsResponseData;
+import org.apache.kafka.common.message.CreateTopicsResponseData.CreatableTopicConfigs;
+import org.apache.kafka.common.message.CreateTopicsResponseData.CreatableTopicResult;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.protocol.Readable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Creates topics, or only says whether it would. v4 lets the broker choose numbers (-1), v5 tells the settings of what was
+ * made (KIP-525), v7 its id. Replicas cannot be had but one, on this broker, however a request asks for them.
+ */
+public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequestData, CreateTopicsResponseData> {
+
+    @Override
+    public ApiKeys api() {
+        return ApiKeys.CREATE_TOPICS;
+    }
+
+    @Override
+    public VersionRange versions() {
+        return VersionRange.of(2, 7);
+    }
+
+    @Override
+    public CreateTopicsRequestData decode(Readable body, short version) {
+        return new CreateTopicsRequestData(body, version);
+    }
+
+    @Override
+    public Future<CreateTopicsResponseData> handle(RequestContext context, CreateTopicsRequestData request) {
+        CreateTopicsResponseData response = new CreateTopicsResponseData();
+        List<Future<?>> answers = new ArrayList<>();
+        Set<String> named = new HashSet<>();
+        for (CreatableTopic wanted : request.topics()) {
+            if (!named.add(wanted.name())) {
+                continue; // answered with the first of that name
+            }
+            CreatableTopicResult answer = new CreatableTopicResult().setName(wanted.name());
+            response.topics().add(answer);
+            ReplicaPlacement placement = request.topics().findAll(wanted.name()).size() > 1
+                    ? ReplicaPlacement.refused(Errors.INVALID_REQUEST, "The topic is named twice in this request.")
+                    : ReplicaPlacement.of(wanted, context.broker().config().nodeId());
+            if (placement.error() != Errors.NONE) {
+                refuse(answer, placement.error(), placement.message());
+            } else {
+                answers.add(create(context, wanted, placement.partitionCount(), request.validateOnly(), answer));
+            }
+        }
+        return Future.all(answers).map(response);
+    }
+
+    private static Future<?> create(
+            RequestContext context,
+            CreatableTopic wanted,
+            int partitionCount,
+            boolean validateOnly,
+            CreatableTopicResult answer) {
+        Map<String, @Nullable String> settings = new HashMap<>();
+        for (CreatableTopicConfig setting : wanted.configs()) {
+            settings.put(setting.name(), setting.value());
+        }
+        return context.broker()
+                .topics()
+                .create(new NewTopic(wanted.name(), partitionCount, settings), validateOnly)
+                .onSuccess(result -> {
+                    if (result instanceof Result.Ok<Topic> ok) {
+                        describe(context, ok.value(), answer);
+                    } else if (result instanceof Result.Refused<Topic> refused) {
+                        refuse(
+                                answer,
+                                KafkaErrors.of(refused.error().code()),
+                                refused.error().message());
+                    }
+                });
+    }
+
+    private static void describe(RequestContext context, Topic topic, CreatableTopicResult answer) {
+        answer.setTopicId(TopicIds.toWire(topic.id()))
+                .setNumPartitions(topic.partitionCount())
+                .setReplicationFactor((short) 1);
+        for (TopicSettingValue setting : TopicSettingValue.all(context.broker(), topic)) {
+            answer.configs()
+                    .add(new CreatableTopicConfigs()
+                            .setName(setting.definition().name())
+                            .setValue(setting.value())
+                            .setConfigSource(setting.source().number()));
+        }
+    }
+
+    private static void refuse(CreatableTopicResult answer, Errors error, String message) {
+        answer.setErrorCode(error.code()).setErrorMessage(message);
+    }
+
+    @Override
+    public CreateTopicsResponseData failed(RequestContext context, CreateTopicsRequestData request, Errors error) {
+        CreateTopicsResponseData response = new CreateTopicsResponseData();
+        for (CreatableTopic wanted : request.topics()) {
+            response.topics()
+                    .add(new CreatableTopicResult()
+                            .setName(wanted.name())
+                            .setErrorCode(error.code())
+                            .setErrorMessage(error.message()));
+        }
+        return response;
+    }
+}

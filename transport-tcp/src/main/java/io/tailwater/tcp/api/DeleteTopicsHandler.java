@@ -1,0 +1,118 @@
+package io.tailwater.tcp.api;
+
+import io.tailwater.core.Result;
+import io.tailwater.core.topic.Topic;
+import io.tailwater.tcp.wire.KafkaErrors;
+import io.tailwater.tcp.wire.TopicIds;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.DeleteTopicsRequestData;
+import org.apache.kafka.common.message.DeleteTopicsRequestData.DeleteTopicState;
+import org.apache.kafka.common.message.DeleteTopicsResponseData;
+import org.apache.kafka.common.message.DeleteTopicsResponseData.DeletableTopicResult;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.protocol.Readable;
+import org.jspecify.annotations.Nullable;
+
+/** Deletes topics. v5 adds a message to errors, v6 names topics by name or by id (KIP-516). */
+public final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequestData, DeleteTopicsResponseData> {
+
+    private static final short FIRST_BY_ID = 6;
+
+    @Override
+    public ApiKeys api() {
+        return ApiKeys.DELETE_TOPICS;
+    }
+
+    @Override
+    public VersionRange versions() {
+        return VersionRange.of(1, 6);
+    }
+
+    @Override
+    public DeleteTopicsRequestData decode(Readable body, short version) {
+        return new DeleteTopicsRequestData(body, version);
+    }
+
+    @Override
+    public Future<DeleteTopicsResponseData> handle(RequestContext context, DeleteTopicsRequestData request) {
+        DeleteTopicsResponseData response = new DeleteTopicsResponseData();
+        List<Future<?>> answers = new ArrayList<>();
+        Set<UUID> chosen = new HashSet<>();
+        for (DeleteTopicState wanted : wanted(context, request)) {
+            DeletableTopicResult answer = answer(response, wanted);
+            boolean byName = wanted.name() != null;
+            boolean byId = !wanted.topicId().equals(Uuid.ZERO_UUID);
+            Topic topic = find(context, wanted);
+            if (byName == byId) {
+                refuse(
+                        answer,
+                        Errors.INVALID_REQUEST,
+                        "A topic is deleted by its name or by its id: give one of them.");
+            } else if (topic == null) {
+                Errors error = byName ? Errors.UNKNOWN_TOPIC_OR_PARTITION : Errors.UNKNOWN_TOPIC_ID;
+                refuse(answer, error, error.message());
+            } else if (!chosen.add(topic.id())) {
+                refuse(answer, Errors.INVALID_REQUEST, "The topic is named twice in this request.");
+            } else {
+                answer.setName(topic.name()).setTopicId(TopicIds.toWire(topic.id()));
+                answers.add(delete(context, topic, byName, answer));
+            }
+        }
+        return Future.all(answers).map(response);
+    }
+
+    private static Future<?> delete(RequestContext context, Topic topic, boolean byName, DeletableTopicResult answer) {
+        return context.broker().topics().delete(topic.id()).onSuccess(result -> {
+            if (result instanceof Result.Refused<Topic> refused) {
+                Errors error = byName
+                        ? NamedPartition.error(refused.error().code())
+                        : KafkaErrors.of(refused.error().code());
+                refuse(answer, error, refused.error().message());
+            }
+        });
+    }
+
+    private static @Nullable Topic find(RequestContext context, DeleteTopicState wanted) {
+        return wanted.name() != null
+                ? context.broker().topics().find(wanted.name())
+                : context.broker().topics().find(TopicIds.fromWire(wanted.topicId()));
+    }
+
+    private static List<DeleteTopicState> wanted(RequestContext context, DeleteTopicsRequestData request) {
+        if (context.version() >= FIRST_BY_ID) {
+            return request.topics();
+        }
+        List<DeleteTopicState> wanted = new ArrayList<>();
+        for (String name : request.topicNames()) {
+            wanted.add(new DeleteTopicState().setName(name));
+        }
+        return wanted;
+    }
+
+    private static DeletableTopicResult answer(DeleteTopicsResponseData response, DeleteTopicState wanted) {
+        DeletableTopicResult answer =
+                new DeletableTopicResult().setName(wanted.name()).setTopicId(wanted.topicId());
+        response.responses().add(answer);
+        return answer;
+    }
+
+    private static void refuse(DeletableTopicResult answer, Errors error, String message) {
+        answer.setErrorCode(error.code()).setErrorMessage(message);
+    }
+
+    @Override
+    public DeleteTopicsResponseData failed(RequestContext context, DeleteTopicsRequestData request, Errors error) {
+        DeleteTopicsResponseData response = new DeleteTopicsResponseData();
+        for (DeleteTopicState wanted : wanted(context, request)) {
+            refuse(answer(response, wanted), error, error.message());
+        }
+        return response;
+    }
+}
