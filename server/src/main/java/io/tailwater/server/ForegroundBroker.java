@@ -25,8 +25,8 @@ final class ForegroundBroker {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(tailwater), "tailwater-stop"));
         String servers = tailwater.bootstrapServers();
         LOG.info("Try: echo hello | kcat -P -b {} -t words; kcat -C -b {} -t words -e", servers, servers);
-        System.out.println("ready: kafka " + servers + ", process " + ProcessHandle.current().pid() + ", "
-                + ProcessAge.now().toMillis() + " ms");
+        System.out.println("ready: kafka " + servers + ", process "
+                + ProcessHandle.current().pid() + ", " + ProcessAge.now().toMillis() + " ms");
         try {
             ended.await();
         } catch (InterruptedException e) {

@@ -64,7 +64,7 @@ final class RoundTrip implements AutoCloseable {
 
     private void produce() throws IOException {
         byte[] batch = batch();
-        ByteBuffer answer = exchange(PRODUCE, 3, out -> {
+        byte[] response = exchange(PRODUCE, 3, out -> {
             out.writeShort(-1);
             out.writeShort(-1);
             out.writeInt(TIMEOUT_MILLIS);
@@ -72,12 +72,11 @@ final class RoundTrip implements AutoCloseable {
             out.writeInt(batch.length);
             out.write(batch);
         });
-        skipToPartition(answer);
-        requireNoError(answer.getShort(), "Produce");
+        requireNoError(partitionError(response, 4), "Produce");
     }
 
     private void fetch() throws IOException {
-        ByteBuffer answer = exchange(FETCH, 4, out -> {
+        byte[] response = exchange(FETCH, 4, out -> {
             out.writeInt(-1);
             out.writeInt(TIMEOUT_MILLIS / 2);
             out.writeInt(1);
@@ -87,10 +86,8 @@ final class RoundTrip implements AutoCloseable {
             out.writeLong(0);
             out.writeInt(1 << 20);
         });
-        answer.getInt(); // throttle time
-        skipToPartition(answer);
-        requireNoError(answer.getShort(), "Fetch");
-        String bytes = new String(answer.array(), StandardCharsets.ISO_8859_1);
+        requireNoError(partitionError(response, 8), "Fetch");
+        String bytes = new String(response, StandardCharsets.ISO_8859_1);
         if (!bytes.contains(new String(VALUE, StandardCharsets.ISO_8859_1))) {
             throw new IOException("The broker did not give back the record it had acknowledged.");
         }
@@ -126,7 +123,7 @@ final class RoundTrip implements AutoCloseable {
         return batch.toByteArray();
     }
 
-    private ByteBuffer exchange(short api, int version, Body body) throws IOException {
+    private byte[] exchange(short api, int version, Body body) throws IOException {
         ByteArrayOutputStream request = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(request);
         out.writeShort(api);
@@ -141,19 +138,17 @@ final class RoundTrip implements AutoCloseable {
                 .array();
         wire.write(frame);
         byte[] response = in.readNBytes(in.readInt());
-        ByteBuffer answer = ByteBuffer.wrap(response);
-        if (answer.getInt() != api) {
+        if (ByteBuffer.wrap(response).getInt() != api) {
             throw new IOException("The broker answered another request than the one of API " + api + ".");
         }
-        return answer;
+        return response;
     }
 
-    /** Past {@code [topic name [partition]}, to the partition's error. */
-    private static void skipToPartition(ByteBuffer answer) {
-        answer.getInt();
-        answer.position(answer.getShort() + answer.position());
-        answer.getInt();
-        answer.getInt();
+    /** The error of the one partition of the one topic, whose array begins at a position: {@code [name [index, error}. */
+    private static short partitionError(byte[] response, int topics) {
+        ByteBuffer buffer = ByteBuffer.wrap(response);
+        int nameLength = buffer.getShort(topics + Integer.BYTES);
+        return buffer.getShort(topics + Integer.BYTES + Short.BYTES + nameLength + 2 * Integer.BYTES);
     }
 
     private static void requireNoError(short error, String api) throws IOException {

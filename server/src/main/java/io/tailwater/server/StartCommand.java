@@ -40,7 +40,10 @@ final class StartCommand implements Runnable {
                     + " --allow-unauthenticated-network.")
     private @Nullable String host;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "The port of Kafka clients (9092); 0 for any free one.")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "The port of Kafka clients (9092); 0 for any free one.")
     private @Nullable Integer port;
 
     @Option(

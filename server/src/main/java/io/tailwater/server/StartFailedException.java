@@ -4,6 +4,7 @@ import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.config.InvalidConfigException;
 import io.tailwater.spi.StorageException;
 import java.net.BindException;
+import org.jspecify.annotations.Nullable;
 
 /** A broker could not be started; the message is one sentence for people, and everything that was opened is closed again. */
 public final class StartFailedException extends RuntimeException {
@@ -35,7 +36,7 @@ public final class StartFailedException extends RuntimeException {
 
     private final Reason reason;
 
-    StartFailedException(Reason reason, String message, Throwable cause) {
+    StartFailedException(Reason reason, @Nullable String message, Throwable cause) {
         super(message, cause);
         this.reason = reason;
     }
@@ -55,7 +56,8 @@ public final class StartFailedException extends RuntimeException {
             if (layer instanceof BindException) {
                 return new StartFailedException(
                         Reason.ADDRESS,
-                        "Cannot listen on " + config.kafka().host() + ":" + config.kafka().port()
+                        "Cannot listen on " + config.kafka().host() + ":"
+                                + config.kafka().port()
                                 + ": another program has the port, or the address is not this machine's"
                                 + " (--port and --host choose others).",
                         cause);

@@ -112,9 +112,18 @@ public final class Tailwater implements AutoCloseable {
     public void close() {
         requirePlainThread();
         if (closed.compareAndSet(false, true)) {
-            await(vertx.undeploy(kafkaDeployment)
-                    .transform(v -> vertx.undeploy(brokerDeployment))
-                    .transform(v -> ownsVertx ? vertx.close() : Future.succeededFuture()));
+            // One after the other from here: a chain of futures would end on an event loop that is gone by then.
+            try {
+                await(vertx.undeploy(kafkaDeployment));
+            } finally {
+                try {
+                    await(vertx.undeploy(brokerDeployment));
+                } finally {
+                    if (ownsVertx) {
+                        await(vertx.close());
+                    }
+                }
+            }
         }
     }
 
@@ -125,8 +134,9 @@ public final class Tailwater implements AutoCloseable {
                 .setWorkerPoolSize(2)
                 .setInternalBlockingPoolSize(2)
                 .setPreferNativeTransport(true)
-                .setFileSystemOptions(
-                        new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false));
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false));
     }
 
     private static void requirePlainThread() {
