@@ -41,9 +41,8 @@ public final class MicrometerMetrics implements BrokerMetrics {
                 .description("Bytes of batches handed to readers")
                 .baseUnit("bytes")
                 .register(registry);
-        this.flushes = Timer.builder("tailwater.flushes")
-                .description("Forces to disk")
-                .register(registry);
+        this.flushes =
+                Timer.builder("tailwater.flushes").description("Forces to disk").register(registry);
         this.appendsPerFlush = DistributionSummary.builder("tailwater.flush.appends")
                 .description("Appends that waited for one force")
                 .register(registry);

@@ -8,6 +8,7 @@ import io.tailwater.spi.PartitionLog;
 import io.tailwater.spi.RecoveryReport;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,23 +26,29 @@ final class Adoption {
         this.topic = topic;
     }
 
-    /** Opens all of them at once; the storage and the worker bound how many are done at a time. */
+    /**
+     * Opens all of them at once; the storage and the worker bound how many are done at a time. Asking for ten thousand takes
+     * its time, too, so a worker does that.
+     */
     Future<List<AdoptedPartition>> adopt(List<Integer> partitions) {
-        List<Future<AdoptedPartition>> adopting =
-                partitions.stream().map(this::adopt).toList();
-        return Future.join(adopting).map(all -> all.<AdoptedPartition>list());
+        List<Promise<AdoptedPartition>> adopted = new ArrayList<>();
+        for (int i = 0; i < partitions.size(); i++) {
+            adopted.add(Promise.promise());
+        }
+        shard.environment().worker().execute(() -> {
+            for (int i = 0; i < adopted.size(); i++) {
+                adopt(partitions.get(i), adopted.get(i));
+            }
+        });
+        return Future.join(adopted.stream().map(Promise::future).toList()).map(all -> all.<AdoptedPartition>list());
     }
 
-    private Future<AdoptedPartition> adopt(int partition) {
+    private void adopt(int partition, Promise<AdoptedPartition> adopted) {
         PartitionKey key = new PartitionKey(topic.id(), partition);
         LogId id = new LogId(topic.name(), topic.id(), partition);
-        Promise<AdoptedPartition> adopted = Promise.promise();
-        shard.environment()
-                .storage()
-                .open(id, Partition.logOptions(topic.config()))
+        Stages.futureOf(() -> shard.environment().storage().open(id, Partition.logOptions(topic.config())))
                 .thenApplyAsync(this::load, shard.environment().worker())
                 .whenCompleteAsync((opened, thrown) -> adopted.complete(served(key, id, opened, thrown)), shard.loop());
-        return adopted.future();
     }
 
     private Opened load(PartitionLog log) {

@@ -47,7 +47,7 @@ final class AppendCheck {
                 entry++;
             }
             return true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fail(e);
             return true;
         }

@@ -1,7 +1,6 @@
 package io.tailwater.core.partition;
 
 import io.tailwater.spi.PartitionLog;
-import io.tailwater.spi.StorageException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +38,7 @@ final class AppendQueue {
             waiting.add(new Waiting(batch, acks, reply, entry));
             return;
         }
-        CompletableFuture<Void> room = room(batch.remaining());
+        CompletableFuture<Void> room = roomFor(batch);
         if (!room.isDone()) {
             waiting.add(new Waiting(batch, acks, reply, entry));
             awaitRoom(room);
@@ -50,12 +49,8 @@ final class AppendQueue {
         }
     }
 
-    private CompletableFuture<Void> room(int bytes) {
-        try {
-            return log.reserve(bytes).toCompletableFuture();
-        } catch (StorageException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+    private CompletableFuture<Void> roomFor(ByteBuffer batch) {
+        return Stages.futureOf(() -> log.reserve(batch.remaining()));
     }
 
     private void awaitRoom(CompletableFuture<Void> room) {
@@ -72,7 +67,7 @@ final class AppendQueue {
             appender.append(next.batch, next.acks, next.reply, next.entry);
             next = waiting.peek();
             if (next != null) {
-                CompletableFuture<Void> room = room(next.batch.remaining());
+                CompletableFuture<Void> room = roomFor(next.batch);
                 if (!room.isDone() || room.isCompletedExceptionally()) {
                     awaitRoom(room);
                     return;

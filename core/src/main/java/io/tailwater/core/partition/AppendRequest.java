@@ -1,6 +1,7 @@
 package io.tailwater.core.partition;
 
 import io.tailwater.core.BrokerError;
+import io.tailwater.core.metrics.BrokerMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -20,15 +21,17 @@ final class AppendRequest implements Handler<Void> {
     private final List<PartitionAppend> appends;
     private final Acks acks;
     private final CallerLoop caller;
+    private final BrokerMetrics metrics;
     private final AppendOutcome[] outcomes;
     private final int[] shards;
     private final Promise<List<AppendOutcome>> promise = Promise.promise();
     private int shardsUnanswered;
 
-    AppendRequest(List<PartitionAppend> appends, Acks acks, CallerLoop caller) {
+    AppendRequest(List<PartitionAppend> appends, Acks acks, CallerLoop caller, BrokerMetrics metrics) {
         this.appends = appends;
         this.acks = acks;
         this.caller = caller;
+        this.metrics = metrics;
         this.outcomes = new AppendOutcome[appends.size()];
         this.shards = new int[appends.size()];
     }
@@ -92,6 +95,11 @@ final class AppendRequest implements Handler<Void> {
     }
 
     private void complete() {
+        for (AppendOutcome outcome : outcomes) {
+            if (outcome instanceof AppendOutcome.Refused) {
+                metrics.appendRefused();
+            }
+        }
         promise.complete(Arrays.asList(outcomes));
     }
 }

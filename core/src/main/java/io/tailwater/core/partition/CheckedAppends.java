@@ -1,5 +1,6 @@
 package io.tailwater.core.partition;
 
+import io.tailwater.core.metrics.BrokerMetrics;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
@@ -22,6 +23,7 @@ final class CheckedAppends implements AppendSequence {
     private final ShardBus bus;
     private final AppendChecks checks;
     private final Executor worker;
+    private final BrokerMetrics metrics;
     private final Context context;
 
     /** The request a worker checks, and those behind it. */
@@ -29,10 +31,11 @@ final class CheckedAppends implements AppendSequence {
 
     private @Nullable CallerLoop caller;
 
-    CheckedAppends(ShardBus bus, AppendChecks checks, Executor worker, Context context) {
+    CheckedAppends(ShardBus bus, AppendChecks checks, ShardEnvironment environment, Context context) {
         this.bus = bus;
         this.checks = checks;
-        this.worker = worker;
+        this.worker = environment.worker();
+        this.metrics = environment.metrics();
         this.context = context;
     }
 
@@ -43,7 +46,7 @@ final class CheckedAppends implements AppendSequence {
             loop = new CallerLoop(context);
             caller = loop;
         }
-        AppendRequest request = new AppendRequest(appends, acks, loop);
+        AppendRequest request = new AppendRequest(appends, acks, loop, metrics);
         AppendCheck check = checks.begin(request);
         if (!unchecked.isEmpty()) {
             unchecked.add(check);

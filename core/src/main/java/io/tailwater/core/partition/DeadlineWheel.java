@@ -89,11 +89,14 @@ final class DeadlineWheel {
     private void setTimer(long tick, long now) {
         if (tick < timerTick) {
             timerTick = tick;
-            loop.schedule(Math.max(1, (tick - now) * TICK_MILLIS), this::timerFired);
+            loop.schedule(Math.max(1, (tick - now) * TICK_MILLIS), () -> timerFired(tick));
         }
     }
 
-    private void timerFired() {
+    private void timerFired(long setFor) {
+        if (setFor != timerTick) {
+            return; // An earlier limit came after it was set, and the timer set then has done this one's work.
+        }
         long now = nowTick();
         timerTick = Long.MAX_VALUE;
         long until = Math.min(now, lastTick + BUCKETS);

@@ -97,7 +97,7 @@ final class FetchCommand extends DeadlineWheel.Waiting implements ShardCommand, 
             deadlineMillis = nowMillis + gathered.query().maxWaitMillis();
         }
         conclusive = minBytes <= 0 || nowMillis >= deadlineMillis;
-        boolean worthReading = conclusive;
+        boolean worthReading = conclusive || mustAnswer;
         for (int i = 0; i < entries.length; i++) {
             Partition partition = owner.find(fetch(i).key());
             partitions[i] = partition;
@@ -144,16 +144,14 @@ final class FetchCommand extends DeadlineWheel.Waiting implements ShardCommand, 
 
     /** Returns by how many bytes the room for further partitions shrinks. */
     private long read(PartitionShard owner, Partition partition, int i, int maxBytes, long grownBefore) {
-        CompletableFuture<ReadResult> read = partition
-                .log()
-                .read(fetch(i).fetchOffset(), maxBytes, Long.MAX_VALUE)
-                .toCompletableFuture();
+        CompletableFuture<ReadResult> read =
+                Stages.futureOf(() -> partition.log().read(fetch(i).fetchOffset(), maxBytes, Long.MAX_VALUE));
         if (!read.isDone()) {
             readsUnderWay++;
-            read.whenComplete((result, thrown) -> owner.loop().execute(() -> {
+            read.whenComplete((result, thrown) -> owner.loop().execute(() -> guarded(() -> {
                 take(partition, i, maxBytes, read);
                 readEnded(owner, grownBefore);
-            }));
+            })));
             return maxBytes;
         }
         long before = bytes;
@@ -260,9 +258,19 @@ final class FetchCommand extends DeadlineWheel.Waiting implements ShardCommand, 
     /** Answers with what there is, without waiting any longer. */
     void answerNow() {
         mustAnswer = true;
-        if (phase == Phase.WATCHING && shard != null) {
-            stopWatching(shard);
-            read(shard);
+        PartitionShard owner = shard;
+        if (phase == Phase.WATCHING && owner != null) {
+            stopWatching(owner);
+            guarded(() -> read(owner));
+        }
+    }
+
+    /** Nobody is there to answer a mistake made outside of {@link #runOn}. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            refuse(PartitionErrors.bug(e));
         }
     }
 

@@ -25,7 +25,7 @@ final class GroupCommit {
     private final StorageTrouble trouble;
 
     /** In the order of their end offsets, but for duplicates, which wait a little longer than they must. */
-    private final ArrayDeque<Held> held = new ArrayDeque<>();
+    private final ArrayDeque<Held> held = new ArrayDeque<>(0);
 
     private boolean flushDue;
     private boolean flushing;

@@ -37,6 +37,7 @@ final class Partition {
     private TopicConfig config;
     private boolean flushTimerRuns;
     private boolean released;
+    private int followers;
 
     Partition(
             PartitionKey key,
@@ -77,6 +78,16 @@ final class Partition {
         return watchers;
     }
 
+    /** Whether somebody wants to hear of its end by events. */
+    boolean followed() {
+        return followers > 0;
+    }
+
+    /** One more, or one less, wants to. */
+    void addFollowers(int more) {
+        followers = Math.max(0, followers + more);
+    }
+
     /** Whether it is not served any more. */
     boolean released() {
         return released;
@@ -84,8 +95,7 @@ final class Partition {
 
     /** What a request is answered for which the log failed. */
     BrokerError storageError(Throwable thrown) {
-        boolean closed = thrown instanceof StorageException failure && failure.kind() == StorageException.Kind.CLOSED;
-        return closed ? PartitionErrors.notServed(key) : trouble.met(thrown);
+        return trouble.met(thrown);
     }
 
     void reconfigure(TopicConfig changed) {
@@ -131,7 +141,10 @@ final class Partition {
         try {
             log.append(batch);
         } catch (StorageException e) {
-            reply.answer(entry, new AppendOutcome.Refused(storageError(e)));
+            reply.answer(entry, new AppendOutcome.Refused(trouble.met(e)));
+            return;
+        } catch (RuntimeException e) {
+            reply.answer(entry, new AppendOutcome.Refused(PartitionErrors.bug(e)));
             return;
         }
         trouble.over();
@@ -197,7 +210,7 @@ final class Partition {
 
     private void flushOnTime() {
         flushTimerRuns = false;
-        if (log.durableOffset() < log.endOffset() && commit.failure() == null) {
+        if (!released && log.durableOffset() < log.endOffset() && commit.failure() == null) {
             commit.flushSoon();
         }
     }

@@ -11,8 +11,7 @@ final class PartitionErrors {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionErrors.class);
 
     /** Nobody listens where a shard was. */
-    static final BrokerError STOPPING =
-            new BrokerError(ErrorCode.NOT_LEADER_OR_FOLLOWER, "The broker is stopping");
+    static final BrokerError STOPPING = new BrokerError(ErrorCode.NOT_LEADER_OR_FOLLOWER, "The broker is stopping");
 
     private PartitionErrors() {}
 

@@ -3,9 +3,11 @@ package io.tailwater.core.partition;
 import io.tailwater.core.BrokerError;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,16 +20,20 @@ final class PartitionShard {
 
     private final ShardEnvironment environment;
     private final ShardLoop loop;
+    private final Consumer<EndOffsetAdvanced> announcer;
     private final ServedTopics topics;
     private final DeadlineWheel deadlines;
     private final Map<PartitionKey, Partition> partitions = new HashMap<>();
     private final Map<PartitionKey, BrokerError> broken = new HashMap<>();
     private final List<Partition> grown = new ArrayList<>();
 
-    PartitionShard(ShardEnvironment environment, ServedTopics topics, ShardLoop loop) {
+    /** @param announcer hears of the ends of followed partitions */
+    PartitionShard(
+            ShardEnvironment environment, ServedTopics topics, ShardLoop loop, Consumer<EndOffsetAdvanced> announcer) {
         this.environment = environment;
         this.topics = topics;
         this.loop = loop;
+        this.announcer = announcer;
         this.deadlines = new DeadlineWheel(loop);
     }
 
@@ -54,7 +60,7 @@ final class PartitionShard {
         return error == null ? topics.missing(key) : error;
     }
 
-    Iterable<Partition> partitions() {
+    Collection<Partition> partitions() {
         return partitions.values();
     }
 
@@ -93,7 +99,7 @@ final class PartitionShard {
 
     /** A partition may have grown: whoever watches it is told when the loop has done what it has at hand. */
     void grew(Partition partition) {
-        if (partition.watchers().isEmpty()) {
+        if (partition.watchers().isEmpty() && !partition.followed()) {
             return;
         }
         if (grown.isEmpty()) {
@@ -105,9 +111,16 @@ final class PartitionShard {
     }
 
     private void tellWatchers() {
-        for (int i = 0; i < grown.size(); i++) {
-            grown.get(i).watchers().tell();
-        }
+        List<Partition> told = List.copyOf(grown);
         grown.clear();
+        for (Partition partition : told) {
+            partition.watchers().tell();
+            if (partition.followed()) {
+                announcer.accept(new EndOffsetAdvanced(
+                        partition.key(),
+                        partition.log().startOffset(),
+                        partition.log().endOffset()));
+            }
+        }
     }
 }

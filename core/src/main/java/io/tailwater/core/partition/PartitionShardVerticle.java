@@ -1,5 +1,7 @@
 package io.tailwater.core.partition;
 
+import io.tailwater.core.bus.BusAddresses;
+import io.tailwater.core.bus.LocalReferenceCodec;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -20,7 +22,7 @@ final class PartitionShardVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        PartitionShard shard = new PartitionShard(environment, topics, new VertxLoop(vertx, context));
+        PartitionShard shard = new PartitionShard(environment, topics, new VertxLoop(vertx, context), this::announce);
         MessageConsumer<ShardCommand> consumer = vertx.eventBus()
                 .consumer(
                         // What connections may have under way is bounded by them; here nothing may be dropped.
@@ -30,6 +32,12 @@ final class PartitionShardVerticle extends VerticleBase {
                                 .setMaxBufferedMessages(Integer.MAX_VALUE),
                         message -> run(message.body(), shard));
         return consumer.completion();
+    }
+
+    private void announce(EndOffsetAdvanced event) {
+        PartitionKey key = event.key();
+        vertx.eventBus()
+                .publish(BusAddresses.advanced(key.topicId(), key.partition()), event, LocalReferenceCodec.OPTIONS);
     }
 
     private static void run(ShardCommand command, PartitionShard shard) {

@@ -108,7 +108,7 @@ public final class PartitionShards implements PartitionClient {
      * which then hold for what is on disk.
      */
     public Future<Void> checkpoint() {
-        return onShards((shard, index) -> Future.succeededFuture(Snapshots.take(shard)))
+        return onShards((shard, index) -> Snapshots.take(shard))
                 .compose(snapshots -> Future.fromCompletionStage(
                                 environment.storage().checkpoint(), vertx.getOrCreateContext())
                         .compose(done -> Snapshots.keep(snapshots, environment.worker())));
@@ -116,17 +116,15 @@ public final class PartitionShards implements PartitionClient {
 
     /** Answers what waits, notes the partitions' states and stops the shards. The storage is still to be closed. */
     public Future<Void> close() {
-        return onShards((shard, index) -> {
-                    List<Snapshots.Snapshot> snapshots = Snapshots.take(shard);
-                    return shard.close().map(closed -> snapshots);
-                })
+        return onShards((shard, index) -> Snapshots.take(shard)
+                        .compose(snapshots -> shard.close().map(closed -> snapshots)))
                 .compose(snapshots -> Snapshots.keep(snapshots, environment.worker()))
                 .compose(kept -> vertx.undeploy(deployment));
     }
 
     @Override
     public AppendSequence appends(Context context) {
-        return new CheckedAppends(bus, checks, environment.worker(), context);
+        return new CheckedAppends(bus, checks, environment, context);
     }
 
     @Override
@@ -155,6 +153,27 @@ public final class PartitionShards implements PartitionClient {
     @Override
     public Future<Result<PartitionStatus>> status(PartitionKey key) {
         return ask(key, (shard, partition) -> Future.succeededFuture(Result.ok(partition.status())));
+    }
+
+    /**
+     * Asks for {@link EndOffsetAdvanced} events of a partition at {@link BusAddresses#advanced}. They are published while more
+     * have begun to follow than have stopped; there is at most one per turn of the shard's loop.
+     *
+     * @return where the partition is
+     */
+    public Future<Result<PartitionStatus>> follow(PartitionKey key) {
+        return ask(key, (shard, partition) -> {
+            partition.addFollowers(1);
+            return Future.succeededFuture(Result.ok(partition.status()));
+        });
+    }
+
+    /** Takes back one {@link #follow}. */
+    public Future<Result<PartitionStatus>> unfollow(PartitionKey key) {
+        return ask(key, (shard, partition) -> {
+            partition.addFollowers(-1);
+            return Future.succeededFuture(Result.ok(partition.status()));
+        });
     }
 
     private <T> Future<Result<T>> ask(

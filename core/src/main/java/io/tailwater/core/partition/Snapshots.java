@@ -3,7 +3,9 @@ package io.tailwater.core.partition;
 import io.tailwater.spi.PartitionLog;
 import io.tailwater.spi.StorageException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -30,17 +32,30 @@ final class Snapshots {
 
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
 
+    private static final int PER_TURN = 256;
+
     private Snapshots() {}
 
-    /** The states that changed since they were taken last; on the shard's loop. */
-    static List<Snapshot> take(PartitionShard shard) {
-        List<Snapshot> taken = new ArrayList<>();
-        for (Partition partition : shard.partitions()) {
-            if (partition.state().takeChanged()) {
+    /** Takes the states that changed since they were taken last, on the shard's loop, some in each of its turns. */
+    static Future<List<Snapshot>> take(PartitionShard shard) {
+        Promise<List<Snapshot>> promise = Promise.promise();
+        takeSome(shard, List.copyOf(shard.partitions()).iterator(), new ArrayList<>(), promise);
+        return promise.future();
+    }
+
+    private static void takeSome(
+            PartitionShard shard, Iterator<Partition> left, List<Snapshot> taken, Promise<List<Snapshot>> promise) {
+        for (int i = 0; i < PER_TURN && left.hasNext(); i++) {
+            Partition partition = left.next();
+            if (!partition.released() && partition.state().takeChanged()) {
                 taken.add(new Snapshot(partition));
             }
         }
-        return taken;
+        if (left.hasNext()) {
+            shard.loop().execute(() -> takeSome(shard, left, taken, promise));
+        } else {
+            promise.complete(taken);
+        }
     }
 
     /** Writes them. One that cannot be written costs the next start some reading, and nothing else. */

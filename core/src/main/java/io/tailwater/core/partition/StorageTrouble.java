@@ -3,6 +3,7 @@ package io.tailwater.core.partition;
 import io.tailwater.core.BrokerError;
 import io.tailwater.core.ErrorCode;
 import io.tailwater.spi.LogId;
+import io.tailwater.spi.StorageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,9 +22,12 @@ final class StorageTrouble {
         this.id = id;
     }
 
-    /** A request failed for it. */
+    /** A request failed for it. That a log was closed, because its topic went or the broker stops, is no trouble. */
     BrokerError met(Throwable thrown) {
         Throwable cause = Stages.unwrapped(thrown);
+        if (cause instanceof StorageException failure && failure.kind() == StorageException.Kind.CLOSED) {
+            return new BrokerError(ErrorCode.NOT_LEADER_OR_FOLLOWER, id + " is not served any more");
+        }
         if (!met) {
             met = true;
             LOG.atError().addKeyValue("partition", id).setCause(cause).log("Storage failed; requests are refused");

@@ -105,8 +105,9 @@ public final class StoredProducerIds implements ProducerIds {
     private static long decode(byte[] bytes) {
         ByteBuffer source = ByteBuffer.wrap(bytes);
         if (bytes.length != BLOB_BYTES || source.getInt(Long.BYTES) != crcOf(bytes)) {
-            throw new IllegalStateException("the blob " + BLOB + " of the data directory is damaged: the ids given before are"
-                    + " not known, and none can be given safely");
+            throw new IllegalStateException(
+                    "the blob " + BLOB + " of the data directory is damaged: the ids given before are"
+                            + " not known, and none can be given safely");
         }
         return source.getLong();
     }

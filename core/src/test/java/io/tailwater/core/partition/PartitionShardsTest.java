@@ -90,8 +90,7 @@ class PartitionShardsTest {
         assertThat(refusal(ShardsUnderTest.await(
                         shards.partitions.findOffset(noPartition, new OffsetSpec.Earliest(), -1))))
                 .isEqualTo(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
-        assertThat(refusal(ShardsUnderTest.await(
-                        shards.partitions.findOffset(noTopic, new OffsetSpec.Earliest(), -1))))
+        assertThat(refusal(ShardsUnderTest.await(shards.partitions.findOffset(noTopic, new OffsetSpec.Earliest(), -1))))
                 .isEqualTo(ErrorCode.UNKNOWN_TOPIC_ID);
     }
 
@@ -117,7 +116,8 @@ class PartitionShardsTest {
                 at(0, TestBatches.at(0).producer(1, 0, 1).build()),
                 at(0, TestBatches.at(0).producer(1, 0, 2).build())));
         shards.worker.awaitHeld(1);
-        answers.add(shards.appendInARow(List.of(at(0, TestBatches.at(0).producer(1, 0, 3).build())))
+        answers.add(shards.appendInARow(
+                        List.of(at(0, TestBatches.at(0).producer(1, 0, 3).build())))
                 .get(0));
         assertThat(answers).noneMatch(Future::isComplete);
 
@@ -237,8 +237,12 @@ class PartitionShardsTest {
     @Test
     void sharesTheRoomOfAFetchAmongPartitionsInTheirOrder() {
         for (int partition = 0; partition < 5; partition++) {
-            shards.append(Acks.WRITTEN, at(partition, TestBatches.at(0).sizeInBytes(1_000).build()));
-            shards.append(Acks.WRITTEN, at(partition, TestBatches.at(0).sizeInBytes(1_000).build()));
+            shards.append(
+                    Acks.WRITTEN,
+                    at(partition, TestBatches.at(0).sizeInBytes(1_000).build()));
+            shards.append(
+                    Acks.WRITTEN,
+                    at(partition, TestBatches.at(0).sizeInBytes(1_000).build()));
         }
 
         List<PartitionRead> reads = shards.fetch(new FetchQuery(
@@ -283,8 +287,8 @@ class PartitionShardsTest {
         shards.restart(topic, ShardsUnderTest.LEADER_EPOCH + 2);
         shards.append(Acks.WRITTEN, at(0, TestBatches.at(0).records(2).build()));
 
-        List<PartitionRead> reads = shards.fetch(query(
-                1, FOREVER_MILLIS, new PartitionFetch(key(0), 6, 1000, -1, ShardsUnderTest.LEADER_EPOCH + 1)));
+        List<PartitionRead> reads = shards.fetch(
+                query(1, FOREVER_MILLIS, new PartitionFetch(key(0), 6, 1000, -1, ShardsUnderTest.LEADER_EPOCH + 1)));
 
         assertThat(reads.get(0).error()).isNull();
         assertThat(reads.get(0).divergence()).isEqualTo(new EpochEndOffset(ShardsUnderTest.LEADER_EPOCH, 4));
@@ -294,12 +298,15 @@ class PartitionShardsTest {
 
     @Test
     void findsOffsets() {
-        shards.append(Acks.WRITTEN, at(0, TestBatches.at(0).records(3).timestamps(100, 10).build()));
-        shards.append(Acks.WRITTEN, at(0, TestBatches.at(0).records(3).timestamps(200, 10).build()));
+        shards.append(
+                Acks.WRITTEN,
+                at(0, TestBatches.at(0).records(3).timestamps(100, 10).build()));
+        shards.append(
+                Acks.WRITTEN,
+                at(0, TestBatches.at(0).records(3).timestamps(200, 10).build()));
 
         assertThat(find(new OffsetSpec.Earliest())).isEqualTo(new OffsetFound(0, -1, ShardsUnderTest.LEADER_EPOCH));
-        assertThat(find(new OffsetSpec.Latest(false)))
-                .isEqualTo(new OffsetFound(6, -1, ShardsUnderTest.LEADER_EPOCH));
+        assertThat(find(new OffsetSpec.Latest(false))).isEqualTo(new OffsetFound(6, -1, ShardsUnderTest.LEADER_EPOCH));
         assertThat(find(new OffsetSpec.LargestTimestamp()))
                 .isEqualTo(new OffsetFound(5, 220, ShardsUnderTest.LEADER_EPOCH));
         assertThat(find(new OffsetSpec.AtOrAfter(105)))
@@ -314,7 +321,8 @@ class PartitionShardsTest {
         ByteBuffer lying = TestBatches.at(0).records(1).timestamp(100).build();
         lying.putLong(35, 1_000);
         shards.append(Acks.WRITTEN, at(0, TestBatches.seal(lying)));
-        shards.append(Acks.WRITTEN, at(0, TestBatches.at(0).records(1).timestamp(500).build()));
+        shards.append(
+                Acks.WRITTEN, at(0, TestBatches.at(0).records(1).timestamp(500).build()));
 
         assertThat(find(new OffsetSpec.AtOrAfter(400)))
                 .isEqualTo(new OffsetFound(1, 500, ShardsUnderTest.LEADER_EPOCH));
@@ -364,9 +372,13 @@ class PartitionShardsTest {
 
     @Test
     void remembersProducersOverARestart() {
-        shards.append(Acks.WRITTEN, at(0, TestBatches.at(0).records(2).producer(5, 0, 0).build()));
+        shards.append(
+                Acks.WRITTEN,
+                at(0, TestBatches.at(0).records(2).producer(5, 0, 0).build()));
         ShardsUnderTest.await(shards.partitions.checkpoint());
-        shards.append(Acks.WRITTEN, at(0, TestBatches.at(0).records(2).producer(5, 0, 2).build()));
+        shards.append(
+                Acks.WRITTEN,
+                at(0, TestBatches.at(0).records(2).producer(5, 0, 2).build()));
         shards.restart(topic, ShardsUnderTest.LEADER_EPOCH);
 
         List<AppendOutcome> again = new ArrayList<>();
@@ -397,6 +409,20 @@ class PartitionShardsTest {
         assertThat(ShardsUnderTest.await(waiting.reads())).hasSize(2);
         assertThat(code(shards.append(Acks.WRITTEN, at(0, batch())).get(0)))
                 .isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+    }
+
+    @Test
+    void publishesWhereAFollowedPartitionEndsAndNothingElse() {
+        List<EndOffsetAdvanced> heard = shards.hear(key(0), key(1));
+        ShardsUnderTest.await(shards.partitions.follow(key(0)));
+        shards.append(Acks.WRITTEN, at(0, batch()), at(1, batch()));
+        shards.status(key(0));
+        ShardsUnderTest.await(shards.partitions.unfollow(key(0)));
+        shards.append(Acks.WRITTEN, at(0, batch()), at(1, batch()));
+        shards.status(key(0));
+
+        shards.onLoop(() -> {});
+        assertThat(heard).containsExactly(new EndOffsetAdvanced(key(0), 0, 1));
     }
 
     private OffsetFound find(OffsetSpec spec) {

@@ -56,8 +56,7 @@ class PartitionTest {
                 BrokerMetrics.NONE,
                 Runnable::run);
         PartitionState state = PartitionState.load(log, NOW_MILLIS, 1_000, 10);
-        partition = new Partition(
-                new PartitionKey(id.topicId(), 0), log, Topics.DEFAULTS, state, environment, loop);
+        partition = new Partition(new PartitionKey(id.topicId(), 0), log, Topics.DEFAULTS, state, environment, loop);
     }
 
     @Test
@@ -98,8 +97,9 @@ class PartitionTest {
         append(batch.duplicate().limit(batch.limit() - 1), Acks.WRITTEN);
         append(batch.duplicate().limit(20), Acks.WRITTEN);
 
-        assertThat(answers).hasSize(3).allSatisfy(answer -> assertThat(code(answer))
-                .isEqualTo(ErrorCode.INVALID_RECORD));
+        assertThat(answers)
+                .hasSize(3)
+                .allSatisfy(answer -> assertThat(code(answer)).isEqualTo(ErrorCode.INVALID_RECORD));
         assertThat(log.endOffset()).isZero();
     }
 
@@ -180,8 +180,9 @@ class PartitionTest {
         loop.run();
         append(batch(), Acks.WRITTEN);
 
-        assertThat(answers).hasSize(3).allSatisfy(answer -> assertThat(code(answer))
-                .isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR));
+        assertThat(answers)
+                .hasSize(3)
+                .allSatisfy(answer -> assertThat(code(answer)).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR));
         assertThat(log.endOffset()).isEqualTo(2);
     }
 
@@ -222,8 +223,7 @@ class PartitionTest {
         log.room = room;
         append(batch(), Acks.WRITTEN);
         append(batch(), Acks.WRITTEN);
-        room.completeExceptionally(new StorageException(
-                StorageException.Kind.FULL, "no space left"));
+        room.completeExceptionally(new StorageException(StorageException.Kind.FULL, "no space left"));
         loop.run();
         log.room = CompletableFuture.completedFuture(null);
         append(batch(), Acks.WRITTEN);
@@ -281,20 +281,23 @@ class PartitionTest {
 
         partition.release();
 
-        assertThat(answers).hasSize(2).allSatisfy(answer -> assertThat(code(answer))
-                .isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER));
+        assertThat(answers)
+                .hasSize(2)
+                .allSatisfy(answer -> assertThat(code(answer)).isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER));
     }
 
     @Test
     void keepsTheBytesAsTheyWereSentButForTheHeader() {
         ByteBuffer sent = TestBatches.at(50).records(5).build();
-        ByteBuffer copy = ByteBuffer.allocate(sent.remaining()).put(sent.duplicate()).flip();
+        ByteBuffer copy =
+                ByteBuffer.allocate(sent.remaining()).put(sent.duplicate()).flip();
         RecordBatchHeader.setBaseOffset(copy, 0, 0);
         RecordBatchHeader.setLeaderEpoch(copy, 0, LEADER_EPOCH);
 
         append(sent, Acks.WRITTEN);
 
-        LogSlice slice = (LogSlice) log.read(0, 1 << 20, Long.MAX_VALUE).toCompletableFuture().join();
+        LogSlice slice = (LogSlice)
+                log.read(0, 1 << 20, Long.MAX_VALUE).toCompletableFuture().join();
         assertThat(slice.toBuffer()).isEqualTo(copy);
     }
 

@@ -1,6 +1,7 @@
 package io.tailwater.core.partition;
 
 import io.tailwater.core.Result;
+import io.tailwater.core.bus.BusAddresses;
 import io.tailwater.core.config.ProducersConfig;
 import io.tailwater.core.metrics.BrokerMetrics;
 import io.tailwater.core.topic.Topic;
@@ -14,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -105,6 +107,20 @@ final class ShardsUnderTest {
                 .filter(log -> log.id().partition() == partition)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** What is published of partitions, as it arrives on the connection's loop. */
+    List<EndOffsetAdvanced> hear(PartitionKey... keys) {
+        List<EndOffsetAdvanced> heard = new CopyOnWriteArrayList<>();
+        onLoop(() -> {
+            for (PartitionKey key : keys) {
+                vertx.eventBus()
+                        .<EndOffsetAdvanced>localConsumer(
+                                BusAddresses.advanced(key.topicId(), key.partition()),
+                                event -> heard.add(event.body()));
+            }
+        });
+        return heard;
     }
 
     /** Slices that nobody has closed. */

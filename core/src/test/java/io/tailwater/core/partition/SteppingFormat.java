@@ -59,8 +59,7 @@ final class SteppingFormat implements RecordFormat {
         long step = records == 1 ? 0 : (RecordBatchHeader.maxTimestamp(batch, 0) - base) / (records - 1);
         for (int i = 0; i < records; i++) {
             if (base + i * step >= timestampMillis) {
-                return Optional.of(
-                        new TimestampedOffset(base + i * step, RecordBatchHeader.baseOffset(batch, 0) + i));
+                return Optional.of(new TimestampedOffset(base + i * step, RecordBatchHeader.baseOffset(batch, 0) + i));
             }
         }
         return Optional.empty();
