@@ -43,7 +43,11 @@ final class IndexCheck {
         SparseIndex times = new SparseIndex(SparseIndex.TIME_ENTRY_BYTES, timeFile, timeEntries);
         SparseIndex.Entry last = offsets.last();
         SparseIndex.Entry newest = times.last();
-        if (last == null || !isTrue(last, log, sizeInBytes) || !isTrueTime(newest, log, sizeInBytes, offsets)) {
+        if (last == null
+                || !offsets.isRising()
+                || (newest != null && !times.isRising())
+                || !isTrue(last, log, sizeInBytes)
+                || !isTrueTime(newest, last, log, sizeInBytes, offsets)) {
             offsetFile.retire();
             timeFile.retire();
             return null;
@@ -111,19 +115,29 @@ final class IndexCheck {
         return walk.next() && walk.lastOffset() == baseOffset + entry.key();
     }
 
-    /** Whether the newest entry of the time index names a batch with that timestamp. */
-    private boolean isTrueTime(SparseIndex.@Nullable Entry newest, SegmentFile log, int size, SparseIndex offsets)
+    /**
+     * Whether the newest entry of the time index names a batch with that timestamp, and none after it, as far as they are
+     * indexed, has a larger one.
+     */
+    private boolean isTrueTime(
+            SparseIndex.@Nullable Entry newest,
+            SparseIndex.Entry last,
+            SegmentFile log,
+            int sizeInBytes,
+            SparseIndex offsets)
             throws IOException {
-        if (newest == null) {
-            return true;
-        }
-        SparseIndex.Entry near = offsets.floorByKey(newest.value());
-        BatchWalk walk = BatchWalk.over(log.channel(), near == null ? 0 : near.value(), size);
-        while (walk.next()) {
-            if (walk.lastOffset() >= baseOffset + newest.value()) {
-                return walk.lastOffset() == baseOffset + newest.value() && walk.maxTimestampMillis() == newest.key();
+        long timestampMillis = newest == null ? -1 : newest.key();
+        long offset = newest == null ? -1 : baseOffset + newest.value();
+        SparseIndex.Entry near = newest == null ? null : offsets.floorByKey(newest.value());
+        boolean found = newest == null;
+        BatchWalk walk = BatchWalk.over(log.channel(), near == null ? 0 : near.value(), sizeInBytes);
+        while (walk.next() && (!found || walk.position() <= last.value())) {
+            if (walk.lastOffset() == offset && walk.maxTimestampMillis() == timestampMillis) {
+                found = true;
+            } else if (found && walk.maxTimestampMillis() > timestampMillis) {
+                return false;
             }
         }
-        return false;
+        return found;
     }
 }

@@ -10,8 +10,16 @@ final class LogClosing {
     private final LogWriter writer;
     private final SpacePreparer preparer;
     private final SegmentSealer sealer;
+    private final LogFlusher flusher;
 
-    LogClosing(LogContents contents, LogStatus status, LogWriter writer, SpacePreparer preparer, SegmentSealer sealer) {
+    LogClosing(
+            LogContents contents,
+            LogStatus status,
+            LogWriter writer,
+            SpacePreparer preparer,
+            SegmentSealer sealer,
+            LogFlusher flusher) {
+        this.flusher = flusher;
         this.contents = contents;
         this.status = status;
         this.writer = writer;
@@ -21,10 +29,18 @@ final class LogClosing {
 
     /** Flushes and closes; the writer is at rest. */
     void close() throws IOException {
-        if (status.hasFailed()) {
-            abandon();
-            return;
+        synchronized (sealer) {
+            synchronized (flusher) { // who waits for a flush meanwhile gets this one
+                if (status.hasFailed()) {
+                    abandon();
+                } else {
+                    finish();
+                }
+            }
         }
+    }
+
+    private void finish() throws IOException {
         try {
             writer.leave();
             sealer.sealAll();

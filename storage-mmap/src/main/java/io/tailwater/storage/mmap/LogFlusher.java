@@ -42,8 +42,10 @@ final class LogFlusher {
         if (refusal == null) {
             return forceNow();
         }
-        if (!status.hasFailed() && contents.durableOffset() == contents.endOffset()) {
-            return contents.durableOffset(); // closing has forced it
+        synchronized (this) { // closing may be under way
+            if (!status.hasFailed() && contents.durableOffset() == contents.endOffset()) {
+                return contents.durableOffset();
+            }
         }
         throw refusal;
     }

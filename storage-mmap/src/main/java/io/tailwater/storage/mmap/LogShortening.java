@@ -116,53 +116,62 @@ final class LogShortening {
         sealer.sealAll();
         synchronized (sealer) {
             synchronized (flusher) { // no force may report as durable what is cut here
-                if (!status.isClosed()) {
-                    cutAlone(Math.max(0, offset));
+                if (status.isClosed()) {
+                    throw status.closedException();
                 }
+                cutAlone(Math.max(0, offset));
             }
         }
     }
 
     private void cutAlone(long offset) throws IOException {
-        contents.points().recoverFrom(Math.min(contents.durableOffset(), offset));
-        contents.points().startAt(Math.min(contents.startOffset(), offset));
-        checkpoints.write(); // first, or recovery would trust what is appended after the cut
         Segment[] segments = contents.segments();
         int at = LogContents.floor(segments, offset);
         if (segments.length == 0 || segments[at].baseOffset() > offset) {
+            note(offset);
             contents.replace(new Segment[0], offset);
             deleteFromEnd(segments, 0);
             directory.force();
             return;
         }
         Segment cut = segments[at];
-        int position = positionOf(cut, offset);
-        contents.replace(Arrays.copyOf(segments, at + 1), Math.min(offset, contents.endOffset()));
-        deleteFromEnd(segments, at + 1);
+        cut.settle();
+        if (!cut.file().acquire()) {
+            throw status.closedException();
+        }
+        try {
+            SegmentSearch search = new SegmentSearch(cut);
+            int found = search.find(offset);
+            int position = found < 0 ? cut.sizeInBytes() : found;
+            long end = search.endOffsetAt(position);
+            note(end);
+            contents.replace(Arrays.copyOf(segments, at + 1), end);
+            deleteFromEnd(segments, at + 1);
+            replace(cut, position, end);
+        } finally {
+            cut.file().release();
+        }
+    }
+
+    /** Writes the new end down first, or recovery would trust what is appended after the cut. */
+    private void note(long end) throws IOException {
+        contents.points().recoverFrom(Math.min(contents.durableOffset(), end));
+        contents.points().startAt(Math.min(contents.startOffset(), end));
+        checkpoints.write();
+    }
+
+    private void replace(Segment cut, int position, long end) throws IOException {
         SegmentCopy.replaceByPrefix(directory.files(), cut.file().path(), position);
         Segment shorter = Segment.found(
                 directory, cut.baseOffset(), position, writer.options().indexIntervalBytes());
         shorter.rebuildIndex();
-        Segment[] remaining = Arrays.copyOf(segments, at + 1);
-        remaining[at] = shorter;
-        contents.replace(remaining, shorter.endOffset());
+        Segment[] remaining = contents.segments().clone();
+        remaining[remaining.length - 1] = shorter;
+        contents.replace(remaining, end);
         cut.retire();
         directory.force();
-        contents.points().durableTo(shorter.endOffset());
+        contents.points().durableTo(end);
         writer.resume(shorter);
-    }
-
-    private int positionOf(Segment segment, long offset) throws IOException {
-        segment.settle();
-        if (!segment.file().acquire()) {
-            throw status.closedException();
-        }
-        try {
-            int position = new SegmentSearch(segment).find(offset);
-            return position < 0 ? segment.sizeInBytes() : position;
-        } finally {
-            segment.file().release();
-        }
     }
 
     /** Youngest first, so that a crash in between leaves no gap. */

@@ -69,7 +69,7 @@ final class MmapLogStorage implements LogStorage {
         }
         known.addAll(root.logs());
         boolean marked = root.wasCleanlyClosed();
-        this.cleanlyClosed = marked || known.isEmpty();
+        this.cleanlyClosed = marked || root.isNew();
         if (marked) {
             trusted.addAll(known);
         }

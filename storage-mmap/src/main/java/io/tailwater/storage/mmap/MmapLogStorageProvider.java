@@ -5,7 +5,10 @@ import io.tailwater.spi.LogStorageProvider;
 import io.tailwater.spi.StorageContext;
 import io.tailwater.spi.StorageException;
 import io.tailwater.spi.StorageException.Kind;
+import io.tailwater.spi.file.FileLayer;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Opens directories with the engine {@code mmap}. Stateless. Settings: see {@link MmapSettings}. */
@@ -21,7 +24,7 @@ public final class MmapLogStorageProvider implements LogStorageProvider {
         MmapSettings settings = MmapSettings.from(context.settings());
         AutoCloseable lock = null;
         try {
-            context.files().createDirectories(context.directory());
+            create(context.files(), context.directory());
             lock = context.files().tryLock(context.directory().resolve(StorageRoot.LOCK));
             if (lock == null) {
                 throw new StorageException(
@@ -32,6 +35,19 @@ public final class MmapLogStorageProvider implements LogStorageProvider {
         } catch (IOException | RuntimeException e) {
             release(lock, e);
             throw DiskErrors.describe("opening " + context.directory(), e);
+        }
+    }
+
+    /** A directory that is not there yet has to survive power loss as soon as something in it must. */
+    private static void create(FileLayer files, Path directory) throws IOException {
+        Path existing = directory.toAbsolutePath();
+        while (!files.exists(existing) && existing.getParent() != null) {
+            existing = existing.getParent();
+        }
+        files.createDirectories(directory);
+        for (Path made = directory.toAbsolutePath(); !made.equals(existing); ) {
+            made = Objects.requireNonNull(made.getParent());
+            files.forceDirectory(made);
         }
     }
 

@@ -61,7 +61,7 @@ final class MmapPartitionLog implements PartitionLog {
         this.timestamps = new TimestampSearch(contents, reader);
         this.shortening =
                 new LogShortening(directory, contents, status, writer, sealer, flusher, checkpoints, background);
-        this.closing = new LogClosing(contents, status, writer, preparer, sealer);
+        this.closing = new LogClosing(contents, status, writer, preparer, sealer, flusher);
         Segment resumable = opened.resumable();
         if (resumable != null) {
             writer.resume(resumable);

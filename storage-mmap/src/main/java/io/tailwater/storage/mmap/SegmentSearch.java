@@ -80,6 +80,19 @@ final class SegmentSearch {
         return size;
     }
 
+    /** The offset after the batch that ends at a position. */
+    long endOffsetAt(int position) throws IOException {
+        SparseIndex.Entry entry = segment.index().offsets().floorByValue(position - 1);
+        int from = entry != null && isTrue(entry) ? entry.value() : 0;
+        long end = segment.baseOffset();
+        BatchWalk walk = BatchWalk.over(segment.file().channel(), from, position);
+        while (walk.next()) {
+            end = walk.lastOffset() + 1;
+        }
+        endedAt(walk, position);
+        return end;
+    }
+
     /** Walks from the last indexed batch whose last offset is at most this. */
     private BatchWalk walkFrom(long offset, int size) throws IOException {
         SparseIndex.Entry entry = segment.index().offsets().floorByKey(offset - segment.baseOffset());
@@ -111,12 +124,29 @@ final class SegmentSearch {
         return walk.next() && walk.lastOffset() == segment.baseOffset() + entry.key();
     }
 
+    /** Whether an entry of the time index that was read from a file names a batch that is there. */
+    private boolean isTrueTime(SparseIndex.Entry entry, int size) throws IOException {
+        if (!entry.fromFile()) {
+            return true;
+        }
+        long offset = segment.baseOffset() + entry.value();
+        BatchWalk walk = walkFrom(offset, size);
+        while (walk.next() && walk.lastOffset() < offset) {
+            // The batch is within an index interval.
+        }
+        return walk.sizeInBytes() > 0
+                && walk.lastOffset() == offset
+                && walk.maxTimestampMillis() == entry.key();
+    }
+
     /** The first batch whose largest timestamp is at least this and whose last offset is at least that; null when none. */
     @Nullable
     BatchWalk findTimestamp(long timestampMillis, long fromOffset) throws IOException {
-        SegmentIndex index = segment.index();
-        SparseIndex.Entry before = index.times().floorByKey(timestampMillis - 1);
+        SparseIndex.Entry before = segment.index().times().floorByKey(timestampMillis - 1);
         int size = segment.sizeInBytes();
+        if (before != null && !isTrueTime(before, size)) {
+            before = null;
+        }
         long from = Math.max(fromOffset, before == null ? 0 : segment.baseOffset() + before.value());
         BatchWalk walk = walkFrom(from, size);
         while (walk.next()) {

@@ -136,6 +136,32 @@ final class SparseIndex {
         return entries.inFile > 0 && !file.isOpen();
     }
 
+    /** Whether keys and values rise from entry to entry of the file, as they were written; blocking. */
+    boolean isRising() throws IOException {
+        if (!file.acquire()) {
+            return false;
+        }
+        try {
+            ByteBuffer block = BLOCKS.get();
+            long key = -1;
+            int value = -1;
+            for (int from = 0; from < entries.inFile; from += BLOCK_ENTRIES) {
+                int count = Math.min(BLOCK_ENTRIES, entries.inFile - from);
+                read(block, from, count);
+                for (int i = 0; i < count; i++) {
+                    if (key(block, i) <= key || value(block, i) <= value) {
+                        return false;
+                    }
+                    key = key(block, i);
+                    value = value(block, i);
+                }
+            }
+            return true;
+        } finally {
+            file.release();
+        }
+    }
+
     @Nullable
     Entry last() throws IOException {
         return floor(Long.MAX_VALUE, true);

@@ -104,6 +104,11 @@ record StorageRoot(FileLayer files, Path path) {
 
     // ---- how the last user ended
 
+    /** Whether nobody has used the directory yet. */
+    boolean isNew() throws IOException {
+        return files.list(path).stream().allMatch(entry -> entry.equals(path.resolve(LOCK)));
+    }
+
     boolean wasCleanlyClosed() {
         return files.exists(path.resolve(CLEAN));
     }

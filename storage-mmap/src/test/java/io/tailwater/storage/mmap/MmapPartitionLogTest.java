@@ -31,6 +31,9 @@ class MmapPartitionLogTest {
     @TempDir
     Path directory;
 
+    @TempDir
+    Path elsewhere;
+
     private final ExecutorService workers = Executors.newFixedThreadPool(2);
 
     @AfterEach
@@ -80,7 +83,7 @@ class MmapPartitionLogTest {
                 log.append(batch);
                 batches.add(batch);
             }
-            Path crashed = directory.resolveSibling("crashed");
+            Path crashed = elsewhere;
             copy(directory, crashed);
             try (LogStorage again = open(crashed)) {
                 assertThat(again.cleanlyClosed()).isFalse();
