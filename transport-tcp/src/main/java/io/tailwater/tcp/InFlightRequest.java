@@ -59,7 +59,8 @@ final class InFlightRequest<Q extends ApiMessage, R extends ApiMessage> implemen
         Future<R> answer;
         try {
             answer = handler.handle(this, request);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Errors too: whatever happens, the client gets an answer and those behind it their turn.
             answer = Future.failedFuture(e);
         }
         answer.onComplete(this);
