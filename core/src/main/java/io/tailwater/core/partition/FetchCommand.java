@@ -2,14 +2,8 @@ package io.tailwater.core.partition;
 
 import io.tailwater.core.BrokerError;
 import io.tailwater.core.partition.FetchQuery.PartitionFetch;
-import io.tailwater.spi.LogSlice;
-import io.tailwater.spi.MemorySlice;
-import io.tailwater.spi.ReadResult;
-import io.tailwater.spi.SegmentInfo;
 import io.vertx.core.Handler;
 import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,23 +24,26 @@ final class FetchCommand extends DeadlineWheel.Waiting implements ShardCommand, 
         ANSWERED
     }
 
+    private static final Watchers.Watch[] NO_WATCHES = {};
+
     private final GatheredFetch gathered;
     private final int[] entries;
     private final long minBytes;
-    private final PartitionRead[] reads;
 
     private long deadlineMillis;
     private Phase phase = Phase.READING;
     private boolean mustAnswer;
     private boolean conclusive;
     private boolean arrived;
-    private long bytes;
-    private int readsUnderWay;
 
     private @Nullable PartitionShard shard;
     private @Nullable Partition[] partitions = {};
-    private Watchers.Watch[] watches = {};
+    private @Nullable FetchRound round;
+    private PartitionRead[] reads = {};
+    private long bytes;
+    private Watchers.Watch[] watches = NO_WATCHES;
     private long available;
+    private long grownBeforeRound;
 
     /**
      * @param entries which of the query's partitions are the shard's
@@ -58,11 +55,22 @@ final class FetchCommand extends DeadlineWheel.Waiting implements ShardCommand, 
         this.entries = entries;
         this.minBytes = minBytes;
         this.deadlineMillis = deadlineMillis;
-        this.reads = new PartitionRead[entries.length];
     }
 
     int[] entries() {
         return entries;
+    }
+
+    PartitionFetch fetch(int i) {
+        return gathered.query().partitions().get(entries[i]);
+    }
+
+    int maxBytes() {
+        return gathered.query().maxBytes();
+    }
+
+    long deadlineMillis() {
+        return deadlineMillis;
     }
 
     /** One read per entry, once it is answered. */
@@ -75,17 +83,14 @@ final class FetchCommand extends DeadlineWheel.Waiting implements ShardCommand, 
         return bytes;
     }
 
-    long deadlineMillis() {
-        return deadlineMillis;
-    }
-
     /** Whether the answer stands although it may have too few bytes: an error, or the time is up. */
     boolean conclusive() {
         return conclusive;
     }
 
-    private PartitionFetch fetch(int i) {
-        return gathered.query().partitions().get(entries[i]);
+    /** Whether the answer is the caller's already. */
+    boolean arrived() {
+        return arrived;
     }
 
     @Override
@@ -114,79 +119,26 @@ final class FetchCommand extends DeadlineWheel.Waiting implements ShardCommand, 
 
     private void read(PartitionShard owner) {
         phase = Phase.READING;
-        bytes = 0;
-        long grownBefore = grownBytes();
-        long room = gathered.query().maxBytes();
-        readsUnderWay = 1; // This method itself, so that a read which completes meanwhile does not end it.
-        for (int i = 0; i < entries.length; i++) {
-            Partition partition = partitions[i];
-            if (partition == null || partition.released()) {
-                conclude(i, PartitionReads.refused(owner.missing(fetch(i).key())));
-                continue;
-            }
-            PartitionRead answer = PartitionReads.withoutReading(partition, fetch(i));
-            if (answer != null) {
-                conclude(i, answer);
-            } else if (room <= 0 || fetch(i).fetchOffset() >= partition.log().endOffset()) {
-                reads[i] = PartitionReads.found(partition, MemorySlice.EMPTY);
-            } else {
-                int maxBytes = (int) Math.max(1, Math.min(fetch(i).maxBytes(), room));
-                room -= read(owner, partition, i, maxBytes, grownBefore);
-            }
+        grownBeforeRound = grownBytes();
+        FetchRound next = new FetchRound(this, owner, partitions);
+        round = next;
+        next.begin();
+    }
+
+    /** Every partition was read once. */
+    void roundEnded(FetchRound ended, PartitionShard owner) {
+        conclusive |= ended.conclusive();
+        boolean enough = mustAnswer || conclusive || ended.bytes() >= minBytes;
+        if (!enough && ended.endedWithASegment()) {
+            conclusive = true;
+            enough = true;
         }
-        readEnded(owner, grownBefore);
-    }
-
-    private void conclude(int i, PartitionRead answer) {
-        reads[i] = answer;
-        conclusive = true;
-    }
-
-    /** Returns by how many bytes the room for further partitions shrinks. */
-    private long read(PartitionShard owner, Partition partition, int i, int maxBytes, long grownBefore) {
-        CompletableFuture<ReadResult> read =
-                Stages.futureOf(() -> partition.log().read(fetch(i).fetchOffset(), maxBytes, Long.MAX_VALUE));
-        if (!read.isDone()) {
-            readsUnderWay++;
-            read.whenComplete((result, thrown) -> owner.loop().execute(() -> guarded(() -> {
-                take(partition, i, maxBytes, read);
-                readEnded(owner, grownBefore);
-            })));
-            return maxBytes;
-        }
-        long before = bytes;
-        take(partition, i, maxBytes, read);
-        return bytes - before;
-    }
-
-    private void take(Partition partition, int i, int maxBytes, CompletableFuture<ReadResult> read) {
-        if (read.isCompletedExceptionally()) {
-            conclude(i, PartitionReads.refused(partition.storageError(Stages.failureOf(read))));
-        } else if (read.join() instanceof LogSlice slice) {
-            // KIP-74: only the first batch of the first partition that has any may be larger than asked for.
-            boolean fits = slice.size() <= maxBytes || bytes == 0;
-            if (fits && phase != Phase.ANSWERED) {
-                bytes += slice.size();
-                reads[i] = PartitionReads.found(partition, slice);
-            } else {
-                slice.close();
-                reads[i] = PartitionReads.found(partition, MemorySlice.EMPTY);
-            }
-        } else {
-            conclude(i, PartitionReads.outOfRange(partition, fetch(i).fetchOffset()));
-        }
-    }
-
-    private void readEnded(PartitionShard owner, long grownBefore) {
-        if (--readsUnderWay > 0 || phase == Phase.ANSWERED) {
+        if (enough) {
+            answer(ended, owner);
             return;
         }
-        if (mustAnswer || conclusive || bytes >= minBytes || !readToTheEnd()) {
-            answer(owner);
-            return;
-        }
-        closeSlices();
-        long availableBytes = bytes + grownBytes() - grownBefore;
+        ended.abandon();
+        long availableBytes = ended.bytes() + grownBytes() - grownBeforeRound;
         if (availableBytes >= minBytes) {
             mustAnswer = true;
             read(owner);
@@ -195,21 +147,7 @@ final class FetchCommand extends DeadlineWheel.Waiting implements ShardCommand, 
         }
     }
 
-    /** A slice may end with its segment: what follows would not make the partition grow, so there is no waiting for it. */
-    private boolean readToTheEnd() {
-        for (int i = 0; i < entries.length; i++) {
-            Partition partition = partitions[i];
-            if (partition != null && reads[i].slice().size() > 0) {
-                List<SegmentInfo> segments = partition.log().segments();
-                if (fetch(i).fetchOffset() < segments.get(segments.size() - 1).baseOffset()) {
-                    conclusive = true;
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
+    /** Only where more than any bytes are waited for do those count which come while a disk is read. */
     private long grownBytes() {
         long sum = 0;
         if (minBytes > 1) {
@@ -238,13 +176,13 @@ final class FetchCommand extends DeadlineWheel.Waiting implements ShardCommand, 
         for (Watchers.Watch watch : watches) {
             watch.end();
         }
-        watches = new Watchers.Watch[0];
+        watches = NO_WATCHES;
     }
 
     /** A watched partition grew by so many bytes. */
     void grown(long grownBytes) {
         available += grownBytes;
-        if (phase == Phase.WATCHING && available >= minBytes && shard != null) {
+        if (available >= minBytes) {
             answerNow();
         }
     }
@@ -266,7 +204,7 @@ final class FetchCommand extends DeadlineWheel.Waiting implements ShardCommand, 
     }
 
     /** Nobody is there to answer a mistake made outside of {@link #runOn}. */
-    private void guarded(Runnable step) {
+    void guarded(Runnable step) {
         try {
             step.run();
         } catch (RuntimeException | Error e) {
@@ -274,21 +212,10 @@ final class FetchCommand extends DeadlineWheel.Waiting implements ShardCommand, 
         }
     }
 
-    /** Ends it without an answer; what was read is given back. */
-    void cancel() {
-        if (phase == Phase.ANSWERED || shard == null) {
-            return;
-        }
-        if (phase == Phase.WATCHING) {
-            stopWatching(shard);
-        } else {
-            closeSlices();
-        }
+    private void answer(FetchRound ended, PartitionShard owner) {
         phase = Phase.ANSWERED;
-    }
-
-    private void answer(PartitionShard owner) {
-        phase = Phase.ANSWERED;
+        reads = ended.reads();
+        bytes = ended.bytes();
         owner.environment().metrics().fetched(bytes);
         gathered.caller().run(this);
     }
@@ -300,17 +227,25 @@ final class FetchCommand extends DeadlineWheel.Waiting implements ShardCommand, 
         gathered.answered(this);
     }
 
-    /** Whether the answer is the caller's already. */
-    boolean arrived() {
-        return arrived;
+    /** Ends it without an answer; what was read is given back. */
+    void cancel() {
+        if (phase == Phase.ANSWERED) {
+            return;
+        }
+        if (phase == Phase.WATCHING && shard != null) {
+            stopWatching(shard);
+        } else if (round != null) {
+            round.abandon();
+        }
+        phase = Phase.ANSWERED;
     }
 
     @Override
     public void refuse(BrokerError error) {
         if (phase != Phase.ANSWERED) {
             cancel();
-            phase = Phase.ANSWERED;
             conclusive = true;
+            reads = new PartitionRead[entries.length];
             Arrays.fill(reads, PartitionReads.refused(error));
             gathered.caller().run(this);
         }
@@ -319,9 +254,7 @@ final class FetchCommand extends DeadlineWheel.Waiting implements ShardCommand, 
     /** Gives back what was read. */
     void closeSlices() {
         for (PartitionRead read : reads) {
-            if (read != null) {
-                read.slice().close();
-            }
+            read.slice().close();
         }
     }
 }

@@ -116,8 +116,8 @@ public final class PartitionShards implements PartitionClient {
 
     /** Answers what waits, notes the partitions' states and stops the shards. The storage is still to be closed. */
     public Future<Void> close() {
-        return onShards((shard, index) -> Snapshots.take(shard)
-                        .compose(snapshots -> shard.close().map(closed -> snapshots)))
+        return onShards((shard, index) ->
+                        Snapshots.take(shard).compose(snapshots -> shard.close().map(closed -> snapshots)))
                 .compose(snapshots -> Snapshots.keep(snapshots, environment.worker()))
                 .compose(kept -> vertx.undeploy(deployment));
     }

@@ -204,6 +204,20 @@ class PartitionShardsTest {
     }
 
     @Test
+    void givesLeasesBackWhenAFetchIsCancelledThatHasReadAPart() {
+        shards.append(Acks.WRITTEN, at(0, batch()), at(3, batch()));
+        shards.log(0).coldReads = new ManualExecutor();
+        PendingFetch reading = shards.begin(query(1, FOREVER_MILLIS, from(3, 0), from(0, 0)));
+        shards.status(key(0));
+        assertThat(shards.leases()).isEqualTo(1);
+
+        shards.onLoop(reading::cancel);
+        shards.status(key(0));
+
+        assertThat(shards.leases()).isZero();
+    }
+
+    @Test
     void waitsForReadsFromDisk() {
         shards.append(Acks.WRITTEN, at(0, batch()), at(3, batch()));
         ManualExecutor disk = new ManualExecutor();
@@ -235,6 +249,18 @@ class PartitionShardsTest {
     }
 
     @Test
+    void leavesOutAFurtherPartitionWhoseBatchDoesNotFit() {
+        shards.append(Acks.WRITTEN, at(0, TestBatches.at(0).sizeInBytes(600).build()));
+        shards.append(Acks.WRITTEN, at(3, TestBatches.at(0).sizeInBytes(5_000).build()));
+
+        List<PartitionRead> reads = shards.fetch(new FetchQuery(List.of(from(0, 0), from(3, 0)), 1_000, 1, 0, false));
+
+        assertThat(reads).extracting(read -> read.slice().size()).containsExactly(600, 0);
+        reads.forEach(read -> read.slice().close());
+        assertThat(shards.leases()).isZero();
+    }
+
+    @Test
     void sharesTheRoomOfAFetchAmongPartitionsInTheirOrder() {
         for (int partition = 0; partition < 5; partition++) {
             shards.append(
@@ -251,6 +277,41 @@ class PartitionShardsTest {
         assertThat(reads.get(0).slice().size()).isEqualTo(2_000);
         assertThat(reads.stream().mapToInt(read -> read.slice().size()).sum()).isLessThanOrEqualTo(4_500);
         reads.forEach(read -> read.slice().close());
+        assertThat(shards.leases()).isZero();
+    }
+
+    @Test
+    void doesNotWaitAtTheEndOfASegmentThatIsNotTheLast() {
+        Topic segmented = shards.adopt(Topics.withSegments(Topics.topic("segmented", 1), 2_000));
+        PartitionKey only = new PartitionKey(segmented.id(), 0);
+        for (int i = 0; i < 4; i++) {
+            shards.append(
+                    Acks.WRITTEN,
+                    new PartitionAppend(
+                            only, TestBatches.at(0).sizeInBytes(1_000).build()));
+        }
+
+        List<PartitionRead> reads =
+                shards.fetch(query(3_500, FOREVER_MILLIS, new PartitionFetch(only, 0, 1 << 20, -1, -1)));
+
+        assertThat(reads.get(0).slice().size()).isEqualTo(2_000);
+        reads.get(0).slice().close();
+    }
+
+    @Test
+    void deliversEveryRecordOnceAndInOrderToEveryTail() {
+        int records = 2_000;
+        List<Tail> tails = new ArrayList<>();
+        for (int partition = 0; partition < 3; partition++) {
+            tails.add(new Tail(shards, key(partition), records));
+            tails.add(new Tail(shards, key(partition), records));
+        }
+        tails.forEach(Tail::begin);
+        for (int i = 0; i < records; i++) {
+            shards.appendSoon(at(0, batch()), at(1, batch()), at(2, batch()));
+        }
+
+        tails.forEach(tail -> assertThat(ShardsUnderTest.await(tail.reached())).isEqualTo(records));
         assertThat(shards.leases()).isZero();
     }
 

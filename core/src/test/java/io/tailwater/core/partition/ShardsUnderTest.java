@@ -90,6 +90,16 @@ final class ShardsUnderTest {
         });
     }
 
+    /** Makes a request whose answer nobody waits for. */
+    void appendSoon(PartitionAppend... appends) {
+        connection.runOnContext(there -> sequence.append(List.of(appends), Acks.NONE));
+    }
+
+    /** Does something on the connection's loop when it comes to it. */
+    void soonOnLoop(Runnable action) {
+        connection.runOnContext(there -> action.run());
+    }
+
     PendingFetch begin(FetchQuery query) {
         return onLoop(() -> partitions.fetch(query));
     }
