@@ -1,0 +1,160 @@
+package io.tailwater.tcp.api;
+
+import io.tailwater.core.Broker;
+import io.tailwater.core.BrokerEnvironment;
+import io.tailwater.core.BrokerVerticle;
+import io.tailwater.core.Result;
+import io.tailwater.core.config.BrokerConfig;
+import io.tailwater.core.config.ListenerConfig;
+import io.tailwater.core.config.StorageConfig;
+import io.tailwater.core.config.TopicsConfig;
+import io.tailwater.core.partition.Acks;
+import io.tailwater.core.partition.AppendOutcome;
+import io.tailwater.core.partition.PartitionAppend;
+import io.tailwater.core.partition.PartitionKey;
+import io.tailwater.core.topic.NewTopic;
+import io.tailwater.core.topic.Topic;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.message.ApiMessageType;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.ByteBufferAccessor;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.protocol.ObjectSerializationCache;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.SimpleRecord;
+
+/** Core as it is, on the engine in memory, to ask handlers of. Thread-safe. */
+public final class CoreBroker implements AutoCloseable {
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Context context = vertx.getOrCreateContext();
+    private final Path directory;
+    private final String deployment;
+    private final Broker broker;
+
+    private CoreBroker(Map<String, String> topicSettings) throws Exception {
+        directory = Files.createTempDirectory("tailwater");
+        BrokerConfig defaults = BrokerConfig.DEFAULTS;
+        BrokerConfig config = new BrokerConfig(
+                defaults.nodeId(),
+                1,
+                false,
+                new ListenerConfig("127.0.0.1", 0, ""),
+                new ListenerConfig("127.0.0.1", 0, ""),
+                new StorageConfig("memory", directory, Map.of(), 60_000),
+                new TopicsConfig(true, 2, 1000, topicSettings),
+                defaults.producers(),
+                defaults.limits());
+        deployment = vertx.deployVerticle(new BrokerVerticle(config, BrokerEnvironment.ofSystem()))
+                .await(20, TimeUnit.SECONDS);
+        broker = Broker.of(vertx).orElseThrow();
+    }
+
+    static CoreBroker start() throws Exception {
+        return new CoreBroker(Map.of());
+    }
+
+    /** With settings for all topics. */
+    static CoreBroker start(Map<String, String> topicSettings) throws Exception {
+        return new CoreBroker(topicSettings);
+    }
+
+    Broker broker() {
+        return broker;
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** Sends a request through the encoding of a version and its answer through the same. */
+    @SuppressWarnings("unchecked")
+    <Q extends ApiMessage, R extends ApiMessage> R ask(ApiHandler<Q, R> handler, int version, Q request) {
+        short v = (short) version;
+        Q received = handler.decode(encoded(request, v), v);
+        R response = await(() -> handler.handle(new FakeRequestContext(broker, v), received));
+        return (R) decoded(response, v);
+    }
+
+    /** The answer to a request when something broke, through the encoding of a version. */
+    @SuppressWarnings("unchecked")
+    <Q extends ApiMessage, R extends ApiMessage> R failed(
+            ApiHandler<Q, R> handler, int version, Q request, Errors error) {
+        short v = (short) version;
+        return (R) decoded(handler.failed(new FakeRequestContext(broker, v), request, error), v);
+    }
+
+    Topic topic(String name, int partitions, Map<String, String> settings) {
+        Result<Topic> result =
+                await(() -> broker.topics().create(new NewTopic(name, partitions, Map.copyOf(settings)), false));
+        return ((Result.Ok<Topic>) result).value();
+    }
+
+    /** Appends one batch with a record for each timestamp; returns its first offset. */
+    long append(Topic topic, int partition, long... timestamps) {
+        SimpleRecord[] records = new SimpleRecord[timestamps.length];
+        for (int i = 0; i < records.length; i++) {
+            records[i] = new SimpleRecord(timestamps[i], null, new byte[10]);
+        }
+        ByteBuffer batch = MemoryRecords.withRecords(Compression.NONE, records).buffer();
+        PartitionAppend append = new PartitionAppend(new PartitionKey(topic.id(), partition), batch);
+        List<AppendOutcome> outcomes =
+                await(() -> broker.partitions().appends(context).append(List.of(append), Acks.WRITTEN));
+        return ((AppendOutcome.Appended) outcomes.get(0)).baseOffset();
+    }
+
+    /** Does something on an event loop and waits for what comes of it. */
+    <T> T await(Supplier<Future<T>> action) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        context.runOnContext(nothing -> action.get().onSuccess(done::complete).onFailure(done::completeExceptionally));
+        return done.orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    private static ByteBufferAccessor encoded(ApiMessage message, short version) {
+        ObjectSerializationCache cache = new ObjectSerializationCache();
+        ByteBuffer bytes = ByteBuffer.allocate(message.size(cache, version));
+        message.write(new ByteBufferAccessor(bytes), cache, version);
+        return new ByteBufferAccessor(bytes.flip());
+    }
+
+    private static ApiMessage decoded(ApiMessage response, short version) {
+        ApiMessage copy = ApiMessageType.fromApiKey(response.apiKey()).newResponse();
+        copy.read(encoded(response, version), version);
+        return copy;
+    }
+
+    @Override
+    public void close() throws Exception {
+        vertx.undeploy(deployment).await(20, TimeUnit.SECONDS);
+        vertx.close().await(20, TimeUnit.SECONDS);
+        try (var files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).forEach(CoreBroker::delete);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

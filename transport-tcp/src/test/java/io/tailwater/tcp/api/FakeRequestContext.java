@@ -1,0 +1,31 @@
+package io.tailwater.tcp.api;
+
+import io.tailwater.core.Broker;
+import io.tailwater.core.partition.AppendSequence;
+
+/** A request that came by no socket, from a client called "test" that reached the broker at {@code broker.example:9092}. */
+public record FakeRequestContext(Broker broker, short version) implements RequestContext {
+
+    @Override
+    public String clientId() {
+        return "test";
+    }
+
+    @Override
+    public ClientConnection connection() {
+        return new ClientConnection() {
+            @Override
+            public BrokerAddress brokerAddress() {
+                return new BrokerAddress("broker.example", 9092);
+            }
+
+            @Override
+            public AppendSequence appends() {
+                throw new UnsupportedOperationException();
+            }
+        };
+    }
+
+    @Override
+    public void whenAbandoned(Runnable cancel) {}
+}
