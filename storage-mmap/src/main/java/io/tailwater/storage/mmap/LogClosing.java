@@ -43,10 +43,11 @@ final class LogClosing {
     private void finish() throws IOException {
         try {
             writer.leave();
-            sealer.sealAll();
-            if (!status.hasFailed()) {
-                contents.points().durableTo(contents.endOffset());
+            if (contents.durableOffset() < contents.endOffset() || preparer.hasUnforcedNames()) {
+                flusher.forceNow();
             }
+            sealer.sealAll();
+            sealer.abandon();
             preparer.close();
             preparer.forceNames();
         } finally {

@@ -54,6 +54,11 @@ final class LogFlusher {
     synchronized long forceNow() {
         long end = contents.endOffset();
         try {
+            preparer.finishNaming();
+        } catch (IOException | RuntimeException e) {
+            throw DiskErrors.describe("naming the segment of log " + status.id(), e); // nothing was forced yet
+        }
+        try {
             for (Segment segment : contents.segments()) {
                 if (!segment.isDurable() && segment.file().acquire()) {
                     try {
@@ -67,9 +72,8 @@ final class LogFlusher {
         } catch (IOException | RuntimeException e) {
             throw status.fail("forcing log " + status.id(), e);
         }
-        StorageException refusal = status.hasFailed() ? status.refusesWriting() : null;
-        if (refusal != null) {
-            throw refusal;
+        if (status.hasFailed()) {
+            throw status.failure();
         }
         contents.points().durableTo(end);
         return contents.durableOffset();

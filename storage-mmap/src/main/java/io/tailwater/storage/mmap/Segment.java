@@ -51,8 +51,9 @@ final class Segment {
 
     // ---- the writer, or recovery before there is one
 
-    /** Keeps track of the youngest batches from now on. */
+    /** It is written from now on: keeps track of the youngest batches. */
     void follow() {
+        durable = false;
         recent = new BatchRing();
     }
 

@@ -19,7 +19,7 @@ final class SegmentSealer {
     private final Executor background;
     private final ConcurrentLinkedQueue<Rolled> waiting = new ConcurrentLinkedQueue<>();
 
-    private record Rolled(Segment segment, AppendSpace space) {}
+    private record Rolled(Segment segment, AppendSpace space, int preparedTo) {}
 
     SegmentSealer(
             LogDirectory directory,
@@ -37,7 +37,7 @@ final class SegmentSealer {
     }
 
     void add(Segment segment, AppendSpace space) {
-        waiting.add(new Rolled(segment, space));
+        waiting.add(new Rolled(segment, space, space.preparedTo()));
     }
 
     /** Seals what was added, on a worker. */
@@ -57,14 +57,17 @@ final class SegmentSealer {
         }
     }
 
-    /** Seals what was added; blocking. */
+    /** Seals what was added; blocking. What cannot be finished now, on a full disk, stays to be sealed later. */
     synchronized void sealAll() {
-        for (Rolled rolled = waiting.poll(); rolled != null; rolled = waiting.poll()) {
+        for (Rolled rolled = waiting.peek(); rolled != null; rolled = waiting.peek()) {
             try {
-                seal(rolled);
+                rolled.space().close();
+                preparer.finishNaming();
+                seal(rolled.segment(), rolled.preparedTo());
             } catch (IOException | RuntimeException e) {
-                status.fail("sealing " + rolled.segment(), e);
+                return;
             }
+            waiting.remove();
         }
         contents.advanceDurable();
     }
@@ -76,37 +79,43 @@ final class SegmentSealer {
         }
     }
 
-    private void seal(Rolled rolled) throws IOException {
-        Segment segment = rolled.segment();
-        boolean prepared = rolled.space().preparedTo() > segment.sizeInBytes();
+    private void seal(Segment segment, int preparedTo) throws IOException {
         boolean forced = contents.durableOffset() >= segment.endOffset();
-        rolled.space().close();
-        preparer.finishNaming();
-        if (prepared || !forced) {
-            SegmentFile file = segment.file();
-            if (!file.acquire()) {
-                return; // deleted meanwhile
-            }
+        boolean trimming = preparedTo > segment.sizeInBytes();
+        SegmentFile file = segment.file();
+        if ((trimming || !forced) && file.acquire()) {
             try {
-                trim(file, segment.sizeInBytes(), forced);
+                if (trimming && directory.files().links(file.path()) == 1) {
+                    file.file().truncate(segment.sizeInBytes());
+                }
+                if (!forced) {
+                    force(file);
+                }
             } finally {
                 file.release();
             }
         }
         segment.index().complete();
-        preparer.forceNames();
-        if (!status.hasFailed()) {
+        if (!status.hasFailed() && forceNames()) {
             segment.markDurable();
         }
     }
 
-    /** Zeros after the batches do no harm where they cannot be cut off, or come back: whoever opens the file finds its end. */
-    private void trim(SegmentFile file, int sizeInBytes, boolean forced) throws IOException {
-        if (directory.files().links(file.path()) == 1) {
-            file.file().truncate(sizeInBytes);
-        }
-        if (!forced) {
+    private void force(SegmentFile file) {
+        try {
             file.file().force();
+        } catch (IOException | RuntimeException e) {
+            status.fail("forcing " + file.path(), e);
+        }
+    }
+
+    private boolean forceNames() {
+        try {
+            preparer.forceNames();
+            return true;
+        } catch (IOException | RuntimeException e) {
+            status.fail("forcing " + directory.path(), e);
+            return false;
         }
     }
 }

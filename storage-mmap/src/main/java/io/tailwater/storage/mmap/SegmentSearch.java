@@ -134,9 +134,7 @@ final class SegmentSearch {
         while (walk.next() && walk.lastOffset() < offset) {
             // The batch is within an index interval.
         }
-        return walk.sizeInBytes() > 0
-                && walk.lastOffset() == offset
-                && walk.maxTimestampMillis() == entry.key();
+        return walk.sizeInBytes() > 0 && walk.lastOffset() == offset && walk.maxTimestampMillis() == entry.key();
     }
 
     /** The first batch whose largest timestamp is at least this and whose last offset is at least that; null when none. */
