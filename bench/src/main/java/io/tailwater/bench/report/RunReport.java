@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param payloadMegabytesPerSecond values of records before compression, or null when their size is not known
  * @param batchMegabytesPerSecond record batches as sent
  * @param brokerCpuSeconds of the broker, or null when it was not watched
- * @param brokerCpuSecondsPerGigabyte of payload, or null when either is not known
+ * @param brokerCpuSecondsPerGigabyte of payload, or null when either is not known or there is too little to tell
  * @param loadAverageBefore threads wanting to run, the minute before the run; negative when not known
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -43,6 +43,9 @@ public record RunReport(
 
     private static final double BYTES_PER_MEGABYTE = 1e6;
     private static final double BYTES_PER_GIGABYTE = 1e9;
+
+    /** Below it the clock that CPU time is read from, of 10 ms, would decide the figure. */
+    private static final double TELLING_BYTES = 50e6;
 
     /**
      * What was run, and where.
@@ -79,7 +82,9 @@ public record RunReport(
                 measured.latencies().stream().map(LatencyFigures::of).toList(),
                 measured.toolCpuSeconds(),
                 brokerCpu,
-                brokerCpu == null || !(payloadBytes > 0) ? null : brokerCpu / payloadBytes * BYTES_PER_GIGABYTE,
+                brokerCpu == null || payloadBytes < TELLING_BYTES
+                        ? null
+                        : brokerCpu / payloadBytes * BYTES_PER_GIGABYTE,
                 run.machine(),
                 run.loadAverageBefore(),
                 loadAverageAfter);

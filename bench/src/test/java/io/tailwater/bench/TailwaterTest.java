@@ -1,0 +1,105 @@
+package io.tailwater.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tailwater.bench.wire.BenchApi;
+import io.tailwater.bench.wire.BrokerSession;
+import io.tailwater.core.config.BrokerConfigReader;
+import io.tailwater.core.config.ConfigLayer;
+import io.tailwater.server.Tailwater;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
+import org.apache.kafka.common.message.MetadataRequestData;
+import org.apache.kafka.common.message.MetadataResponseData;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every command against a real broker in this process. */
+@Timeout(120)
+class TailwaterTest {
+
+    private static final String BRIEFLY = " --warm-up 0 --quiet --json ";
+
+    @TempDir
+    private static Path directory;
+
+    private static Tailwater tailwater;
+
+    @BeforeAll
+    static void start() {
+        JsonObject config = new JsonObject()
+                .put("kafka", new JsonObject().put("port", 0))
+                .put("http", new JsonObject().put("port", 0))
+                .put(
+                        "storage",
+                        new JsonObject()
+                                .put("directory", directory.resolve("data").toString()));
+        tailwater = Tailwater.start(BrokerConfigReader.read(List.of(ConfigLayer.of("the test", config))));
+    }
+
+    @AfterAll
+    static void stop() {
+        tailwater.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "produce --records 20000",
+                "produce --records 20000 --acks all --connections 3 --partitions 4 --compression lz4",
+                "produce --records 20000 --partitions 6 --batches-per-request 6 --compression zstd",
+                "produce --records 2000 --rate 10000 --records-per-batch 10 --connections 2",
+                "fetch --fill 2 --records 50000 --connections 2 --partitions 3",
+                "latency --records 300 --partitions 3 --connections 2 --consumers 2",
+                "latency --records 100 --acks all"
+            })
+    void measuresWithoutErrorsAndLeavesNoTopicBehind(String arguments) throws IOException {
+        Path json = directory.resolve("report.json");
+
+        int exitCode = execute(arguments + BRIEFLY + json + " --bootstrap " + tailwater.bootstrapServers());
+
+        assertThat(exitCode).isZero();
+        JsonNode report = new ObjectMapper().readTree(json.toFile());
+        assertThat(report.get("errors")).isEmpty();
+        assertThat(report.get("records").asLong()).isGreaterThanOrEqualTo(askedFor(arguments));
+        assertThat(report.get("latencies").get(0).get("count").asLong())
+                .isEqualTo(report.get("requests").asLong());
+        assertThat(report.get("machine").get("cores").asInt()).isPositive();
+        assertThat(topics()).isEmpty();
+    }
+
+    private static long askedFor(String arguments) {
+        List<String> words = List.of(arguments.split(" "));
+        return Long.parseLong(words.get(words.indexOf("--records") + 1));
+    }
+
+    private static List<String> topics() {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), tailwater.kafkaPort());
+        try (BrokerSession session = BrokerSession.connect(address)) {
+            MetadataRequestData all = new MetadataRequestData().setTopics(null);
+            return session.call(BenchApi.METADATA, all, new MetadataResponseData()).topics().stream()
+                    .map(MetadataResponseData.MetadataResponseTopic::name)
+                    .toList();
+        }
+    }
+
+    private static int execute(String arguments) {
+        BenchRun.Surroundings surroundings = new BenchRun.Surroundings(
+                new PrintWriter(new StringWriter()), InstantSource.system(), System::nanoTime, new Random(1));
+        return BenchMain.commandLine(surroundings).execute(arguments.split(" "));
+    }
+}
