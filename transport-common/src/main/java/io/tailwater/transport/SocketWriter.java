@@ -2,6 +2,7 @@ package io.tailwater.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -73,6 +74,7 @@ public final class SocketWriter extends ChannelInboundHandlerAdapter {
         ChannelHandlerContext last = internal.channelHandlerContext();
         Channel channel = last.channel();
         channel.config()
+                .setAllocator(PooledByteBufAllocator.DEFAULT) // the adaptive one fills each large chunk with zeros anew
                 .setMessageSizeEstimator(QueuedBytes.INSTANCE)
                 .setWriteBufferWaterMark(UNSENT_BYTES)
                 .setWriteSpinCount(WRITES_PER_TURN)
