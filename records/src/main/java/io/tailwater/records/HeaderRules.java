@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a produced batch's header must say. Stateless. Kafka spreads these rules over {@code ProduceRequest},
  * {@code UnifiedLog} and {@code LogValidator}; codes and order are theirs. Where Kafka would repair the header of a batch
- * (trailing bytes cut off, the mark of LogAppendTime taken away), it is refused here: batches are stored as they came.
+ * (trailing bytes cut off, the mark of LogAppendTime taken away), it is refused here.
  */
 final class HeaderRules {
 

@@ -16,6 +16,8 @@ final class RecordBatchCheck implements BatchCheck {
     /** Bytes that the CRC passes over in the time a byte of records takes to decompress and walk, roughly. */
     private static final int CRC_BYTES_PER_RECORD_BYTE = 16;
 
+    private static final int MAX_TIMESTAMP_AT = 35;
+
     private enum Stage {
         FRAME,
         CRC,
@@ -100,6 +102,9 @@ final class RecordBatchCheck implements BatchCheck {
                 records = check;
             }
             if (check.advance(budget)) {
+                if (check.refusal() == null) {
+                    correctMaxTimestamp(check.largestTimestamp());
+                }
                 end(check.refusal());
             }
         } catch (IOException e) {
@@ -109,6 +114,16 @@ final class RecordBatchCheck implements BatchCheck {
             end(new BrokerError(
                     ErrorCode.UNKNOWN_SERVER_ERROR,
                     "The codec of this batch cannot be loaded on this machine: " + e.getMessage() + "."));
+        }
+    }
+
+    /** Searches by time and the rolling of segments believe the header, and some producers leave the field empty. */
+    private void correctMaxTimestamp(long largestTimestamp) {
+        if (RecordBatchHeader.maxTimestamp(batch, from) != largestTimestamp) {
+            batch.putLong(from + MAX_TIMESTAMP_AT, largestTimestamp);
+            crc.reset();
+            crc.update(batch.position(from + RecordBatchHeader.CRC_COVERS_FROM));
+            RecordBatchHeader.setCrc(batch, from, crc.getValue());
         }
     }
 

@@ -31,8 +31,8 @@ public final class RecordBatchFormat implements RecordFormat {
 
     /** {@inheritDoc} A batch that was stored unchecked and cannot be read further than so far has none. */
     @Override
-    public Optional<TimestampedOffset> firstAtOrAfter(ByteBuffer batch, long timestampMillis) {
-        return TimestampSearch.firstAtOrAfter(batch, timestampMillis, pool);
+    public Optional<TimestampedOffset> firstAtOrAfter(ByteBuffer batch, long timestampMillis, long fromOffset) {
+        return TimestampSearch.firstAtOrAfter(batch, timestampMillis, fromOffset, pool);
     }
 
     /** {@inheritDoc} Of a batch that was stored unchecked, only what can be read counts. */

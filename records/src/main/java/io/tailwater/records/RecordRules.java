@@ -16,6 +16,7 @@ final class RecordRules implements RecordVisitor {
     private final long earliestTimestampMillis;
     private final long latestTimestampMillis;
     private int expectedOffsetDelta;
+    private long largestTimestamp = NO_TIMESTAMP;
     private @Nullable BrokerError refusal;
 
     RecordRules(CheckRules rules, long baseTimestamp) {
@@ -29,6 +30,11 @@ final class RecordRules implements RecordVisitor {
     @Nullable
     BrokerError refusal() {
         return refusal;
+    }
+
+    /** The largest timestamp of the records visited, in milliseconds; -1 when none has one. */
+    long largestTimestamp() {
+        return largestTimestamp;
     }
 
     @Override
@@ -46,6 +52,7 @@ final class RecordRules implements RecordVisitor {
                     "has the timestamp " + timestamp + "; the topic accepts " + earliestTimestampMillis + " to "
                             + latestTimestampMillis + ".");
         }
+        largestTimestamp = Math.max(largestTimestamp, timestamp);
         expectedOffsetDelta++;
         return true;
     }

@@ -56,6 +56,11 @@ final class RecordsCheck implements AutoCloseable {
                 : new BrokerError(ErrorCode.INVALID_RECORD, "The batch's records cannot be read: " + fault + ".");
     }
 
+    /** The largest timestamp of the records, in milliseconds; -1 when none has one. */
+    long largestTimestamp() {
+        return rules.largestTimestamp();
+    }
+
     @Override
     public void close() {
         chunks.close();

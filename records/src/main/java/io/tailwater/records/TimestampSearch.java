@@ -16,28 +16,34 @@ final class TimestampSearch implements RecordVisitor {
     private final ByteBuffer batch;
     private final int at;
     private final long stopAtMillis;
+    private final long fromOffset;
     private long foundMillis = Long.MIN_VALUE;
     private int foundOffsetDelta = -1;
 
-    private TimestampSearch(ByteBuffer batch, long stopAtMillis) {
+    private TimestampSearch(ByteBuffer batch, long stopAtMillis, long fromOffset) {
         this.batch = batch;
         this.at = batch.position();
         this.stopAtMillis = stopAtMillis;
+        this.fromOffset = fromOffset;
     }
 
-    static Optional<TimestampedOffset> firstAtOrAfter(ByteBuffer batch, long timestampMillis, BufferPool pool) {
-        return new TimestampSearch(batch, timestampMillis)
+    static Optional<TimestampedOffset> firstAtOrAfter(
+            ByteBuffer batch, long timestampMillis, long fromOffset, BufferPool pool) {
+        return new TimestampSearch(batch, timestampMillis, fromOffset)
                 .run(pool)
                 .filter(found -> found.timestampMillis() >= timestampMillis);
     }
 
     static Optional<TimestampedOffset> largest(ByteBuffer batch, BufferPool pool) {
-        return new TimestampSearch(batch, RecordBatchHeader.maxTimestamp(batch, batch.position())).run(pool);
+        return new TimestampSearch(batch, RecordBatchHeader.maxTimestamp(batch, batch.position()), 0).run(pool);
     }
 
     /** Keeps the first record with the largest timestamp so far; the first that is large enough ends the search. */
     @Override
     public boolean visit(long timestampDelta, int offsetDelta, int keyLength) {
+        if (RecordBatchHeader.baseOffset(batch, at) + offsetDelta < fromOffset) {
+            return true;
+        }
         long timestamp = RecordBatchHeader.isLogAppendTime(batch, at)
                 ? RecordBatchHeader.maxTimestamp(batch, at)
                 : RecordBatchHeader.baseTimestamp(batch, at) + timestampDelta;

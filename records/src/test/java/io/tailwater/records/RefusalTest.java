@@ -163,6 +163,18 @@ class RefusalTest {
         assertThat(code(batch, rules(Integer.MAX_VALUE, false, 100, 199))).isEqualTo(ErrorCode.INVALID_TIMESTAMP);
     }
 
+    @ParameterizedTest
+    @EnumSource(CompressionType.class)
+    void putsAWrongLargestTimestampRightAsKafkaDoes(CompressionType codec) {
+        ByteBuffer right = batch(codec);
+        for (long stated : new long[] {-1, 11, 13, Long.MAX_VALUE, Long.MIN_VALUE}) {
+            ByteBuffer batch = Batches.copy(right, true, 0);
+            Batches.repaired(batch.putLong(35, stated));
+            assertThat(code(batch)).isNull();
+            assertThat(batch).isEqualTo(right);
+        }
+    }
+
     @Test
     void looksNoDeeperThanTheHeaderWhereThatIsChosen() {
         CheckRules header =

@@ -54,6 +54,12 @@ class RoundTripTest {
                         .filter(i -> records.get(i).timestamp() >= time)
                         .mapToObj(i -> new TimestampedOffset(records.get(i).timestamp(), 1000 + i))
                         .findFirst());
+        long from = 1000 + records.size() / 2;
+        assertThat(format.firstAtOrAfter(batch, time, from))
+                .isEqualTo(IntStream.range(records.size() / 2, records.size())
+                        .filter(i -> records.get(i).timestamp() >= time)
+                        .mapToObj(i -> new TimestampedOffset(records.get(i).timestamp(), 1000 + i))
+                        .findFirst());
         long largest = records.stream().mapToLong(SimpleRecord::timestamp).max().orElseThrow();
         assertThat(format.largestTimestamp(batch))
                 .map(TimestampedOffset::timestampMillis)

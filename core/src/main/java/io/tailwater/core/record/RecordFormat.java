@@ -10,8 +10,11 @@ public interface RecordFormat {
      * Begins to check what a client sent for one partition. Everything Kafka refuses is refused (Kafka's
      * {@code LogValidator}): sizes, magic, CRC-32C, attributes, counts, offset deltas, lengths, timestamps, missing keys.
      *
-     * @param batches what the client sent, between position and limit; untrusted, read in place, not changed, position and
-     *     limit unmoved; stays valid until the check is closed
+     * <p>A batch that is good but for its header's largest timestamp gets that set to its records', and its CRC with it, as
+     * Kafka does; nothing else is changed.
+     *
+     * @param batches what the client sent, between position and limit; untrusted, writable, read in place, position and limit
+     *     unmoved; stays valid until the check is closed
      */
     BatchCheck check(ByteBuffer batches, CheckRules rules);
 
@@ -21,7 +24,15 @@ public interface RecordFormat {
      *
      * @param batch one whole stored batch between position and limit
      */
-    Optional<TimestampedOffset> firstAtOrAfter(ByteBuffer batch, long timestampMillis);
+    default Optional<TimestampedOffset> firstAtOrAfter(ByteBuffer batch, long timestampMillis) {
+        return firstAtOrAfter(batch, timestampMillis, 0);
+    }
+
+    /**
+     * Like {@link #firstAtOrAfter(ByteBuffer, long)}, of the records from an offset on: those before it were deleted, with
+     * others of their batch still there.
+     */
+    Optional<TimestampedOffset> firstAtOrAfter(ByteBuffer batch, long timestampMillis, long fromOffset);
 
     /** The first record of a stored batch that has its largest timestamp. Not for event loops. */
     Optional<TimestampedOffset> largestTimestamp(ByteBuffer batch);
