@@ -14,76 +14,31 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import java.util.Map;
 
-/** Runs a broker until it is told to stop. */
-@Command(
-        name = "start",
-        description = "Run a broker in the foreground until Ctrl-C or SIGTERM.",
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
-        footer = {
-            "",
-            "Options win over the environment (TAILWATER_KAFKA__PORT=9093), that over the file, that over defaults."
-        })
-final class StartCommand implements Runnable {
+/** Runs a broker until a signal ends the process. Stateless. */
+final class StartCommand {
 
-    @Option(names = "--data", paramLabel = "DIR", description = "The data directory (./data).")
-    private @Nullable String data;
+    private StartCommand() {}
 
-    @Option(
-            names = "--host",
-            paramLabel = "ADDRESS",
-            description = "The address to listen on (127.0.0.1); one that the network can reach needs"
-                    + " --allow-unauthenticated-network.")
-    private @Nullable String host;
-
-    @Option(
-            names = "--port",
-            paramLabel = "PORT",
-            description = "The port of Kafka clients (9092); 0 for any free one.")
-    private @Nullable Integer port;
-
-    @Option(
-            names = "--http-port",
-            paramLabel = "PORT",
-            description = "The port of browsers (8080): accepted and checked; this version has no HTTP listener yet.")
-    private @Nullable Integer httpPort;
-
-    @Option(names = "--storage", paramLabel = "ENGINE", description = "The storage engine (mmap).")
-    private @Nullable String storage;
-
-    @Option(names = "--conf", paramLabel = "FILE", description = "A configuration file in JSON.")
-    private @Nullable Path conf;
-
-    @Option(
-            names = "--advertised",
-            paramLabel = "HOST:PORT",
-            description = "What clients are told to connect to, where that is not the address they came by"
-                    + " (behind NAT or port mapping).")
-    private @Nullable String advertised;
-
-    @Option(
-            names = "--allow-unauthenticated-network",
-            description = "Let anybody on the network read and write everything.")
-    private boolean allowUnauthenticatedNetwork;
-
-    @Override
-    public void run() {
+    /**
+     * Returns when clients can connect.
+     *
+     * @throws StartFailedException when the broker cannot be started
+     */
+    static void run(Map<StartOption, String> options, Map<String, String> environment) {
         ConsoleLog.install();
-        BrokerConfig config = readConfig();
-        new ForegroundBroker(config).run();
+        new ForegroundBroker(readConfig(options, environment)).run();
     }
 
-    private BrokerConfig readConfig() {
+    private static BrokerConfig readConfig(Map<StartOption, String> options, Map<String, String> environment) {
         try {
             List<ConfigLayer> layers = new ArrayList<>();
-            layers.add(ConfigLayer.of("the command line", options()));
-            layers.add(ConfigLayer.ofEnvironment(System.getenv()));
-            if (conf != null) {
-                layers.add(readFile(conf));
+            layers.add(ConfigLayer.of("the command line", settings(options)));
+            layers.add(ConfigLayer.ofEnvironment(environment));
+            String file = options.get(StartOption.CONF);
+            if (file != null) {
+                layers.add(readFile(Path.of(file)));
             }
             return BrokerConfigReader.read(layers);
         } catch (InvalidConfigException e) {
@@ -91,16 +46,22 @@ final class StartCommand implements Runnable {
         }
     }
 
-    /** The options that were given, by the names they have in the configuration. */
-    private JsonObject options() {
-        JsonObject kafka = new JsonObject().put("host", host).put("port", port).put("advertised", advertised);
-        JsonObject http = new JsonObject().put("host", host).put("port", httpPort);
-        JsonObject kept = new JsonObject().put("directory", data).put("engine", storage);
-        return new JsonObject()
-                .put("kafka", kafka)
-                .put("http", http)
-                .put("storage", kept)
-                .put("allowUnauthenticatedNetwork", allowUnauthenticatedNetwork ? Boolean.TRUE : null);
+    /** The options by the names they have in the configuration. */
+    private static JsonObject settings(Map<StartOption, String> options) {
+        JsonObject tree = new JsonObject();
+        options.forEach((option, value) -> {
+            for (String path : option.settings()) {
+                int dot = path.indexOf('.');
+                if (dot < 0) {
+                    tree.put(path, value);
+                    continue;
+                }
+                String section = path.substring(0, dot);
+                JsonObject inner = tree.getJsonObject(section, new JsonObject());
+                tree.put(section, inner.put(path.substring(dot + 1), value));
+            }
+        });
+        return tree;
     }
 
     private static ConfigLayer readFile(Path file) {

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * A broker inside this process. Thread-safe; starting and closing block, so they are not for event loops.
  *
  * <pre>{@code
+ * var config = BrokerConfig.DEFAULTS.withDataDirectory(directory).withKafkaPort(0);
  * try (Tailwater tailwater = Tailwater.start(config)) {
  *     properties.put("bootstrap.servers", tailwater.bootstrapServers());
  *     ...
@@ -53,8 +54,7 @@ public final class Tailwater implements AutoCloseable {
     /**
      * Starts a broker with a Vert.x of its own; returns when clients can connect.
      *
-     * @param config all settings, such as {@code BrokerConfig.DEFAULTS.withKafkaPort(0)}; port 0 is any free port. The
-     *     environment is not looked at
+     * @param config all settings; port 0 is any free port. The environment is not looked at
      * @throws StartFailedException when it cannot be started; nothing is left running then
      */
     public static Tailwater start(BrokerConfig config) {

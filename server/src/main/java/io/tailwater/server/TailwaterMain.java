@@ -1,62 +1,44 @@
 package io.tailwater.server;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import java.util.List;
+import java.util.Map;
 
 /** The command line. Exit codes: 0 done, 2 wrong usage or configuration, 3 data directory, 4 address, 1 anything else. */
-@Command(
-        name = "tailwater",
-        description = "A Kafka-protocol log broker in one small process.",
-        mixinStandardHelpOptions = true,
-        versionProvider = TailwaterMain.VersionOfJar.class,
-        subcommands = {StartCommand.class, BenchCommand.class, SelfCheckCommand.class},
-        footer = {"", "tailwater start --help lists the options of start."})
-public final class TailwaterMain implements Runnable {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // Set by picocli.
-    private CommandSpec spec;
+public final class TailwaterMain {
 
     private TailwaterMain() {}
 
-    /** Runs a command; returns only when it has ended. */
-    public static void main(String[] args) {
-        int exitCode = new CommandLine(new TailwaterMain())
-                .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command))
-                .execute(args);
+    /** Runs a command. After a start it returns when clients can connect, and the broker's threads keep the process alive. */
+    public static void main(String[] arguments) {
+        int exitCode = run(arguments);
         if (exitCode != 0) {
             System.exit(exitCode);
         }
     }
 
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do, such as: tailwater start");
+    private static int run(String[] arguments) {
+        List<String> all = List.of(arguments);
+        if (!all.isEmpty() && all.get(0).equals("start")) {
+            Map<StartOption, String> options = StartOption.parse(all.subList(1, all.size()));
+            if (options != null) {
+                try {
+                    StartCommand.run(options, System.getenv());
+                    return 0;
+                } catch (RuntimeException e) {
+                    return report(e);
+                }
+            }
+        }
+        return Explainer.run(arguments);
     }
 
     /** One sentence for what people can put right; a stack trace only for what they cannot. */
-    private static int report(Exception failure, CommandLine command) {
-        if (!(failure instanceof StartFailedException known)) {
-            failure.printStackTrace(command.getErr());
-            return StartFailedException.Reason.UNEXPECTED.exitCode();
+    static int report(Exception failure) {
+        if (failure instanceof StartFailedException known && known.reason() != StartFailedException.Reason.UNEXPECTED) {
+            System.err.println(known.getMessage());
+            return known.reason().exitCode();
         }
-        command.getErr().println(known.getMessage());
-        if (known.reason() == StartFailedException.Reason.UNEXPECTED) {
-            known.printStackTrace(command.getErr());
-        }
-        return known.reason().exitCode();
-    }
-
-    /** Asked by picocli for {@code --version}. */
-    static final class VersionOfJar implements IVersionProvider {
-
-        @Override
-        public String[] getVersion() {
-            return new String[] {"Tailwater " + Version.text(), "Java " + Runtime.version()};
-        }
+        failure.printStackTrace();
+        return StartFailedException.Reason.UNEXPECTED.exitCode();
     }
 }

@@ -1,5 +1,7 @@
 package io.tailwater.core.config;
 
+import java.nio.file.Path;
+
 /**
  * Everything a broker can be told. The documentation of a setting is its record component's.
  *
@@ -45,6 +47,35 @@ public record BrokerConfig(
             kafka.requireLoopback("kafka");
             http.requireLoopback("http");
         }
+    }
+
+    /** The same with another port for Kafka clients; 0 for any free one. */
+    public BrokerConfig withKafkaPort(int port) {
+        return new BrokerConfig(
+                nodeId,
+                eventLoops,
+                allowUnauthenticatedNetwork,
+                new ListenerConfig(kafka.host(), port, kafka.advertised()),
+                http,
+                storage,
+                topics,
+                producers,
+                limits);
+    }
+
+    /** The same with its data in another directory. */
+    public BrokerConfig withDataDirectory(Path directory) {
+        return new BrokerConfig(
+                nodeId,
+                eventLoops,
+                allowUnauthenticatedNetwork,
+                kafka,
+                http,
+                new StorageConfig(
+                        storage.engine(), directory, storage.settings(), storage.checkpointIntervalMillis()),
+                topics,
+                producers,
+                limits);
     }
 
     /** How many event loops to run: {@code eventLoops}, or half the processors, at least one. */

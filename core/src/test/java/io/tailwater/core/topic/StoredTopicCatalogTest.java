@@ -197,9 +197,8 @@ class StoredTopicCatalogTest {
 
     @Test
     void createsTenThousandPartitionsInAFewCalls() {
-        CatalogUnderTest large = new CatalogUnderTest(
-                vertx, storage, background, new TopicsConfig(true, 1, 20_000, Map.of()));
-        long began = System.nanoTime();
+        CatalogUnderTest large =
+                new CatalogUnderTest(vertx, storage, background, new TopicsConfig(true, 1, 20_000, Map.of()));
         for (int call = 0; call < 5; call++) {
             large.create("large-" + call, 1_000);
         }
@@ -210,6 +209,5 @@ class StoredTopicCatalogTest {
         answers.forEach(answer -> value(await(answer)));
 
         assertThat(large.logsOnDisk()).hasSize(10_000);
-        assertThat((System.nanoTime() - began) / 1_000_000).as("milliseconds").isLessThan(8_000);
     }
 }

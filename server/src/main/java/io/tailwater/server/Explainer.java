@@ -1,0 +1,102 @@
+package io.tailwater.server;
+
+import java.util.EnumMap;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The whole command line with its help, for everything but a well-written start. Used once. */
+final class Explainer {
+
+    private Explainer() {}
+
+    /**
+     * Does what the arguments say, or explains what is wrong with them.
+     *
+     * @return the exit code
+     */
+    static int run(String[] arguments) {
+        CommandSpec root = CommandSpec.create()
+                .name("tailwater")
+                .version("Tailwater " + Version.text(), "Java " + Runtime.version())
+                .mixinStandardHelpOptions(true);
+        root.usageMessage()
+                .description("A Kafka-protocol log broker in one small process.")
+                .footer("", "tailwater start --help lists the options of start.");
+        root.addSubcommand("start", start());
+        root.addSubcommand(
+                "self-check",
+                command("Start a broker on a free port in a temporary directory, write and read a record, stop."));
+        root.addSubcommand(
+                "bench",
+                command("Measure any broker that speaks Kafka's protocol; run as ./tailwater bench in the source tree.")
+                        .addPositional(PositionalParamSpec.builder()
+                                .arity("0..*")
+                                .hidden(true)
+                                .build()));
+        return new CommandLine(root)
+                .setExecutionStrategy(Explainer::execute)
+                .setExecutionExceptionHandler((failure, command, parsed) -> TailwaterMain.report(failure))
+                .execute(arguments);
+    }
+
+    private static CommandSpec start() {
+        CommandSpec spec = command("Run a broker in the foreground until Ctrl-C or SIGTERM.");
+        spec.usageMessage()
+                .sortOptions(false)
+                .footer(
+                        "",
+                        "Options win over the environment (TAILWATER_KAFKA__PORT=9093), that over the file, that over"
+                                + " defaults.");
+        for (StartOption option : StartOption.values()) {
+            OptionSpec.Builder builder = OptionSpec.builder(option.option()).description(option.description());
+            spec.addOption(
+                    option.hasValue()
+                            ? builder.paramLabel(option.valueLabel())
+                                    .type(String.class)
+                                    .build()
+                            : builder.type(boolean.class).build());
+        }
+        return spec;
+    }
+
+    private static CommandSpec command(String description) {
+        CommandSpec spec = CommandSpec.create().mixinStandardHelpOptions(true);
+        spec.usageMessage().description(description);
+        return spec;
+    }
+
+    private static int execute(ParseResult result) {
+        Integer helpGiven = CommandLine.executeHelpRequest(result);
+        if (helpGiven != null) {
+            return helpGiven;
+        }
+        if (!result.hasSubcommand()) {
+            throw new ParameterException(
+                    result.commandSpec().commandLine(), "Say what to do, such as: tailwater start");
+        }
+        ParseResult command = result.subcommand();
+        switch (command.commandSpec().name()) {
+            case "start" -> StartCommand.run(options(command), System.getenv());
+            case "self-check" -> SelfCheck.run();
+            default ->
+                System.err.println(
+                        "The load generator is not part of this jar: run ./tailwater bench in the source tree.");
+        }
+        return 0;
+    }
+
+    private static Map<StartOption, String> options(ParseResult parsed) {
+        Map<StartOption, String> options = new EnumMap<>(StartOption.class);
+        for (StartOption option : StartOption.values()) {
+            if (parsed.hasMatchedOption(option.option())) {
+                options.put(option, String.valueOf(parsed.<Object>matchedOptionValue(option.option(), "")));
+            }
+        }
+        return options;
+    }
+}

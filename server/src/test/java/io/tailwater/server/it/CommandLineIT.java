@@ -1,0 +1,158 @@
+package io.tailwater.server.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line as people meet it: what it says, how it ends, what it leaves behind. */
+@Timeout(120)
+class CommandLineIT {
+
+    private static final String MEANT = "--allow-unauthenticated-network";
+
+    @TempDir
+    Path scratch;
+
+    private Path temporary;
+
+    /** How a command ended. */
+    private record Ended(int exitCode, String errors, String output) {
+
+        /** The last line of the error stream, which is all that people need to read. */
+        String sentence() {
+            List<String> lines = errors.lines().toList();
+            return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+        }
+    }
+
+    @BeforeEach
+    void makeTemporaryDirectory() throws IOException {
+        temporary = Files.createDirectory(scratch.resolve("tmp"));
+    }
+
+    private List<String> command(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(BrokerProcess.java()));
+        command.addAll(StartScript.jvmOptions());
+        command.addAll(List.of(
+                "-Djava.io.tmpdir=" + temporary, "-cp", BrokerProcess.jar().toString()));
+        command.add("io.tailwater.server.TailwaterMain");
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private Ended run(String... arguments) throws Exception {
+        return run(Map.of(), arguments);
+    }
+
+    private Ended run(Map<String, String> environment, String... arguments) throws Exception {
+        Path output = scratch.resolve("output");
+        Path errors = scratch.resolve("errors");
+        ProcessBuilder builder = new ProcessBuilder(command(arguments))
+                .redirectOutput(output.toFile())
+                .redirectError(errors.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ended").isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        return new Ended(process.exitValue(), Files.readString(errors), Files.readString(output));
+    }
+
+    private String data() {
+        return scratch.resolve("data").toString();
+    }
+
+    private static void assertExplained(Ended ended, int exitCode, String... words) {
+        assertThat(ended.errors()).doesNotContain("\tat ");
+        assertThat(ended.sentence()).contains(words);
+        assertThat(ended.exitCode()).isEqualTo(exitCode);
+    }
+
+    @Test
+    void saysWhenItIsReadyAndStopsInOrderLeavingOnlyItsData() throws Exception {
+        try (BrokerProcess broker = BrokerProcess.run(command("start", "--data", data(), "--port", "0"))) {
+            String ready = broker.awaitLine("ready");
+
+            assertThat(ready).startsWith("ready").contains(broker.address(), Long.toString(broker.pid()), " ms");
+            assertThat(broker.terminate()).as(broker.output()).isZero();
+            assertThat(broker.output()).contains("stopped cleanly");
+        }
+        try (Stream<Path> left = Files.list(temporary)) {
+            assertThat(left).isEmpty();
+        }
+        try (BrokerProcess broker = BrokerProcess.run(command("start", "--data", data(), "--port", "0"))) {
+            broker.awaitLine("the last stop was clean");
+        }
+    }
+
+    @Test
+    void saysThatThePortIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+
+            assertExplained(run("start", "--data", data(), "--port", port), 4, port, "--port");
+        }
+    }
+
+    @Test
+    void saysThatAnotherBrokerHasTheDirectory() throws Exception {
+        try (BrokerProcess first = BrokerProcess.run(command("start", "--data", data(), "--port", "0"))) {
+            first.address();
+
+            assertExplained(run("start", "--data", data(), "--port", "0"), 3, data());
+        }
+    }
+
+    @Test
+    void saysWhatIsWrongWithTheConfiguration() throws Exception {
+        String file = Files.writeString(scratch.resolve("conf.json"), "{\"storage\": {\"engin\": \"mmap\"}}")
+                .toString();
+        String broken = Files.writeString(scratch.resolve("broken.json"), "{").toString();
+
+        assertExplained(run("start", "--conf", file), 2, "storage.engin", "storage.engine?");
+        assertExplained(run("start", "--conf", broken), 2, broken, "not a JSON object");
+        assertExplained(run("start", "--conf", scratch.resolve("absent").toString()), 2, "does not exist");
+        assertExplained(run("start", "--data", data(), "--storage", "tape"), 2, "tape", "mmap");
+        assertExplained(run("start", "--port", "many"), 2, "kafka.port", "many");
+        assertExplained(run(Map.of("TAILWATER_KAFKA__PROT", "1"), "start"), 2, "TAILWATER_KAFKA__PROT", "kafka.port");
+        assertThat(scratch.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void refusesAddressesOfTheNetworkWhereverTheyComeFrom() throws Exception {
+        String file = Files.writeString(scratch.resolve("conf.json"), "{\"http\": {\"host\": \"0.0.0.0\"}}")
+                .toString();
+
+        assertExplained(run("start", "--data", data(), "--host", "0.0.0.0"), 2, "kafka.host 0.0.0.0", MEANT);
+        assertExplained(run(Map.of("TAILWATER_KAFKA__HOST", "0.0.0.0"), "start", "--data", data()), 2, MEANT);
+        assertExplained(run("start", "--data", data(), "--conf", file), 2, "http.host", MEANT);
+    }
+
+    @Test
+    void explainsItself() throws Exception {
+        Ended help = run("start", "--help");
+        Ended version = run("--version");
+
+        assertThat(help.output()).contains("--data", "--advertised", MEANT, "environment");
+        assertThat(help.exitCode()).isZero();
+        assertThat(version.output()).startsWith("Tailwater ");
+        assertThat(version.exitCode()).isZero();
+        assertThat(run("start", "--dta", "x").exitCode()).isEqualTo(2);
+        assertThat(run().exitCode()).isEqualTo(2);
+    }
+}
