@@ -34,7 +34,40 @@ final class OffsetLookup {
         if (batch == null) {
             return NOTHING;
         }
-        return format.largestTimestamp(batch).map(at -> foundIn(batch, at)).orElse(NOTHING);
+        OffsetFound largest =
+                format.largestTimestamp(batch).map(at -> foundIn(batch, at)).orElse(NOTHING);
+        // Where the very record was deleted, with others of its batch still there, what is left is looked through.
+        return largest.offset() < log.startOffset() ? largestOfWhatIsLeft() : largest;
+    }
+
+    private OffsetFound largestOfWhatIsLeft() {
+        OffsetFound[] largest = {NOTHING};
+        new BatchHeaders(log).visitFrom(log.startOffset(), (header, at) -> {
+            long maxTimestamp = RecordBatchHeader.maxTimestamp(header, at);
+            if (maxTimestamp > largest[0].timestampMillis()) {
+                ByteBuffer batch = batchAt(RecordBatchHeader.baseOffset(header, at));
+                largest[0] = batch == null ? largest[0] : largestIn(batch, maxTimestamp, largest[0]);
+            }
+            return true;
+        });
+        return largest[0];
+    }
+
+    /** Halves the times in question: each look costs decompression, and a batch may have very many records. */
+    private OffsetFound largestIn(ByteBuffer batch, long maxTimestamp, OffsetFound known) {
+        OffsetFound largest = known;
+        long high = maxTimestamp;
+        long asked = high;
+        while (largest.timestampMillis() < high) {
+            Optional<TimestampedOffset> record = format.firstAtOrAfter(batch, asked, log.startOffset());
+            if (record.isPresent()) {
+                largest = foundIn(batch, record.get());
+            } else {
+                high = asked - 1;
+            }
+            asked = high - (high - largest.timestampMillis()) / 2;
+        }
+        return largest;
     }
 
     /** The first record with at least a timestamp. */
@@ -54,19 +87,16 @@ final class OffsetLookup {
             if (batch == null) {
                 return true;
             }
-            Optional<TimestampedOffset> record = format.firstAtOrAfter(batch, timestampMillis);
+            Optional<TimestampedOffset> record = format.firstAtOrAfter(batch, timestampMillis, log.startOffset());
             record.ifPresent(there -> found[0] = foundIn(batch, there));
             return record.isEmpty();
         });
         return found[0];
     }
 
-    /** A record below the log's start was deleted with others of its batch still there: the first of those is the answer. */
     private OffsetFound foundIn(ByteBuffer batch, TimestampedOffset record) {
         return new OffsetFound(
-                Math.max(record.offset(), log.startOffset()),
-                record.timestampMillis(),
-                RecordBatchHeader.leaderEpoch(batch, batch.position()));
+                record.offset(), record.timestampMillis(), RecordBatchHeader.leaderEpoch(batch, batch.position()));
     }
 
     /** The batch that holds an offset, or null when it is not there any more. */

@@ -390,6 +390,23 @@ class PartitionShardsTest {
     }
 
     @Test
+    void findsNoRecordThatWasDeletedWithAPartOfItsBatch() {
+        shards.append(
+                Acks.WRITTEN,
+                at(0, TestBatches.at(0).records(5).timestamps(500, -100).build()));
+        shards.append(
+                Acks.WRITTEN,
+                at(0, TestBatches.at(0).records(2).timestamps(50, 10).build()));
+        delete(3);
+
+        assertThat(find(new OffsetSpec.AtOrAfter(150)))
+                .isEqualTo(new OffsetFound(3, 200, ShardsUnderTest.LEADER_EPOCH));
+        assertThat(find(new OffsetSpec.AtOrAfter(250))).isEqualTo(new OffsetFound(-1, -1, -1));
+        assertThat(find(new OffsetSpec.LargestTimestamp()))
+                .isEqualTo(new OffsetFound(3, 200, ShardsUnderTest.LEADER_EPOCH));
+    }
+
+    @Test
     void deletesRecordsBelowAnOffset() {
         shards.append(Acks.WRITTEN, at(0, TestBatches.at(0).records(3).build()));
         shards.append(Acks.WRITTEN, at(0, TestBatches.at(0).records(3).build()));

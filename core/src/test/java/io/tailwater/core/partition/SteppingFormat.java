@@ -13,10 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Looks at batches of which every record has the timestamp that its place gives it: the first that of the header's base, the
- * last the largest. A check takes as many bytes of budget as the batches have. Thread-safe.
- */
+/** Looks at uncompressed batches. A check takes as many bytes of budget as the batches have. Thread-safe. */
 final class SteppingFormat implements RecordFormat {
 
     /** Checks that were begun and not closed. */
@@ -53,20 +50,34 @@ final class SteppingFormat implements RecordFormat {
     }
 
     @Override
-    public Optional<TimestampedOffset> firstAtOrAfter(ByteBuffer batch, long timestampMillis) {
-        int records = RecordBatchHeader.recordCount(batch, 0);
-        long base = RecordBatchHeader.baseTimestamp(batch, 0);
-        long step = records == 1 ? 0 : (RecordBatchHeader.maxTimestamp(batch, 0) - base) / (records - 1);
-        for (int i = 0; i < records; i++) {
-            if (base + i * step >= timestampMillis) {
-                return Optional.of(new TimestampedOffset(base + i * step, RecordBatchHeader.baseOffset(batch, 0) + i));
+    public Optional<TimestampedOffset> firstAtOrAfter(ByteBuffer batch, long timestampMillis, long fromOffset) {
+        ByteBuffer records = batch.duplicate().position(batch.position() + RecordBatchHeader.SIZE);
+        while (records.hasRemaining()) {
+            int next = (int) varlong(records) + records.position();
+            records.get(); // attributes
+            long timestamp = RecordBatchHeader.baseTimestamp(batch, batch.position()) + varlong(records);
+            long offset = RecordBatchHeader.baseOffset(batch, batch.position()) + varlong(records);
+            if (timestamp >= timestampMillis && offset >= fromOffset) {
+                return Optional.of(new TimestampedOffset(timestamp, offset));
             }
+            records.position(next);
         }
         return Optional.empty();
     }
 
+    private static long varlong(ByteBuffer source) {
+        long value = 0;
+        byte read = source.get();
+        for (int shift = 0; ; shift += 7, read = source.get()) {
+            value |= (read & 0x7fL) << shift;
+            if (read >= 0) {
+                return (value >>> 1) ^ -(value & 1);
+            }
+        }
+    }
+
     @Override
     public Optional<TimestampedOffset> largestTimestamp(ByteBuffer batch) {
-        return firstAtOrAfter(batch, RecordBatchHeader.maxTimestamp(batch, 0));
+        return firstAtOrAfter(batch, RecordBatchHeader.maxTimestamp(batch, batch.position()));
     }
 }
