@@ -29,7 +29,6 @@ final class LogRecovery {
     private boolean clean;
     private boolean namesChanged;
     private boolean damaged;
-    private boolean endsEarly;
     private int leaderEpoch = Integer.MIN_VALUE;
     private long scannedBytes;
     private long cutBytes;
@@ -152,21 +151,22 @@ final class LogRecovery {
         for (int i = 0; i < from; i++) {
             segments.get(i).markDurable();
         }
-        long endOffset = -1;
         for (int i = from; i < segments.size(); i++) {
             Segment segment = segments.get(i);
-            if (damaged || cannotFollow(segment.baseOffset(), endOffset)) {
+            if (damaged || isMissingBefore(segment.baseOffset(), i > from ? segments.get(i - 1) : null)) {
                 dropFrom(i);
                 return;
             }
             scan(segment);
-            endOffset = segment.endOffset();
         }
     }
 
-    /** Whether batches are missing between two segments: the first was to be filled further when the second was begun. */
-    private boolean cannotFollow(long baseOffset, long endOffset) {
-        return endOffset >= 0 && (baseOffset < endOffset || (endsEarly && baseOffset > endOffset));
+    /** Whether a segment past the recovery point does not begin where the log ends so far: power loss took what was between. */
+    private boolean isMissingBefore(long baseOffset, @Nullable Segment before) {
+        if (before == null) {
+            return baseOffset > Math.max(0, Math.max(points.startOffset(), points.recoveryPoint()));
+        }
+        return baseOffset != before.endOffset();
     }
 
     private void scan(Segment segment) throws IOException {
@@ -185,7 +185,6 @@ final class LogRecovery {
         segment.publish(scan.position(), scan.endOffset());
         leaderEpoch = scan.leaderEpoch();
         scannedBytes += scan.position();
-        endsEarly = scan.position() < fileBytes;
         if (segment.index().offsets().size() > 0) {
             rebuiltIndexes += 2;
         }
@@ -195,7 +194,7 @@ final class LogRecovery {
             findings.add(file.path() + ": cut " + scan.garbageBytes() + " bytes at " + scan.position()
                     + ", where offset " + scan.endOffset() + " should begin, because they are no good batch");
         }
-        if (endsEarly) {
+        if (scan.position() < fileBytes) {
             file.evict();
             SegmentCopy.shorten(files, file.path(), scan.position(), damaged);
             namesChanged = true;
@@ -221,7 +220,7 @@ final class LogRecovery {
         long size = files.size(file);
         long baseOffset = size > Integer.MAX_VALUE ? -1 : SegmentCopy.firstOffset(files, file, (int) size);
         Segment youngest = segments.isEmpty() ? null : segments.get(segments.size() - 1);
-        if (baseOffset < 0 || (youngest != null && cannotFollow(baseOffset, youngest.endOffset()))) {
+        if (baseOffset < 0 || isMissingBefore(baseOffset, youngest)) {
             return;
         }
         if (youngest != null && youngest.baseOffset() == baseOffset) {

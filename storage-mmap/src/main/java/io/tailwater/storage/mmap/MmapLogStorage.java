@@ -202,7 +202,6 @@ final class MmapLogStorage implements LogStorage {
                 if (found) {
                     root.deleteTree(moved);
                     root.files().rename(root.logPath(id), moved);
-                    checkpoints.forget(id.directoryName());
                 }
                 known.remove(id);
                 trusted.remove(id);
@@ -211,10 +210,13 @@ final class MmapLogStorage implements LogStorage {
                 done.complete(null);
                 return;
             }
-            // Names first, then checkpoints: a line left over must not speak for a log of the same name to come.
+            // Names first: a line must be there as long as the log may come back, and gone before another has its name.
             rootForces
                     .request()
-                    .thenCompose(forced -> checkpoints.request())
+                    .thenCompose(forced -> {
+                        checkpoints.forget(id.directoryName());
+                        return checkpoints.request();
+                    })
                     .whenComplete((written, error) -> finishDelete(moved, done, error));
         } catch (IOException | RuntimeException e) {
             done.completeExceptionally(DiskErrors.describe("deleting log " + id, e));
@@ -252,9 +254,10 @@ final class MmapLogStorage implements LogStorage {
     public CompletionStage<Void> checkpoint() {
         List<CompletableFuture<Long>> flushes = new ArrayList<>();
         for (MmapPartitionLog log : open.values()) {
-            if (!log.isClosed()) {
-                flushes.add(log.flush().toCompletableFuture());
-            }
+            flushes.add(log.flush().exceptionallyCompose(error -> log.isClosed()
+                            ? CompletableFuture.completedStage(log.durableOffset())
+                            : CompletableFuture.failedStage(error))
+                    .toCompletableFuture());
         }
         CompletableFuture<Void> done = new CompletableFuture<>();
         CompletableFuture.allOf(flushes.toArray(CompletableFuture<?>[]::new))
