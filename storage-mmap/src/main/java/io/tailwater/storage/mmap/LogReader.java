@@ -6,6 +6,7 @@ import io.tailwater.spi.ReadResult;
 import io.tailwater.spi.StorageException;
 import io.tailwater.spi.StorageException.Kind;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -31,43 +32,65 @@ final class LogReader {
     }
 
     CompletionStage<ReadResult> read(long from, int maxBytes, long limit) {
-        ReadResult result;
         try {
-            result = find(from, maxBytes, limit, false);
+            Found found = find(from, maxBytes, limit, false);
+            if (found == null) {
+                return onWorker(() -> loaded(Objects.requireNonNull(find(from, maxBytes, limit, true))));
+            }
+            if (found.result() instanceof FileSlice slice && !isHot(found, slice)) {
+                return onWorker(() -> loaded(found));
+            }
+            return CompletableFuture.completedFuture(found.result());
         } catch (IOException | RuntimeException e) {
             return CompletableFuture.failedFuture(DiskErrors.describe("reading log " + status.id(), e));
         }
-        if (result != null && !(result instanceof FileSlice slice && !residency.isHot(slice))) {
-            return CompletableFuture.completedFuture(result);
-        }
-        return readOnWorker(result, from, maxBytes, limit);
     }
 
-    private CompletionStage<ReadResult> readOnWorker(@Nullable ReadResult cold, long from, int maxBytes, long limit) {
+    private boolean isHot(Found found, FileSlice slice) throws IOException {
+        try {
+            return residency.isHot(Objects.requireNonNull(found.segment()), slice);
+        } catch (IOException | RuntimeException e) {
+            slice.close();
+            throw e;
+        }
+    }
+
+    private ReadResult loaded(Found found) throws IOException {
+        if (found.result() instanceof FileSlice slice) {
+            residency.load(slice);
+        }
+        return found.result();
+    }
+
+    private CompletionStage<ReadResult> onWorker(Work work) {
         CompletableFuture<ReadResult> done = new CompletableFuture<>();
         try {
             background.execute(() -> {
                 try {
-                    ReadResult result = cold == null ? find(from, maxBytes, limit, true) : cold;
-                    if (result instanceof FileSlice slice) {
-                        residency.load(slice);
-                    }
-                    done.complete(result);
+                    done.complete(work.run());
                 } catch (IOException | RuntimeException e) {
                     done.completeExceptionally(DiskErrors.describe("reading log " + status.id(), e));
                 }
             });
         } catch (RejectedExecutionException e) {
-            if (cold instanceof FileSlice slice) {
-                slice.close();
-            }
             done.completeExceptionally(status.closedException());
         }
         return done;
     }
 
+    private interface Work {
+
+        ReadResult run() throws IOException;
+    }
+
+    /** An answer, and the segment it comes from where it is a slice of one. */
+    private record Found(ReadResult result, @Nullable Segment segment) {
+
+        static final Found NOTHING = new Found(MemorySlice.EMPTY, null);
+    }
+
     /** @return null when it would block and must not */
-    private @Nullable ReadResult find(long from, int maxBytes, long limit, boolean mayBlock) throws IOException {
+    private @Nullable Found find(long from, int maxBytes, long limit, boolean mayBlock) throws IOException {
         while (true) {
             if (status.isClosed()) {
                 throw status.closedException();
@@ -75,42 +98,39 @@ final class LogReader {
             long end = contents.endOffset();
             long start = contents.startOffset();
             if (from < start || from > end) {
-                return new ReadResult.OutOfRange(start, end);
+                return new Found(new ReadResult.OutOfRange(start, end), null);
             }
             if (from == end) {
-                return MemorySlice.EMPTY;
+                return Found.NOTHING;
             }
             Segment[] segments = contents.segments();
             int at = LogContents.floor(segments, from);
             while (at < segments.length) {
                 Segment segment = segments[at];
-                SegmentFile file = segment.file();
-                if (!(mayBlock ? file.acquire() : file.tryAcquire())) {
-                    if (file.isRetired()) {
+                if (!(mayBlock ? segment.file().acquire() : segment.file().tryAcquire())) {
+                    if (segment.file().isRetired()) {
                         break; // deleted, cut or closed meanwhile: look anew
                     }
                     return null;
                 }
                 ReadResult found = null;
-                boolean leased = true;
                 try {
                     if (!mayBlock && (!segment.isSettled() || segment.index().mayHaveToOpen())) {
                         return null;
                     }
                     found = slice(segment, from, maxBytes, limit);
-                    leased = !(found instanceof FileSlice);
                 } finally {
-                    if (leased) {
-                        file.release();
+                    if (!(found instanceof FileSlice)) {
+                        segment.file().release();
                     }
                 }
                 if (found != null) {
-                    return found;
+                    return new Found(found, segment);
                 }
                 at++;
             }
             if (at == segments.length) {
-                return MemorySlice.EMPTY; // a gap up to the end
+                return Found.NOTHING; // a gap up to the end
             }
         }
     }

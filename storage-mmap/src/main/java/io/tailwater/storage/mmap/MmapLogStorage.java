@@ -34,6 +34,7 @@ final class MmapLogStorage implements LogStorage {
     private final Executor flusher;
     private final AutoCloseable lock;
     private final OpenFiles openFiles;
+    private final Residency residency;
     private final Checkpoints checkpoints;
     private final GroupCommit<Boolean> rootForces;
     private final boolean cleanlyClosed;
@@ -59,6 +60,7 @@ final class MmapLogStorage implements LogStorage {
         this.flusher = context.flusher();
         this.lock = lock;
         this.openFiles = new OpenFiles(context.files(), settings.openFiles());
+        this.residency = new Residency(context.clock());
         this.checkpoints = new Checkpoints(context.files(), context.directory(), background);
         this.rootForces = new GroupCommit<>(flusher, () -> {
             root.force();
@@ -129,7 +131,7 @@ final class MmapLogStorage implements LogStorage {
                 LogPoints points = checkpoints.of(id.directoryName());
                 LogRecovery.Opened opened =
                         new LogRecovery(directory, options, points, created || trusted.contains(id)).open();
-                log = new MmapPartitionLog(id, directory, options, opened, checkpoints, background, flusher);
+                log = new MmapPartitionLog(id, directory, options, opened, checkpoints, residency, background, flusher);
                 open.put(id, log);
                 known.add(id);
                 trusted.add(id);
@@ -254,7 +256,8 @@ final class MmapLogStorage implements LogStorage {
     public CompletionStage<Void> checkpoint() {
         List<CompletableFuture<Long>> flushes = new ArrayList<>();
         for (MmapPartitionLog log : open.values()) {
-            flushes.add(log.flush().exceptionallyCompose(error -> log.isClosed()
+            flushes.add(log.flush()
+                    .exceptionallyCompose(error -> log.isClosed()
                             ? CompletableFuture.completedStage(log.durableOffset())
                             : CompletableFuture.failedStage(error))
                     .toCompletableFuture());

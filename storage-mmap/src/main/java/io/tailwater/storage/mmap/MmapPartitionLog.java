@@ -47,6 +47,7 @@ final class MmapPartitionLog implements PartitionLog {
             LogOptions options,
             LogRecovery.Opened opened,
             Checkpoints checkpoints,
+            Residency residency,
             Executor background,
             Executor forces) {
         this.directory = directory;
@@ -57,7 +58,7 @@ final class MmapPartitionLog implements PartitionLog {
         SegmentSealer sealer = new SegmentSealer(directory, contents, status, preparer, checkpoints, background);
         this.writer = new LogWriter(directory, contents, preparer, sealer, options);
         this.flusher = new LogFlusher(contents, status, preparer, forces);
-        this.reader = new LogReader(contents, status, new Residency(), background);
+        this.reader = new LogReader(contents, status, residency, background);
         this.timestamps = new TimestampSearch(contents, reader);
         this.shortening =
                 new LogShortening(directory, contents, status, writer, sealer, flusher, checkpoints, background);

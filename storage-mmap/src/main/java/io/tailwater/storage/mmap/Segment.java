@@ -20,6 +20,8 @@ final class Segment {
     private volatile long endOffset;
     private volatile boolean durable;
     private volatile long firstTimestampMillis = -1;
+    private volatile int followedFrom = Integer.MAX_VALUE;
+    private volatile Residency.Seen seenInMemory = Residency.Seen.NOTHING;
 
     /** A segment that holds nothing yet. */
     Segment(LogDirectory directory, long baseOffset, SegmentFile file, int indexIntervalBytes) {
@@ -54,6 +56,7 @@ final class Segment {
     /** It is written from now on: keeps track of the youngest batches. */
     void follow() {
         durable = false;
+        followedFrom = sizeInBytes;
         recent = new BatchRing();
     }
 
@@ -95,6 +98,19 @@ final class Segment {
 
     SegmentFile file() {
         return file;
+    }
+
+    /** What is past this position was written by this process. */
+    int followedFrom() {
+        return followedFrom;
+    }
+
+    Residency.Seen seenInMemory() {
+        return seenInMemory;
+    }
+
+    void seeInMemory(Residency.Seen seen) {
+        seenInMemory = seen;
     }
 
     /** The largest timestamp of its first batch, or -1. */
