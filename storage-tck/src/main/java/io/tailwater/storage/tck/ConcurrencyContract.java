@@ -86,7 +86,7 @@ public abstract class ConcurrencyContract extends StorageSuite {
     void readersSeeWholeBatchesInOrderWithoutGaps() {
         Seeds.each(2, seed -> {
             EngineSession session = open();
-            PartitionLog log = session.openLog(EngineSession.id("orders", seed + 1), OPTIONS);
+            PartitionLog log = session.openLog(EngineSession.id("orders-" + seed, 1), OPTIONS);
             SplittableRandom random = new SplittableRandom(seed);
 
             together(seed, times(READERS, () -> follow(session, log)), () -> {
@@ -127,7 +127,7 @@ public abstract class ConcurrencyContract extends StorageSuite {
     void leasedBytesStayWhileTheWriterDeletesAndTruncates() {
         Seeds.each(2, seed -> {
             EngineSession session = open();
-            PartitionLog log = session.openLog(EngineSession.id("orders", seed + 1), OPTIONS);
+            PartitionLog log = session.openLog(EngineSession.id("orders-" + seed, 1), OPTIONS);
             SplittableRandom random = new SplittableRandom(seed);
             AtomicBoolean done = new AtomicBoolean();
 
@@ -238,7 +238,7 @@ public abstract class ConcurrencyContract extends StorageSuite {
     void readsEndWithBytesOrAWordWhenTheLogIsClosedOrDeleted() {
         Seeds.each(20, seed -> {
             EngineSession session = open();
-            PartitionLog log = session.openLog(EngineSession.id("orders", seed + 1), OPTIONS);
+            PartitionLog log = session.openLog(EngineSession.id("orders-" + seed, 1), OPTIONS);
             for (int i = 0; i < 200; i++) {
                 session.append(log, batch(i, 0));
             }

@@ -54,8 +54,9 @@ final class ExpectedLog {
         cutUnderWay = OptionalLong.of(offset);
     }
 
-    void cut() {
-        written.truncateTo(cutUnderWay.orElseThrow());
+    void cut(long end) {
+        written.truncateTo(cutUnderWay.orElseThrow(), end);
+        startRequested = Math.min(startRequested, end);
         durableOffset = Math.min(durableOffset, written.endOffset());
         cutUnderWay = OptionalLong.empty();
     }
@@ -80,14 +81,15 @@ final class ExpectedLog {
         long start = log.startOffset();
         long end = log.endOffset();
         List<ByteBuffer> found = session.readAll(log);
-        assertThat(start).as("start of %s", id).isBetween(written.startOffset(), startRequested);
+        long lowestCut = written.cutAt(cutUnderWay.orElse(Long.MAX_VALUE));
+        assertThat(start).as("start of %s", id).isBetween(Math.min(written.startOffset(), lowestCut), startRequested);
         List<ByteBuffer> possible = written.from(start);
         assertThat(found).as("batches of %s, against those appended", id).hasSizeLessThanOrEqualTo(possible.size());
         session.assertHolds(log, possible.subList(0, found.size()));
         assertThat(end)
                 .as("end of %s", id)
                 .isEqualTo(found.isEmpty() ? start : RecordBatchHeader.lastOffset(found.get(found.size() - 1), 0) + 1)
-                .isGreaterThanOrEqualTo(Math.min(durableOffset, written.cutAt(cutUnderWay.orElse(Long.MAX_VALUE))));
+                .isGreaterThanOrEqualTo(Math.min(durableOffset, lowestCut));
         assertThat(log.durableOffset()).as("durable offset of %s", id).isLessThanOrEqualTo(end);
         LogModel now = LogModel.of(start, found);
         assertThat(log.batchWithLargestTimestamp()).isEqualTo(now.batchWithLargestTimestamp());

@@ -1,5 +1,7 @@
 package io.tailwater.storage.tck;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tailwater.spi.BatchReference;
 import io.tailwater.spi.RecordBatchHeader;
 import java.nio.ByteBuffer;
@@ -50,9 +52,19 @@ final class LogModel {
                 .orElse(offset);
     }
 
-    void truncateTo(long offset) {
-        endOffset = cutAt(offset);
-        batches.removeIf(batch -> lastOffset(batch) >= endOffset);
+    /**
+     * Cuts the log.
+     *
+     * @param end where the engine says that the log ends now: at the end of the last batch before the offset; where none is
+     *     left, it has the choice
+     */
+    void truncateTo(long offset, long end) {
+        long boundary = cutAt(offset);
+        batches.removeIf(batch -> lastOffset(batch) >= offset);
+        assertThat(end)
+                .as("end after a cut at %d", offset)
+                .isBetween(boundary, batches.isEmpty() ? Math.max(boundary, Math.min(offset, endOffset)) : boundary);
+        endOffset = end;
         startOffset = Math.min(startOffset, endOffset);
     }
 

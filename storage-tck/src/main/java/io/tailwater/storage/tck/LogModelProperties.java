@@ -30,7 +30,7 @@ public abstract class LogModelProperties {
     /** The engine to prove; called often. */
     protected abstract StorageUnderTest storage();
 
-    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 60, edgeCases = EdgeCasesMode.NONE)
     protected void behavesLikeAList(@ForAll("operations") List<LogOperation> operations) throws Exception {
         trial(operations);
     }
@@ -51,7 +51,7 @@ public abstract class LogModelProperties {
         }
     }
 
-    /** Lists of up to 60 steps, weighted towards appends. */
+    /** Lists of up to 50 steps, weighted towards appends. */
     @Provide
     protected Arbitrary<List<LogOperation>> operations() {
         Arbitrary<Integer> perMille = Arbitraries.integers().between(0, 1000);
@@ -80,6 +80,6 @@ public abstract class LogModelProperties {
                                 1, Arbitraries.strings().alpha().ofMaxLength(20).map(WriteBlob::new)),
                         Tuple.of(1, Arbitraries.of(new ReopenLog(), new ReopenStorage(), new Crash())))
                 .list()
-                .ofMaxSize(60);
+                .ofMaxSize(50);
     }
 }

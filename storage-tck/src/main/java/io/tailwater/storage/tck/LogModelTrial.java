@@ -60,7 +60,7 @@ final class LogModelTrial implements AutoCloseable {
         } else if (operation instanceof LogOperation.TruncateTo truncate) {
             long offset = offset(truncate.perMille());
             session.await(log.truncateTo(offset));
-            model.truncateTo(offset);
+            model.truncateTo(offset, log.endOffset());
             durableOffset = Math.min(durableOffset, model.endOffset());
         } else if (operation instanceof LogOperation.Reconfigure reconfigure) {
             log.reconfigure(reconfigure.options());

@@ -22,7 +22,7 @@ public abstract class PowerLossContract extends StorageSuite {
 
     @Test
     void keepsWhatWasAcknowledged() {
-        Seeds.each(300, this::trial);
+        Seeds.each(200, this::trial);
     }
 
     @Test

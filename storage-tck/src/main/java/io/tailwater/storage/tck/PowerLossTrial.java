@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class PowerLossTrial {
 
     private static final int LIVES = 3;
-    private static final int STEPS = 60;
+    private static final int STEPS = 40;
     private static final int[] SIZES = {80, 100, 100, 500, 1000, 5000};
 
     private final StorageUnderTest engine;
@@ -33,6 +33,7 @@ final class PowerLossTrial {
     private final SplittableRandom random;
     private final ExpectedBlob blob = new ExpectedBlob();
     private final List<Slot> slots = List.of(new Slot("orders"), new Slot("payments"));
+    private final List<String> history = new ArrayList<>();
     private boolean closedCleanly = true;
     private int epoch;
     private int writes;
@@ -44,6 +45,14 @@ final class PowerLossTrial {
     }
 
     void run() throws IOException {
+        try {
+            liveAndRecover();
+        } catch (RuntimeException | AssertionError e) {
+            throw new AssertionError(e.getMessage() + "\nafter: " + String.join("; ", history), e);
+        }
+    }
+
+    private void liveAndRecover() throws IOException {
         Path root = Files.createDirectory(directory.resolve("life-0"));
         for (int life = 1; life <= LIVES; life++) {
             Path next = directory.resolve("life-" + life);
@@ -51,6 +60,10 @@ final class PowerLossTrial {
             root = next;
         }
         recoverTwice(root);
+    }
+
+    private void note(String step) {
+        history.add(step);
     }
 
     private void live(Path root, Path next) throws IOException {
@@ -66,6 +79,7 @@ final class PowerLossTrial {
                 throw e;
             }
         }
+        note("power lost");
         executors.abandon();
         files.losePower(next, random.nextLong());
         epoch++;
@@ -74,7 +88,9 @@ final class PowerLossTrial {
     private void work(RecordingFiles files, RandomizedExecutors executors) throws IOException {
         EngineSession session = recovered(files, executors);
         for (int step = 0; step < STEPS && !files.isPowerLost(); step++) {
-            files.writeBack(random.split());
+            if (random.nextInt(5) == 0) {
+                files.writeBack(random.split());
+            }
             for (int tasks = random.nextInt(4); tasks > 0; tasks--) {
                 executors.runOne();
             }
@@ -85,9 +101,10 @@ final class PowerLossTrial {
             }
         }
         if (random.nextInt(4) == 0) {
+            note("close");
+            closedCleanly = true; // Even if power is lost before it returns, it may have got so far.
             session.close();
             slots.forEach(Slot::closed);
-            closedCleanly = !files.isPowerLost();
         }
     }
 
@@ -172,7 +189,7 @@ final class PowerLossTrial {
                 expected.found(session, opened);
                 log = opened;
             } else {
-                mayBePresent = false;
+                nextIncarnation();
             }
         }
 
@@ -211,6 +228,7 @@ final class PowerLossTrial {
         }
 
         private void create(EngineSession session) {
+            note("open " + expected.id());
             mayBePresent = true;
             log = session.openLog(expected.id(), options());
             mayBeAbsent = false;
@@ -228,6 +246,7 @@ final class PowerLossTrial {
             }
             ByteBuffer all = TestBatches.concat(batches);
             session.await(open.reserve(all.remaining()));
+            note("append " + batches.size() + " to " + topic + " at " + expected.endOffset());
             expected.appending(all);
             open.append(all);
         }
@@ -235,6 +254,7 @@ final class PowerLossTrial {
         private void flush(PartitionLog open) {
             int version = expected.blob().version();
             on(open.flush(), reached -> {
+                note(topic + " flushed to " + reached);
                 expected.flushed(reached);
                 expected.blob().durable(version);
             });
@@ -242,20 +262,25 @@ final class PowerLossTrial {
 
         private void checkpoint(EngineSession session) {
             long end = expected.endOffset();
-            on(session.storage().checkpoint(), done -> expected.flushed(end));
+            on(session.storage().checkpoint(), done -> {
+                note(topic + " checkpointed at " + end);
+                expected.flushed(end);
+            });
         }
 
         private void truncate(EngineSession session, PartitionLog open) {
             settle(session);
             long offset = random.nextLong(expected.startOffset(), expected.endOffset() + 1);
+            note("truncate " + topic + " to " + offset);
             expected.cutting(offset);
             session.await(open.truncateTo(offset));
-            expected.cut();
+            expected.cut(open.endOffset());
         }
 
         private void deleteBefore(EngineSession session, PartitionLog open) {
             settle(session);
             long offset = random.nextLong(expected.startOffset(), expected.endOffset() + 1);
+            note("delete " + topic + " before " + offset);
             expected.deleting(offset);
             on(open.deleteBefore(offset), done -> expected.deleted(offset));
         }
@@ -270,6 +295,7 @@ final class PowerLossTrial {
 
         private void reopen(EngineSession session, PartitionLog open) {
             settle(session);
+            note("close and open " + topic);
             session.workers().blocking(() -> {
                 open.close();
                 return true;
@@ -280,8 +306,13 @@ final class PowerLossTrial {
 
         private void delete(EngineSession session) {
             settle(session);
+            note("delete " + topic);
             mayBeAbsent = true;
             session.await(session.storage().delete(expected.id()));
+            nextIncarnation();
+        }
+
+        private void nextIncarnation() {
             mayBePresent = false;
             log = null;
             incarnation++;

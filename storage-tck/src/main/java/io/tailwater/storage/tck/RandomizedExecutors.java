@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RandomizedExecutors implements Workers {
 
-    private static final long PATIENCE_MILLIS = 2;
+    private static final long PATIENCE_MICROS = 200;
 
     private final SplittableRandom random;
     private final List<Runnable> waiting = new ArrayList<>(); // guarded by this
@@ -78,25 +78,31 @@ public final class RandomizedExecutors implements Workers {
     }
 
     /**
-     * Makes the call on a thread of its own. No task runs meanwhile unless the call seems to wait for one, so that calls
-     * which do not wait stay reproducible.
+     * Makes the call on a thread of its own. Tasks run only while that thread waits for something, so that calls which do not
+     * wait stay reproducible.
      */
     @Override
     public <T> T blocking(Callable<T> call) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        Thread caller = new Thread(() -> Stages.complete(result, call), "blocking-call");
+        Thread caller = new Thread(() -> Stages.complete(result, call), "storage-tck-blocking-call");
         caller.setDaemon(true);
         caller.start();
-        while (!Stages.isDoneWithin(result, PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
-            try {
-                runOne();
-            } catch (RuntimeException | Error e) {
-                // The call must have ended before anything else is done with the engine.
-                result.handle((value, failure) -> value).join();
-                throw e;
+        while (!Stages.isDoneWithin(result, PATIENCE_MICROS, TimeUnit.MICROSECONDS)) {
+            if (caller.getState() == Thread.State.WAITING || caller.getState() == Thread.State.TIMED_WAITING) {
+                runDuring(result);
             }
         }
         return Stages.resultOf(result);
+    }
+
+    private void runDuring(CompletableFuture<?> call) {
+        try {
+            runOne();
+        } catch (RuntimeException | Error e) {
+            // The call must have ended before anything else is done with the engine.
+            call.handle((value, failure) -> value).join();
+            throw e;
+        }
     }
 
     @Override

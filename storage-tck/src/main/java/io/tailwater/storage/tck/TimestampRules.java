@@ -116,7 +116,7 @@ abstract class TimestampRules extends StorageSuite {
         model.deleteBefore(100);
         assertLookups(log, model);
         session.await(log.truncateTo(300));
-        model.truncateTo(300);
+        model.truncateTo(300, 300);
         assertLookups(log, model);
 
         if (storage().keepsFiles()) {

@@ -1,6 +1,6 @@
 /**
  * Suites that prove the storage contract of {@code io.tailwater.spi} for any engine. An engine's author has this module in
- * test scope and writes, for each suite ({@code LogContract} is the first to get green):
+ * test scope and writes, for each suite ({@link io.tailwater.storage.tck.LogContract} is the first to get green):
  *
  * <pre>
  *   class MyLogContractTest extends LogContract {
