@@ -3,6 +3,7 @@ package io.tailwater.server;
 import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.config.InvalidConfigException;
 import io.tailwater.spi.StorageException;
+import java.io.IOException;
 import java.net.BindException;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,7 @@ public final class StartFailedException extends RuntimeException {
             if (layer instanceof StorageException) {
                 return new StartFailedException(Reason.DIRECTORY, layer.getMessage(), cause);
             }
-            if (layer instanceof BindException) {
+            if (isRefusedBind(layer)) {
                 return new StartFailedException(
                         Reason.ADDRESS,
                         "Cannot listen on " + config.kafka().host() + ":"
@@ -64,6 +65,13 @@ public final class StartFailedException extends RuntimeException {
             }
         }
         return new StartFailedException(Reason.UNEXPECTED, "The broker could not be started: " + cause, cause);
+    }
+
+    /** Netty's native transport has an exception of its own for it, which only its message tells from others. */
+    private static boolean isRefusedBind(Throwable failure) {
+        String message = failure.getMessage();
+        return failure instanceof BindException
+                || (failure instanceof IOException && message != null && message.startsWith("bind("));
     }
 
     public Reason reason() {
