@@ -45,7 +45,7 @@ public record RunReport(
     private static final double BYTES_PER_GIGABYTE = 1e9;
 
     /** Below it the clock that CPU time is read from, of 10 ms, would decide the figure. */
-    private static final double TELLING_BYTES = 50e6;
+    private static final double TELLING_BYTES = 20e6;
 
     /**
      * What was run, and where.
