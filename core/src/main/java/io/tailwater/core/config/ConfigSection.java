@@ -105,17 +105,25 @@ final class ConfigSection {
     /** @throws InvalidConfigException when this section, or one inside it, has a name that nobody asked for */
     void refuseUnknown() {
         for (Part part : parts) {
-            for (Object written : part.names().keySet()) {
+            part.names().forEach((written, value) -> {
                 String name = String.valueOf(written);
+                if (isSomebodyElses(part.layer(), value)) {
+                    return;
+                }
                 if (known.stream().noneMatch(setting -> part.layer().matches(name, setting))) {
                     throw new InvalidConfigException("There is no setting "
                             + part.layer().describe(append(path, name)) + " ("
                             + part.layer().origin() + "): did you mean "
                             + String.join(".", pathOf(NearestName.of(name, known))) + "?");
                 }
-            }
+            });
         }
         sections.forEach(ConfigSection::refuseUnknown);
+    }
+
+    /** A variable like TAILWATER_HOME that leads into no section: scripts and build servers have such names too. */
+    private boolean isSomebodyElses(ConfigLayer layer, Object value) {
+        return layer.loose() && path.isEmpty() && !(value instanceof Map);
     }
 
     private <T> T value(String name, T absent, String kind, Function<Object, @Nullable T> parse) {

@@ -91,6 +91,13 @@ class BrokerConfigReaderTest {
     }
 
     @Test
+    void leavesVariablesThatLeadIntoNoSectionToOthers() {
+        assertThat(read(environment("TAILWATER_HOME", "/opt", "TAILWATER_NODE_ID", "7"))
+                        .nodeId())
+                .isEqualTo(7);
+    }
+
+    @Test
     void saysWhatAValueShouldBe() {
         refuses("kafka.port must be a whole number, not 'x' (tailwater.json).", file("{\"kafka\": {\"port\": \"x\"}}"));
         refuses(
