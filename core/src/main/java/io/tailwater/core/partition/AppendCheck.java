@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class AppendCheck {
 
+    private static final int COMPRESSED_COST = 2;
+
     private final AppendRequest request;
     private final AppendChecks checks;
     private int entry;
@@ -74,7 +76,7 @@ final class AppendCheck {
             check = checks.format().check(append.batches(), checks.rulesOf(topic));
             current = check;
         }
-        if (!check.advance(budgetBytes)) {
+        if (!check.advance(stepFor(append.batches(), budgetBytes))) {
             return false;
         }
         BrokerError error = check.error();
@@ -91,6 +93,14 @@ final class AppendCheck {
             request.refuse(entry, error);
         }
         return true;
+    }
+
+    /** A byte that has to be decompressed costs several times one that has not. */
+    private static int stepFor(ByteBuffer batches, int budgetBytes) {
+        boolean plain = budgetBytes == Integer.MAX_VALUE
+                || batches.remaining() < RecordBatchHeader.SIZE
+                || RecordBatchHeader.compression(batches, batches.position()) == 0;
+        return plain ? budgetBytes : Math.max(1, budgetBytes / COMPRESSED_COST);
     }
 
     private static boolean isOneBatch(ByteBuffer batches) {
