@@ -19,15 +19,19 @@ import io.tailwater.spi.FileSlice;
 import io.tailwater.spi.LogSlice;
 import io.tailwater.spi.MemorySlice;
 import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
+import java.net.SocketAddress;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One socket's way out. Confined to the socket's event loop.
  *
- * <p>Writes go straight into Netty's queue, beside Vert.x's own, which would cost a promise and a queue entry each. What is
- * written while a batch of requests is read, or within one turn of the event loop, is flushed once. A slice of a file
+ * <p>It takes the place of Vert.x's own handler, whose queues cost four kilobytes a connection, and a promise and an entry a
+ * write; events still arrive on the Vert.x context. What is written while a batch of requests is read, or within one turn of the event loop, is flushed once. A slice of a file
  * leaves by {@code sendfile}; under TLS it is copied, a chunk at a time and only as fast as the peer reads.
  */
 public final class SocketWriter extends ChannelInboundHandlerAdapter {
@@ -45,8 +49,11 @@ public final class SocketWriter extends ChannelInboundHandlerAdapter {
     private static final RecvByteBufAllocator READ_BUFFERS =
             new AdaptiveRecvByteBufAllocator(2 << 10, 8 << 10, 256 << 10).maxMessagesPerRead(4);
 
-    private final ChannelHandlerContext socketContext;
+    private final Channel channel;
+    private final ContextInternal vertxContext;
     private final boolean encrypted;
+    private final SocketEvents events;
+    private final Handler<Object> received;
     private final Runnable drained;
     private @Nullable ChannelHandlerContext context;
     private boolean reading;
@@ -54,24 +61,24 @@ public final class SocketWriter extends ChannelInboundHandlerAdapter {
     private boolean flushScheduled;
     private long chunkedBytes;
 
-    private SocketWriter(ChannelHandlerContext socketContext, Runnable drained) {
-        this.socketContext = socketContext;
-        this.encrypted = socketContext.pipeline().get(SslHandler.class) != null;
-        this.drained = drained;
+    private SocketWriter(Channel channel, ContextInternal vertxContext, SocketEvents events) {
+        this.channel = channel;
+        this.vertxContext = vertxContext;
+        this.encrypted = channel.pipeline().get(SslHandler.class) != null;
+        this.events = events;
+        this.received = events::received;
+        this.drained = events::writable;
     }
 
     /**
-     * Takes a socket over.
+     * Takes a socket over: nothing may be done with the {@link NetSocket} afterwards.
      *
-     * @param socket just connected, on its event loop
-     * @param decoder placed before Vert.x; makes messages of bytes
-     * @param messages called on the socket's context with each message
-     * @param drained called when {@link #writable} turns true again
+     * @param socket just connected, on its event loop and Vert.x context
+     * @param decoder makes messages of bytes
+     * @param events told what happens, on the same context
      */
-    public static SocketWriter install(
-            NetSocket socket, ChannelHandler decoder, Handler<Object> messages, Runnable drained) {
-        NetSocketInternal internal = (NetSocketInternal) socket;
-        ChannelHandlerContext last = internal.channelHandlerContext();
+    public static SocketWriter install(NetSocket socket, ChannelHandler decoder, SocketEvents events) {
+        ChannelHandlerContext last = ((NetSocketInternal) socket).channelHandlerContext();
         Channel channel = last.channel();
         channel.config()
                 .setAllocator(PooledByteBufAllocator.DEFAULT) // the adaptive one fills each large chunk with zeros anew
@@ -79,31 +86,52 @@ public final class SocketWriter extends ChannelInboundHandlerAdapter {
                 .setWriteBufferWaterMark(UNSENT_BYTES)
                 .setWriteSpinCount(WRITES_PER_TURN)
                 .setRecvByteBufAllocator(READ_BUFFERS);
-        SocketWriter writer = new SocketWriter(last, drained);
+        ContextInternal vertxContext = (ContextInternal) Objects.requireNonNull(Vertx.currentContext());
+        SocketWriter writer = new SocketWriter(channel, vertxContext, events);
         ChannelPipeline pipeline = last.pipeline();
         pipeline.addBefore(last.name(), "tailwater-decoder", decoder);
         pipeline.addBefore(last.name(), "tailwater-writer", writer);
-        internal.messageHandler(messages);
+        pipeline.remove(last.name());
         return writer;
+    }
+
+    /** The peer. */
+    public SocketAddress remoteAddress() {
+        return channel.remoteAddress();
+    }
+
+    /** The address of ours that the peer connected to. */
+    public SocketAddress localAddress() {
+        return channel.localAddress();
+    }
+
+    /** Sends what was written, then closes; takes as long as the peer takes to read. */
+    public void close() {
+        way().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** Closes at once, and drops what was not sent. */
+    public void abort() {
+        channel.close();
     }
 
     /** Where buffers for {@link #write(ByteBuf)} come from. */
     public ByteBufAllocator allocator() {
-        return socketContext.alloc();
+        return channel.alloc();
     }
 
     /** Whether less than about 1 MiB waits to be sent; while not, nothing that leads to more should be begun. */
     public boolean writable() {
-        return socketContext.channel().isWritable() && chunkedBytes < UNSENT_BYTES.high();
+        return channel.isWritable() && chunkedBytes < UNSENT_BYTES.high();
     }
 
     /** Sends bytes; takes the buffer over. */
     public void write(ByteBuf bytes) {
         if (encrypted) {
             // The chunked writer, which stands in the way under TLS, reports on every promise.
-            way().write(bytes, socketContext.newPromise());
+            way().write(bytes, channel.newPromise());
         } else {
-            way().write(bytes, socketContext.voidPromise());
+            way().write(bytes, channel.voidPromise());
         }
         flushSoon();
     }
@@ -114,11 +142,11 @@ public final class SocketWriter extends ChannelInboundHandlerAdapter {
             slice.close();
         } else if (encrypted) {
             chunkedBytes += slice.size();
-            way().write(new SliceChunks(slice, this::chunksDone), socketContext.newPromise());
+            way().write(new SliceChunks(slice, this::chunksDone), channel.newPromise());
         } else if (slice instanceof FileSlice file) {
             writeRegions(file);
         } else if (slice instanceof MemorySlice memory) {
-            ChannelPromise sent = socketContext.newPromise();
+            ChannelPromise sent = channel.newPromise();
             sent.addListener((ChannelFutureListener) done -> memory.close());
             way().write(Unpooled.wrappedBuffer(memory.bytes()), sent);
         }
@@ -130,14 +158,14 @@ public final class SocketWriter extends ChannelInboundHandlerAdapter {
         RegionLease lease = new RegionLease(slice, (size - 1) / PIECE_BYTES + 1);
         for (int from = 0; from < size; from += PIECE_BYTES) {
             int length = Math.min(PIECE_BYTES, size - from);
-            way().write(new FileSliceRegion(slice, from, length, lease), socketContext.voidPromise());
+            way().write(new FileSliceRegion(slice, from, length, lease), channel.voidPromise());
         }
     }
 
     private void chunksDone(int size) {
         chunkedBytes -= size;
         if (writable()) {
-            socketContext.executor().execute(drained);
+            channel.eventLoop().execute(drained);
         }
     }
 
@@ -145,7 +173,7 @@ public final class SocketWriter extends ChannelInboundHandlerAdapter {
         flushPending = true;
         if (!reading && !flushScheduled) {
             flushScheduled = true;
-            socketContext.executor().execute(this::flushScheduled);
+            channel.eventLoop().execute(this::flushScheduled);
         }
     }
 
@@ -177,22 +205,31 @@ public final class SocketWriter extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext reader, Object message) {
         reading = true;
-        reader.fireChannelRead(message);
+        vertxContext.emit(message, received);
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext reader) {
         reading = false;
-        reader.fireChannelReadComplete();
         flush();
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext changed) {
-        changed.fireChannelWritabilityChanged();
         if (writable()) {
             // Not from within the flush that made room: beginning requests there would write while writing.
             changed.executor().execute(drained);
         }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext closed) {
+        vertxContext.emit(nothing -> events.closed());
+    }
+
+    /** A reset by the peer, a file that ended inside a slice: there is nothing left to say on this connection. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext failed, Throwable cause) {
+        failed.close();
     }
 }

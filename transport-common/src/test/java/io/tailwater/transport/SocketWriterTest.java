@@ -154,7 +154,7 @@ class SocketWriterTest {
 
         peer.close().await(SECONDS, TimeUnit.SECONDS);
 
-        closed.get(SECONDS, TimeUnit.SECONDS);
+        whenClosed.get(SECONDS, TimeUnit.SECONDS);
     }
 
     @Test
@@ -162,11 +162,11 @@ class SocketWriterTest {
         int port = serve(false, writer -> writer.write(file(FILE_BYTES - 100_000, 200_000)));
         ask(connect(port, false).handler(bytes -> {}));
 
-        closed.get(SECONDS, TimeUnit.SECONDS);
+        whenClosed.get(SECONDS, TimeUnit.SECONDS);
     }
 
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
-    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final CompletableFuture<Void> whenClosed = new CompletableFuture<>();
 
     /** A server that does something when the first byte comes. */
     private int serve(boolean tls, Consumer<SocketWriter> onMessage) throws Exception {
@@ -175,13 +175,22 @@ class SocketWriterTest {
             options.setSsl(true).setKeyCertOptions(certificate());
         }
         NetServer server = vertx.createNetServer(options).connectHandler(socket -> {
-            socket.exceptionHandler(failure -> {});
-            socket.closeHandler(nothing -> closed.complete(null));
-            installed.complete(SocketWriter.install(
-                    socket,
-                    new Decoder(),
-                    message -> onMessage.accept(installed.join()),
-                    () -> drained.complete(null)));
+            installed.complete(SocketWriter.install(socket, new Decoder(), new SocketEvents() {
+                @Override
+                public void received(Object message) {
+                    onMessage.accept(installed.join());
+                }
+
+                @Override
+                public void writable() {
+                    drained.complete(null);
+                }
+
+                @Override
+                public void closed() {
+                    whenClosed.complete(null);
+                }
+            }));
         });
         return server.listen().await(SECONDS, TimeUnit.SECONDS).actualPort();
     }

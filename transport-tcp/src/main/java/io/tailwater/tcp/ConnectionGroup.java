@@ -27,6 +27,7 @@ final class ConnectionGroup {
     private final RefusalLog log;
     private final @Nullable BrokerAddress advertised;
     private final Set<KafkaConnection> connections = new HashSet<>();
+    private boolean stopping;
 
     ConnectionGroup(Broker broker, Context context, SharedByGroups shared, LongSupplier nanoTime) {
         this.broker = broker;
@@ -45,8 +46,19 @@ final class ConnectionGroup {
             socket.close();
             return;
         }
+        if (stopping) {
+            shared.giveConnection();
+            socket.close();
+            return;
+        }
         broker.metrics().connectionOpened();
         connections.add(new KafkaConnection(this, socket));
+    }
+
+    /** Lets every connection finish what it has begun and close. */
+    void stop() {
+        stopping = true;
+        List.copyOf(connections).forEach(KafkaConnection::stop);
     }
 
     void closed(KafkaConnection connection) {

@@ -9,8 +9,10 @@ import io.tailwater.tcp.api.BrokerAddress;
 import io.tailwater.tcp.api.ClientConnection;
 import io.tailwater.tcp.wire.ClientIdReader;
 import io.tailwater.tcp.wire.RequestHeader;
+import io.tailwater.transport.SocketEvents;
 import io.tailwater.transport.SocketWriter;
 import io.vertx.core.net.NetSocket;
+import java.net.InetSocketAddress;
 import java.util.function.Consumer;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.protocol.ApiMessage;
@@ -25,13 +27,12 @@ import org.jspecify.annotations.Nullable;
  * <p>A request is begun while the connection is under its limits and less than about 1 MiB waits to be sent to it; otherwise
  * it stays in the socket.
  */
-final class KafkaConnection implements ClientConnection {
+final class KafkaConnection implements ClientConnection, SocketEvents {
 
     /** A frame that has begun must get on by this much, or end, before a connection counts as stalled. */
     private static final int PROGRESS_BYTES = 4 << 10;
 
     private final ConnectionGroup group;
-    private final NetSocket socket;
     private final RequestFrameDecoder decoder;
     private final SocketWriter writer;
     private final ResponseQueue responses = new ResponseQueue();
@@ -48,16 +49,12 @@ final class KafkaConnection implements ClientConnection {
 
     KafkaConnection(ConnectionGroup group, NetSocket socket) {
         this.group = group;
-        this.socket = socket;
         this.decoder = new RequestFrameDecoder(group.limits().maxRequestBytes(), group.budget());
-        this.writer = SocketWriter.install(socket, decoder, this::receive, this::resumeIfAllowed);
-        socket.closeHandler(nothing -> onClosed());
-        socket.shutdownHandler(nothing -> stop());
-        // A reset by the peer is no news, and what has to be done is done on closing.
-        socket.exceptionHandler(failure -> {});
+        this.writer = SocketWriter.install(socket, decoder, this);
     }
 
-    private void receive(Object message) {
+    @Override
+    public void received(Object message) {
         if (message instanceof RequestFrame frame) {
             if (closed || stopping) {
                 frame.release();
@@ -140,7 +137,7 @@ final class KafkaConnection implements ClientConnection {
             responses.sendReady(writer, sent);
         } catch (RuntimeException e) {
             group.log().failed(clientIds.last(), e);
-            socket.close();
+            writer.abort();
             return;
         }
         if (stopping) {
@@ -183,14 +180,14 @@ final class KafkaConnection implements ClientConnection {
     void refuse(@Nullable RequestHeader header, String reason) {
         if (!closed && !stopping) {
             stopping = true;
-            group.log().refused(String.valueOf(socket.remoteAddress()), clientIds.last(), header, reason);
+            group.log().refused(String.valueOf(writer.remoteAddress()), clientIds.last(), header, reason);
             group.broker().metrics().requestRejected(reason);
-            socket.close();
+            writer.close();
         }
     }
 
     /** Takes no more requests, answers those under way, closes. */
-    private void stop() {
+    void stop() {
         stopping = true;
         decoder.pause();
         closeWhenAnswered();
@@ -199,11 +196,17 @@ final class KafkaConnection implements ClientConnection {
     private void closeWhenAnswered() {
         // A fetch that waits for data would wait for as long as the client allowed.
         if (responses.onlyWaiting()) {
-            socket.close();
+            writer.close();
         }
     }
 
-    private void onClosed() {
+    @Override
+    public void writable() {
+        resumeIfAllowed();
+    }
+
+    @Override
+    public void closed() {
         closed = true;
         responses.abandonAll();
         group.closed(this);
@@ -221,10 +224,11 @@ final class KafkaConnection implements ClientConnection {
             return;
         }
         ticksWithoutProgress++;
-        if (decoder.midFrame() && ticksWithoutProgress >= ticksMidFrame) {
+        if (stopping || ticksWithoutProgress >= ticksIdle) {
+            // It may be idle because it does not read what it was sent.
+            writer.abort();
+        } else if (decoder.midFrame() && ticksWithoutProgress >= ticksMidFrame) {
             refuse(null, "a request whose bytes do not come");
-        } else if (ticksWithoutProgress >= ticksIdle) {
-            socket.close();
         }
     }
 
@@ -238,9 +242,8 @@ final class KafkaConnection implements ClientConnection {
         if (known == null) {
             known = group.advertised();
             if (known == null) {
-                known = new BrokerAddress(
-                        socket.localAddress().hostAddress(),
-                        socket.localAddress().port());
+                InetSocketAddress local = (InetSocketAddress) writer.localAddress();
+                known = new BrokerAddress(local.getAddress().getHostAddress(), local.getPort());
             }
             address = known;
         }

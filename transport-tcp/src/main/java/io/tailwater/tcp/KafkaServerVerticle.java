@@ -28,6 +28,7 @@ public final class KafkaServerVerticle extends VerticleBase {
     /** Servers that ask for a free port under the same number share one. */
     private static final int FREE_PORT = 1;
 
+    private @Nullable ConnectionGroup group;
     private @Nullable NetServer server;
 
     /** Where clients can connect since the deployment completed, which is how to learn the port when 0 was configured. */
@@ -44,16 +45,17 @@ public final class KafkaServerVerticle extends VerticleBase {
             return Future.failedFuture(new IllegalStateException(
                     "There is no broker in this Vert.x instance: deploy io.tailwater.core.BrokerVerticle first."));
         }
-        ConnectionGroup group =
+        ConnectionGroup accepting =
                 new ConnectionGroup(broker.get(), context, SharedByGroups.of(vertx, broker.get()), System::nanoTime);
-        vertx.setPeriodic(group.tickMillis(), timer -> group.tick());
+        group = accepting;
+        vertx.setPeriodic(accepting.tickMillis(), timer -> accepting.tick());
         ListenerConfig listener = broker.get().config().kafka();
         SocketAddress address = listener.port() == 0
                 ? SocketAddress.sharedRandomPort(FREE_PORT, listener.host())
                 : SocketAddress.inetSocketAddress(listener.port(), listener.host());
         NetServer listening = vertx.createNetServer(
                         new NetServerOptions().setTcpNoDelay(true).setAcceptBacklog(BACKLOG))
-                .connectHandler(group::accept);
+                .connectHandler(accepting::accept);
         server = listening;
         return listening
                 .listen(address)
@@ -65,7 +67,12 @@ public final class KafkaServerVerticle extends VerticleBase {
     /** Takes no more requests, answers those under way for up to two seconds, closes every connection. */
     @Override
     public Future<?> stop() {
+        ConnectionGroup accepting = group;
         NetServer listening = server;
-        return listening == null ? Future.succeededFuture() : listening.shutdown(SECONDS_TO_FINISH, TimeUnit.SECONDS);
+        if (accepting == null || listening == null) {
+            return Future.succeededFuture();
+        }
+        accepting.stop();
+        return listening.shutdown(SECONDS_TO_FINISH, TimeUnit.SECONDS);
     }
 }

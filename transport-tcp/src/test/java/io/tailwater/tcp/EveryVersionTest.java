@@ -49,7 +49,9 @@ class EveryVersionTest {
         for (ApiKeys key : ApiKeys.values()) {
             ApiHandler<?, ?> handler = handlers.find(key.id);
             if (handler != null) {
-                for (short version = handler.versions().lowest(); version <= handler.versions().highest(); version++) {
+                for (short version = handler.versions().lowest();
+                        version <= handler.versions().highest();
+                        version++) {
                     apis.add(new Api(key, version));
                 }
             }
@@ -124,9 +126,8 @@ class EveryVersionTest {
             MetadataRequestTopic byId = new MetadataRequestTopic()
                     .setName(null)
                     .setTopicId(all.topics().find("words").topicId());
-            MetadataRequestTopic nobody = new MetadataRequestTopic()
-                    .setName(null)
-                    .setTopicId(new Uuid(5, 5));
+            MetadataRequestTopic nobody =
+                    new MetadataRequestTopic().setName(null).setTopicId(new Uuid(5, 5));
             MetadataResponseData found = metadata(client, 13, List.of(byId, nobody));
             assertThat(found.topics().find("words").errorCode()).isZero();
             assertThat(found.topics().stream()
@@ -143,18 +144,19 @@ class EveryVersionTest {
         try (WireClient client = new WireClient(server.port())) {
             MetadataRequestData forbidding = new MetadataRequestData()
                     .setAllowAutoTopicCreation(false)
-                    .setTopics(List.of(new MetadataRequestTopic().setName("later"), new MetadataRequestTopic()
-                            .setName("not legal")));
-            MetadataResponseData refused =
-                    client.send(forbidding, 9, 1).receive(new MetadataResponseData(), 9).body();
-            assertThat(refused.topics().find("later").errorCode())
-                    .isEqualTo(Errors.UNKNOWN_TOPIC_OR_PARTITION.code());
-            assertThat(refused.topics().find("not legal").errorCode())
-                    .isEqualTo(Errors.INVALID_TOPIC_EXCEPTION.code());
+                    .setTopics(List.of(
+                            new MetadataRequestTopic().setName("later"),
+                            new MetadataRequestTopic().setName("not legal")));
+            MetadataResponseData refused = client.send(forbidding, 9, 1)
+                    .receive(new MetadataResponseData(), 9)
+                    .body();
+            assertThat(refused.topics().find("later").errorCode()).isEqualTo(Errors.UNKNOWN_TOPIC_OR_PARTITION.code());
+            assertThat(refused.topics().find("not legal").errorCode()).isEqualTo(Errors.INVALID_TOPIC_EXCEPTION.code());
 
             forbidding.setAllowAutoTopicCreation(true);
-            MetadataResponseData made =
-                    client.send(forbidding, 9, 2).receive(new MetadataResponseData(), 9).body();
+            MetadataResponseData made = client.send(forbidding, 9, 2)
+                    .receive(new MetadataResponseData(), 9)
+                    .body();
             assertThat(made.topics().find("later").errorCode()).isZero();
         }
     }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailwater.core.config.LimitsConfig;
 import io.tailwater.storage.tck.TestBatches;
+import io.vertx.core.Future;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.message.FetchRequestData;
@@ -232,6 +234,40 @@ class KafkaConnectionTest {
             try (WireClient fourth = client()) {
                 assertThat(fourth.closedByServer()).isTrue();
             }
+        }
+    }
+
+    @Test
+    void answersWhatItHasBegunBeforeItStops() throws Exception {
+        server.broker().memory().holdAppends();
+        try (WireClient client = client();
+                WireClient waiting = client()) {
+            client.send(produce(1, 100), 9, 1);
+            waiting.send(fetch(1, 1 << 20, 60_000), 12, 1);
+            Eventually.until("the append", () -> server.broker().memory().heldAppends() == 1);
+            Eventually.until("the fetch", () -> server.broker().memory().waitingFetches() == 1);
+
+            Future<Void> stopped = server.vertx().undeploy(server.deployment());
+            assertThat(waiting.closedByServer()).isTrue();
+            server.broker().memory().answerAppends();
+
+            assertThat(client.receiveCorrelationId()).isEqualTo(1);
+            assertThat(client.closedByServer()).isTrue();
+            stopped.await(20, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void closesAConnectionOnWhichNothingHappens() throws Exception {
+        LimitsConfig impatient = new LimitsConfig(1 << 20, 10, 10, 1 << 20, 4 << 20, 55 << 20, 10, 100);
+        try (TestServer quick = TestServer.start(impatient);
+                WireClient idle = new WireClient(quick.port());
+                WireClient midFrame = new WireClient(quick.port())) {
+            idle.send(ANY, 0, 1).receiveCorrelationId();
+            midFrame.send(new byte[] {0, 0, 1, 0, 7});
+
+            assertThat(idle.closedByServer()).isTrue();
+            assertThat(midFrame.closedByServer()).isTrue();
         }
     }
 

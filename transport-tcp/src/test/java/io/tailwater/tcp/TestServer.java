@@ -11,8 +11,10 @@ final class TestServer implements AutoCloseable {
 
     private final Vertx vertx;
     private final MemoryBroker broker;
+    private final String deployment;
 
-    private TestServer(Vertx vertx, MemoryBroker broker) {
+    private TestServer(Vertx vertx, MemoryBroker broker, String deployment) {
+        this.deployment = deployment;
         this.vertx = vertx;
         this.broker = broker;
     }
@@ -25,13 +27,18 @@ final class TestServer implements AutoCloseable {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(Math.max(1, instances)));
         MemoryBroker broker = new MemoryBroker(limits);
         broker.register(vertx);
-        vertx.deployVerticle("io.tailwater.tcp.KafkaServerVerticle", new DeploymentOptions().setInstances(instances))
+        String deployment = vertx.deployVerticle(
+                        "io.tailwater.tcp.KafkaServerVerticle", new DeploymentOptions().setInstances(instances))
                 .await(10, TimeUnit.SECONDS);
-        return new TestServer(vertx, broker);
+        return new TestServer(vertx, broker, deployment);
     }
 
     MemoryBroker broker() {
         return broker;
+    }
+
+    String deployment() {
+        return deployment;
     }
 
     Vertx vertx() {

@@ -1,7 +1,6 @@
 package io.tailwater.tcp.api;
 
 import io.tailwater.core.Broker;
-import io.tailwater.core.topic.SettingDefinition;
 import io.tailwater.core.topic.Topic;
 import io.vertx.core.Future;
 import java.util.List;
@@ -9,9 +8,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.message.DescribeConfigsRequestData;
 import org.apache.kafka.common.message.DescribeConfigsRequestData.DescribeConfigsResource;
 import org.apache.kafka.common.message.DescribeConfigsResponseData;
-import org.apache.kafka.common.message.DescribeConfigsResponseData.DescribeConfigsResourceResult;
 import org.apache.kafka.common.message.DescribeConfigsResponseData.DescribeConfigsResult;
-import org.apache.kafka.common.message.DescribeConfigsResponseData.DescribeConfigsSynonym;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.protocol.Readable;
@@ -22,8 +19,6 @@ import org.apache.kafka.common.protocol.Readable;
  */
 public final class DescribeConfigsHandler
         implements ApiHandler<DescribeConfigsRequestData, DescribeConfigsResponseData> {
-
-    private static final String WITHOUT_EFFECT = " Kept, but not yet acted upon by this version of Tailwater.";
 
     @Override
     public ApiKeys api() {
@@ -66,16 +61,8 @@ public final class DescribeConfigsHandler
             return;
         }
         for (TopicSettingValue setting : TopicSettingValue.all(broker, topic)) {
-            SettingDefinition definition = setting.definition();
-            if (isWanted(resource, definition.name())) {
-                String documentation = definition.documentation() + (definition.inEffect() ? "" : WITHOUT_EFFECT);
-                DescribeConfigsResourceResult entry =
-                        entry(request, definition.name(), setting.value(), setting.source(), documentation);
-                entry.setConfigType(type(definition.type()));
-                if (request.includeSynonyms()) {
-                    addSynonyms(entry, setting);
-                }
-                result.configs().add(entry);
+            if (isWanted(resource, setting.definition().name())) {
+                result.configs().add(ConfigEntry.of(request, setting));
             }
         }
     }
@@ -98,13 +85,7 @@ public final class DescribeConfigsHandler
         }
         for (BrokerSettingValue setting : BrokerSettingValue.all(broker.config())) {
             if (isWanted(resource, setting.name())) {
-                ConfigSource source = setting.isDefault() ? ConfigSource.DEFAULT : ConfigSource.BROKER_FILE;
-                DescribeConfigsResourceResult entry =
-                        entry(request, setting.name(), setting.value(), source, setting.documentation());
-                result.configs().add(entry.setConfigType(type(setting.type())).setReadOnly(true));
-                if (request.includeSynonyms()) {
-                    entry.synonyms().add(synonym(setting.name(), setting.value(), source));
-                }
+                result.configs().add(ConfigEntry.of(request, setting));
             }
         }
     }
@@ -112,42 +93,6 @@ public final class DescribeConfigsHandler
     private static boolean isWanted(DescribeConfigsResource resource, String name) {
         List<String> keys = resource.configurationKeys();
         return keys == null || keys.isEmpty() || keys.contains(name);
-    }
-
-    private static DescribeConfigsResourceResult entry(
-            DescribeConfigsRequestData request, String name, String value, ConfigSource source, String documentation) {
-        return new DescribeConfigsResourceResult()
-                .setName(name)
-                .setValue(value)
-                .setConfigSource(source.number())
-                .setDocumentation(request.includeDocumentation() ? documentation : null);
-    }
-
-    /** Every place the value could come from, the one that counts first. */
-    private static void addSynonyms(DescribeConfigsResourceResult entry, TopicSettingValue setting) {
-        String name = setting.definition().name();
-        if (setting.own() != null) {
-            entry.synonyms().add(synonym(name, setting.own(), ConfigSource.TOPIC));
-        }
-        if (setting.brokers() != null) {
-            entry.synonyms().add(synonym(name, setting.brokers(), ConfigSource.BROKER_FILE));
-        }
-        entry.synonyms().add(synonym(name, setting.definition().defaultValue(), ConfigSource.DEFAULT));
-    }
-
-    private static DescribeConfigsSynonym synonym(String name, String value, ConfigSource source) {
-        return new DescribeConfigsSynonym().setName(name).setValue(value).setSource(source.number());
-    }
-
-    private static byte type(SettingDefinition.Type type) {
-        return switch (type) {
-            case BOOLEAN -> 1;
-            case STRING -> 2;
-            case INT -> 3;
-            case LONG -> 5;
-            case DOUBLE -> 6;
-            case LIST -> 7;
-        };
     }
 
     private static DescribeConfigsResult result(DescribeConfigsResource resource) {

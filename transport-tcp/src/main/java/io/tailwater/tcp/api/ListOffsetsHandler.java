@@ -26,13 +26,6 @@ import org.apache.kafka.common.protocol.Readable;
  */
 public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestData, ListOffsetsResponseData> {
 
-    private static final long LATEST = -1;
-    private static final long EARLIEST = -2;
-    private static final long LARGEST_TIMESTAMP = -3;
-    private static final long EARLIEST_LOCAL = -4;
-    private static final long LATEST_TIERED = -5;
-    private static final long EARLIEST_PENDING_UPLOAD = -6;
-
     private static final byte READ_COMMITTED = 1;
 
     @Override
@@ -64,8 +57,6 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestDa
                 topicAnswer.partitions().add(answer);
                 if (twice.contains(name(topic, wanted))) {
                     answer.setErrorCode(Errors.INVALID_REQUEST.code());
-                } else if (wanted.timestamp() < 0 && firstVersion(wanted.timestamp()) > context.version()) {
-                    answer.setErrorCode(Errors.UNSUPPORTED_VERSION.code());
                 } else {
                     answers.add(find(context, request, topic.name(), wanted, answer));
                 }
@@ -80,13 +71,14 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestDa
             String topicName,
             ListOffsetsPartition wanted,
             ListOffsetsPartitionResponse answer) {
+        OffsetQuestion question = OffsetQuestion.of(wanted.timestamp(), context.version());
         PartitionKey key = NamedPartition.find(context.broker(), topicName, wanted.partitionIndex());
-        if (key == null) {
-            answer.setErrorCode(Errors.UNKNOWN_TOPIC_OR_PARTITION.code());
+        if (question == null || key == null) {
+            Errors error = question == null ? Errors.UNSUPPORTED_VERSION : Errors.UNKNOWN_TOPIC_OR_PARTITION;
+            answer.setErrorCode(error.code());
             return Future.succeededFuture();
         }
-        OffsetSpec spec = spec(wanted.timestamp(), request.isolationLevel() == READ_COMMITTED);
-        boolean tiered = wanted.timestamp() == LATEST_TIERED || wanted.timestamp() == EARLIEST_PENDING_UPLOAD;
+        OffsetSpec spec = question.spec(wanted.timestamp(), request.isolationLevel() == READ_COMMITTED);
         return context.broker()
                 .partitions()
                 .findOffset(key, spec, wanted.currentLeaderEpoch())
@@ -94,7 +86,7 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestDa
                     if (result instanceof Result.Refused<OffsetFound> refused) {
                         answer.setErrorCode(
                                 NamedPartition.error(refused.error().code()).code());
-                    } else if (result instanceof Result.Ok<OffsetFound> ok && !tiered) {
+                    } else if (result instanceof Result.Ok<OffsetFound> ok && !question.isAboutRemoteStorage()) {
                         answer.setOffset(ok.value().offset())
                                 .setTimestamp(ok.value().timestampMillis());
                         if (context.version() >= 4) {
@@ -102,33 +94,6 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestDa
                         }
                     }
                 });
-    }
-
-    /** For what is asked of tiered storage, any question that finds out whether the partition is there. */
-    private static OffsetSpec spec(long timestamp, boolean readCommitted) {
-        if (timestamp == LATEST) {
-            return new OffsetSpec.Latest(readCommitted);
-        }
-        if (timestamp == LARGEST_TIMESTAMP) {
-            return new OffsetSpec.LargestTimestamp();
-        }
-        return timestamp < 0 ? new OffsetSpec.Earliest() : new OffsetSpec.AtOrAfter(timestamp);
-    }
-
-    private static int firstVersion(long question) {
-        if (question == LATEST || question == EARLIEST) {
-            return 1;
-        }
-        if (question == LARGEST_TIMESTAMP) {
-            return 7;
-        }
-        if (question == EARLIEST_LOCAL) {
-            return 8;
-        }
-        if (question == LATEST_TIERED) {
-            return 9;
-        }
-        return question == EARLIEST_PENDING_UPLOAD ? 11 : Integer.MAX_VALUE;
     }
 
     private static Set<String> namedTwice(ListOffsetsRequestData request) {
