@@ -21,7 +21,7 @@ final class BrokerThreads {
     private static final long IDLE_SECONDS = 30;
 
     private final ExecutorService flusher = pool("tailwater-flush-", Math.max(4, PROCESSORS));
-    private final ExecutorService background = pool("tailwater-background-", Math.max(2, PROCESSORS));
+    private final ExecutorService background = pool("tailwater-background-", Math.max(4, PROCESSORS));
     private final ExecutorService worker = pool("tailwater-worker-", Math.max(2, PROCESSORS));
 
     /** Forces. */

@@ -71,8 +71,7 @@ public record BrokerConfig(
                 allowUnauthenticatedNetwork,
                 kafka,
                 http,
-                new StorageConfig(
-                        storage.engine(), directory, storage.settings(), storage.checkpointIntervalMillis()),
+                new StorageConfig(storage.engine(), directory, storage.settings(), storage.checkpointIntervalMillis()),
                 topics,
                 producers,
                 limits);

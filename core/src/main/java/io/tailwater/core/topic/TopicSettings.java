@@ -150,7 +150,8 @@ public final class TopicSettings {
             .collect(Collectors.toMap(TopicSetting::name, Function.identity(), (a, b) -> a, LinkedHashMap::new));
 
     private static final Map<String, String> DEFAULTS = TABLE.stream()
-            .collect(Collectors.toMap(TopicSetting::name, row -> row.definition().defaultValue()));
+            .collect(
+                    Collectors.toMap(TopicSetting::name, row -> row.definition().defaultValue()));
 
     private static final List<SettingDefinition> DEFINITIONS =
             TABLE.stream().map(TopicSetting::definition).toList();
