@@ -3,12 +3,14 @@ package io.tailwater.bench.micro;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.ReferenceCountUtil;
 import io.tailwater.spi.Lease;
 import io.tailwater.spi.MemorySlice;
 import io.tailwater.tcp.wire.ResponseWriter;
 import io.tailwater.tcp.wire.SliceRecords;
+import io.tailwater.transport.SocketEvents;
 import io.tailwater.transport.SocketWriter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -137,10 +139,23 @@ public class EncodeBenchmark {
     }
 
     private static SocketWriter install(NetSocket socket) {
-        SocketWriter installed =
-                SocketWriter.install(socket, new ChannelInboundHandlerAdapter(), message -> {}, () -> {});
-        ((NetSocketInternal) socket).channelHandlerContext().pipeline().addFirst(new Dropping());
+        ChannelPipeline pipeline =
+                ((NetSocketInternal) socket).channelHandlerContext().pipeline();
+        SocketWriter installed = SocketWriter.install(socket, new ChannelInboundHandlerAdapter(), new Silence());
+        pipeline.addFirst(new Dropping());
         return installed;
+    }
+
+    /** Nothing comes in while the benchmark runs. */
+    private static final class Silence implements SocketEvents {
+        @Override
+        public void received(Object message) {}
+
+        @Override
+        public void writable() {}
+
+        @Override
+        public void closed() {}
     }
 
     /** Takes what is written and says that it was sent. */
