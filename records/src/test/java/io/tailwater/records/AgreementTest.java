@@ -59,7 +59,7 @@ class AgreementTest {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         ByteBuffer batch = batch(codec);
-        for (int i = 0; i < 3_000; i++) {
+        for (int i = 0; i < 1_500; i++) {
             ByteBuffer spoiled = Batches.copy(batch, true, 0);
             for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
                 int at = RecordBatchHeader.SIZE + random.nextInt(batch.limit() - RecordBatchHeader.SIZE);

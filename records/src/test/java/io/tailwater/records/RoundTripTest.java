@@ -27,7 +27,7 @@ class RoundTripTest {
     private final BufferPool pool = new BufferPool(1 << 20);
     private final RecordBatchFormat format = new RecordBatchFormat(pool);
 
-    @Property(tries = 300)
+    @Property(tries = 150)
     void acceptsWhatKafkaBuilds(
             @ForAll CompressionType codec,
             @ForAll("records") List<SimpleRecord> records,
@@ -43,7 +43,7 @@ class RoundTripTest {
         assertThat(pool.lent()).isZero();
     }
 
-    @Property(tries = 200)
+    @Property(tries = 60)
     void findsTheSameTimestampsAsASearchThroughTheRecords(
             @ForAll CompressionType codec, @ForAll("records") List<SimpleRecord> records, @ForAll("times") long time) {
         ByteBuffer batch = Batches.of(codec, records.toArray(SimpleRecord[]::new));
@@ -52,13 +52,13 @@ class RoundTripTest {
         assertThat(format.firstAtOrAfter(batch, time))
                 .isEqualTo(IntStream.range(0, records.size())
                         .filter(i -> records.get(i).timestamp() >= time)
-                        .mapToObj(i -> new TimestampedOffset(records.get(i).timestamp(), 1000 + i))
+                        .mapToObj(i -> new TimestampedOffset(records.get(i).timestamp(), 1000L + i))
                         .findFirst());
-        long from = 1000 + records.size() / 2;
+        long from = 1000L + records.size() / 2;
         assertThat(format.firstAtOrAfter(batch, time, from))
                 .isEqualTo(IntStream.range(records.size() / 2, records.size())
                         .filter(i -> records.get(i).timestamp() >= time)
-                        .mapToObj(i -> new TimestampedOffset(records.get(i).timestamp(), 1000 + i))
+                        .mapToObj(i -> new TimestampedOffset(records.get(i).timestamp(), 1000L + i))
                         .findFirst());
         long largest = records.stream().mapToLong(SimpleRecord::timestamp).max().orElseThrow();
         assertThat(format.largestTimestamp(batch))
@@ -68,7 +68,7 @@ class RoundTripTest {
         assertThat(pool.lent()).isZero();
     }
 
-    @Property(tries = 100)
+    @Property(tries = 60)
     void givesEveryRecordOfABatchStampedByTheBrokerTheBatchsTime(
             @ForAll CompressionType codec, @ForAll("records") List<SimpleRecord> records) {
         ByteBuffer batch = Batches.of(codec, records.toArray(SimpleRecord[]::new));

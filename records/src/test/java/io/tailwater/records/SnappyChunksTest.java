@@ -15,7 +15,7 @@ import org.xerial.snappy.SnappyOutputStream;
 /** Snappy's own encoders, both shapes, any step. */
 class SnappyChunksTest {
 
-    @Property(tries = 200)
+    @Property(tries = 100)
     void decodesWhatSnappyEncodes(
             @ForAll long seed,
             @ForAll @IntRange(max = 300_000) int size,
