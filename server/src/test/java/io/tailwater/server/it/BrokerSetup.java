@@ -1,0 +1,35 @@
+package io.tailwater.server.it;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How to start a broker process.
+ *
+ * @param dataDirectory where it keeps everything; a second process on the same directory is a restart
+ * @param port where Kafka clients connect; 0 for any free port
+ * @param conf its configuration file's text, JSON; empty for none
+ * @param jvmFlags flags for the JVM beside those of the start script
+ */
+record BrokerSetup(Path dataDirectory, int port, String conf, List<String> jvmFlags) {
+
+    /** The defaults on any free port. */
+    static BrokerSetup in(Path dataDirectory) {
+        return new BrokerSetup(dataDirectory, 0, "", List.of());
+    }
+
+    BrokerSetup withPort(int newPort) {
+        return new BrokerSetup(dataDirectory, newPort, conf, jvmFlags);
+    }
+
+    BrokerSetup withConf(String json) {
+        return new BrokerSetup(dataDirectory, port, json, jvmFlags);
+    }
+
+    BrokerSetup withJvmFlag(String flag) {
+        List<String> flags = new ArrayList<>(jvmFlags);
+        flags.add(flag);
+        return new BrokerSetup(dataDirectory, port, conf, flags);
+    }
+}

@@ -1,0 +1,116 @@
+package io.tailwater.server.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a broker that creates no topics by itself refuses to a Java producer, which goes on working afterwards. */
+@Timeout(60)
+class JavaProducerRefusalsIT {
+
+    @RegisterExtension
+    static final RunningBroker BROKER =
+            RunningBroker.aloneWith(setup -> setup.withConf("{\"topics\": {\"autoCreate\": false}}"));
+
+    @RegisterExtension
+    static final RunningBroker CREATING_BROKER = RunningBroker.shared();
+
+    private Admin admin;
+    private Topics topics;
+
+    @BeforeEach
+    void connect() {
+        admin = BROKER.clients().admin();
+        topics = new Topics(admin);
+    }
+
+    @AfterEach
+    void disconnect() {
+        admin.close(Duration.ZERO);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "zstd"})
+    void refusesBatchesOverTheTopicsLimit(String compression) {
+        String topic = "limited-" + compression;
+        TopicPartition partition = topics.create(topic, 1, "max.message.bytes", "10000");
+        byte[] large = new SampleRecords(1).noise(20_000);
+        try (Producer<byte[], byte[]> producer = BROKER.clients().producer("compression.type", compression)) {
+            assertThat(refusalOf(producer, new ProducerRecord<>(topic, large)))
+                    .isInstanceOf(RecordTooLargeException.class);
+            assertThat(topics.endOffset(partition)).isZero();
+            assertThat(SentRecords.await(producer.send(new ProducerRecord<>(topic, new byte[9_000])))
+                            .offset())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void refusesTimestampsFarAheadOfItsClock() {
+        TopicPartition partition = topics.create("future", 1);
+        long tomorrow = System.currentTimeMillis() + TimeUnit.DAYS.toMillis(1);
+        try (Producer<byte[], byte[]> producer = BROKER.clients().producer()) {
+            assertThat(refusalOf(producer, new ProducerRecord<>("future", 0, tomorrow, null, new byte[1])))
+                    .isInstanceOf(InvalidTimestampException.class);
+            assertThat(topics.endOffset(partition)).isZero();
+        }
+    }
+
+    @Test
+    void refusesRecordsWithoutKeyWhereLogsAreCompacted() {
+        TopicPartition partition = topics.create("compacted", 1, "cleanup.policy", "compact");
+        try (Producer<byte[], byte[]> producer = BROKER.clients().producer()) {
+            refusalOf(producer, new ProducerRecord<>("compacted", new byte[10]));
+            assertThat(topics.endOffset(partition)).isZero();
+            assertThat(SentRecords.await(producer.send(new ProducerRecord<>("compacted", new byte[1], new byte[1])))
+                            .offset())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void createsNoTopicWhereThatIsSwitchedOff() {
+        try (Producer<byte[], byte[]> producer = BROKER.clients().producer("max.block.ms", 1_500)) {
+            refusalOf(producer, new ProducerRecord<>("unheard-of", new byte[1]));
+        }
+        assertThat(Topics.await(admin.listTopics().names())).doesNotContain("unheard-of");
+    }
+
+    @Test
+    void createsTopicsThatClientsName() {
+        try (Producer<byte[], byte[]> producer = CREATING_BROKER.clients().producer()) {
+            assertThat(SentRecords.await(producer.send(new ProducerRecord<>("on-demand", new byte[1])))
+                            .offset())
+                    .isZero();
+            assertThat(refusalOf(producer, new ProducerRecord<>("not a name", new byte[1])))
+                    .isInstanceOf(InvalidTopicException.class);
+        }
+    }
+
+    private static Throwable refusalOf(Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
+        try {
+            throw new AssertionError("Not refused: " + producer.send(record).get(30, TimeUnit.SECONDS));
+        } catch (ExecutionException e) {
+            return e.getCause();
+        } catch (InterruptedException | TimeoutException e) {
+            throw new AssertionError("No answer", e);
+        }
+    }
+}
