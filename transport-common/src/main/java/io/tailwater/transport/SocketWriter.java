@@ -60,6 +60,7 @@ public final class SocketWriter extends ChannelInboundHandlerAdapter {
     private boolean flushPending;
     private boolean flushScheduled;
     private long chunkedBytes;
+    private boolean closedTold;
 
     private SocketWriter(Channel channel, ContextInternal vertxContext, SocketEvents events) {
         this.channel = channel;
@@ -92,6 +93,10 @@ public final class SocketWriter extends ChannelInboundHandlerAdapter {
         pipeline.addBefore(last.name(), "tailwater-decoder", decoder);
         pipeline.addBefore(last.name(), "tailwater-writer", writer);
         pipeline.remove(last.name());
+        if (!channel.isActive()) {
+            // The peer was gone before we were there to be told.
+            channel.eventLoop().execute(writer::tellClosed);
+        }
         return writer;
     }
 
@@ -224,7 +229,14 @@ public final class SocketWriter extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext closed) {
-        vertxContext.emit(nothing -> events.closed());
+        tellClosed();
+    }
+
+    private void tellClosed() {
+        if (!closedTold) {
+            closedTold = true;
+            vertxContext.emit(nothing -> events.closed());
+        }
     }
 
     /** A reset by the peer, a file that ended inside a slice: there is nothing left to say on this connection. */
