@@ -10,7 +10,6 @@ import io.tailwater.core.producer.StoredProducerIds;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.topic.RecoverySummary;
 import io.tailwater.core.topic.StoredTopicCatalog;
-import io.tailwater.spi.LogStorage;
 import io.tailwater.spi.StorageContext;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -30,7 +29,7 @@ final class BrokerLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerLifecycle.class);
 
     /** What can be opened without an event loop. */
-    private record Opened(LogStorage storage, BrokerIdentity identity, RecordFormat recordFormat) {}
+    private record Opened(SparingStorage storage, BrokerIdentity identity, RecordFormat recordFormat) {}
 
     private final Vertx vertx;
     private final Context context;
@@ -38,7 +37,7 @@ final class BrokerLifecycle {
     private final BrokerEnvironment environment;
     private final BrokerThreads threads = new BrokerThreads();
 
-    private @Nullable LogStorage storage;
+    private @Nullable SparingStorage storage;
     private @Nullable PartitionShards shards;
     private long checkpointTimer = -1;
     private boolean closing;
@@ -78,14 +77,14 @@ final class BrokerLifecycle {
         StorageConfig settings = config.storage();
         Path directory = settings.directory().toAbsolutePath().normalize();
         RecordFormat recordFormat = ServiceFinder.recordFormat();
-        LogStorage opened = ServiceFinder.storageEngine(settings.engine())
+        SparingStorage opened = new SparingStorage(ServiceFinder.storageEngine(settings.engine())
                 .open(new StorageContext(
                         directory,
                         settings.settings(),
                         environment.files(),
                         environment.clock(),
                         threads.background(),
-                        threads.flusher()));
+                        threads.flusher())));
         try {
             BrokerIdentity identity = BrokerIdentity.establish(opened, environment.ids());
             LOG.info(
@@ -138,7 +137,8 @@ final class BrokerLifecycle {
         context.runOnContext(v -> topics.load().onComplete(loaded));
         return loaded.future().map(summary -> {
             report(summary, (System.nanoTime() - began) / 1_000_000);
-            scheduleCheckpoint(deployed);
+            threads.worker().execute(opened.storage()::hold);
+            scheduleCheckpoint(opened.storage(), deployed);
             return new RunningBroker(
                     config,
                     topics,
@@ -164,16 +164,17 @@ final class BrokerLifecycle {
     }
 
     /** The next one begins only when the last has ended, however slow the disk is. */
-    private void scheduleCheckpoint(PartitionShards deployed) {
+    private void scheduleCheckpoint(SparingStorage opened, PartitionShards deployed) {
         if (closing) {
             return;
         }
         checkpointTimer = vertx.setTimer(
                 config.storage().checkpointIntervalMillis(),
                 timer -> deployed.checkpoint()
+                        .onSuccess(v -> threads.worker().execute(opened::hold))
                         .onFailure(cause ->
                                 LOG.warn("A checkpoint failed; the next start may take longer: {}", cause.toString()))
-                        .onComplete(v -> context.runOnContext(w -> scheduleCheckpoint(deployed))));
+                        .onComplete(v -> context.runOnContext(w -> scheduleCheckpoint(opened, deployed))));
     }
 
     private @Nullable Void closeStorage() {
