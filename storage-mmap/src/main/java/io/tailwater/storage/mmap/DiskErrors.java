@@ -3,6 +3,7 @@ package io.tailwater.storage.mmap;
 import io.tailwater.spi.StorageException;
 import io.tailwater.spi.StorageException.Kind;
 import java.util.Locale;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 
 /** Says in the contract's terms what a file system threw. Stateless. */
@@ -12,6 +13,9 @@ final class DiskErrors {
 
     /** @param doing what was attempted, naming the file: {@code appending to orders-0} */
     static StorageException describe(String doing, Throwable error) {
+        if (error instanceof CompletionException wrapped && wrapped.getCause() != null) {
+            return describe(doing, wrapped.getCause());
+        }
         if (error instanceof StorageException known) {
             return known;
         }

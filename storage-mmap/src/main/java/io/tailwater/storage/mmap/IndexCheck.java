@@ -44,8 +44,8 @@ final class IndexCheck {
         SparseIndex.Entry last = offsets.last();
         SparseIndex.Entry newest = times.last();
         if (last == null
-                || !offsets.isRising()
-                || (newest != null && !times.isRising())
+                || offsets.countRising(Long.MAX_VALUE, sizeInBytes) < offsetEntries
+                || times.countRising(Long.MAX_VALUE, Long.MAX_VALUE) < timeEntries
                 || !isTrue(last, log, sizeInBytes)
                 || !isTrueTime(newest, last, log, sizeInBytes, offsets)) {
             offsetFile.retire();
@@ -58,6 +58,41 @@ final class IndexCheck {
         walk.next();
         index.resumeAfterEntry(walk.sizeInBytes());
         return finish(index, walk, baseOffset + last.key() + 1, first);
+    }
+
+    /**
+     * Takes the index files up to an offset, and cuts off what they say about more: after a crash that is to be found out.
+     *
+     * @param log leased
+     * @return null when they are missing or cannot be right; else with {@code sizeInBytes} where the last entry's batch
+     *     begins, from which on batches are to be checked
+     */
+    @Nullable
+    Result loadBelow(SegmentFile log, int sizeInBytes, long offset) throws IOException {
+        SegmentFile offsetFile = directory.offsetIndexFile(baseOffset);
+        SegmentFile timeFile = directory.timeIndexFile(baseOffset);
+        int offsetEntries = entries(offsetFile, SparseIndex.OFFSET_ENTRY_BYTES);
+        int timeEntries = entries(timeFile, SparseIndex.TIME_ENTRY_BYTES);
+        if (offsetEntries <= 0 || timeEntries < 0 || isLinked(offsetFile) || isLinked(timeFile)) {
+            return null;
+        }
+        SparseIndex offsets = new SparseIndex(SparseIndex.OFFSET_ENTRY_BYTES, offsetFile, offsetEntries);
+        SparseIndex times = new SparseIndex(SparseIndex.TIME_ENTRY_BYTES, timeFile, timeEntries);
+        offsets.shorten(offsets.countRising(offset - baseOffset, sizeInBytes));
+        SparseIndex.Entry last = offsets.last();
+        times.shorten(last == null ? 0 : times.countRising(Long.MAX_VALUE, last.key() + 1));
+        SparseIndex.Entry newest = times.last();
+        if (last == null || !isTrue(last, log, sizeInBytes) || !isTrueTime(newest, last, log, sizeInBytes, offsets)) {
+            offsetFile.retire();
+            timeFile.retire();
+            return null;
+        }
+        SegmentIndex index = new SegmentIndex(offsets, times, intervalBytes, newest == null ? -1 : newest.key());
+        return new Result(index, last.value(), baseOffset, firstTimestamp(log, sizeInBytes));
+    }
+
+    private boolean isLinked(SegmentFile file) throws IOException {
+        return directory.files().exists(file.path()) && directory.files().links(file.path()) != 1;
     }
 
     /**

@@ -172,8 +172,8 @@ final class LogRecovery {
     private void scan(Segment segment) throws IOException {
         SegmentFile file = segment.file();
         int fileBytes = segment.sizeInBytes();
-        segment.beginAnew();
-        SegmentScan scan = new SegmentScan(file, fileBytes, 0, segment.baseOffset(), leaderEpoch);
+        int from = segment.beginAbove(points.recoveryPoint());
+        SegmentScan scan = new SegmentScan(file, fileBytes, from, segment.baseOffset(), leaderEpoch);
         if (!file.acquire()) {
             throw new IOException(file.path() + " was closed while it was opened");
         }
@@ -184,8 +184,8 @@ final class LogRecovery {
         }
         segment.publish(scan.position(), scan.endOffset());
         leaderEpoch = scan.leaderEpoch();
-        scannedBytes += scan.position();
-        if (segment.index().offsets().size() > 0) {
+        scannedBytes += scan.position() - from;
+        if (from == 0 && segment.index().offsets().size() > 0) {
             rebuiltIndexes += 2;
         }
         if (scan.garbageBytes() > 0) {

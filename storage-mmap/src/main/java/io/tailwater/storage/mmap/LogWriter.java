@@ -106,6 +106,9 @@ final class LogWriter {
         if (preparer.isRunningOut(room, active.sizeInBytes())) {
             preparer.prepareAhead();
         }
+        if (active.index().isHeavy()) {
+            sealer.writeOutIndex(active);
+        }
     }
 
     /** Copies batches into a segment and makes them readable there. @return the offset after them */

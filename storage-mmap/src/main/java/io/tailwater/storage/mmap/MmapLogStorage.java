@@ -156,6 +156,9 @@ final class MmapLogStorage implements LogStorage {
 
     /** @return whether the directory or its metadata had to be made */
     private boolean create(LogDirectory directory, LogId id) throws IOException {
+        if (known.contains(id)) {
+            return false;
+        }
         Optional<UUID> topicId = PartitionMetadata.read(root.files(), directory.path());
         if (topicId.isPresent()) {
             if (!topicId.get().equals(id.topicId())) {
@@ -264,6 +267,7 @@ final class MmapLogStorage implements LogStorage {
         }
         CompletableFuture<Void> done = new CompletableFuture<>();
         CompletableFuture.allOf(flushes.toArray(CompletableFuture<?>[]::new))
+                .thenRunAsync(this::writeOutIndexes, background)
                 .whenComplete((flushed, failure) -> checkpoints.request().whenComplete((written, error) -> {
                     Throwable trouble = error == null ? failure : error;
                     if (trouble == null) {
@@ -273,6 +277,16 @@ final class MmapLogStorage implements LogStorage {
                     }
                 }));
         return done;
+    }
+
+    private void writeOutIndexes() {
+        for (MmapPartitionLog log : open.values()) {
+            try {
+                log.writeOutIndex();
+            } catch (IOException | RuntimeException e) {
+                // The entries stay in memory; after a crash more is read, nothing is lost.
+            }
+        }
     }
 
     @Override

@@ -231,6 +231,14 @@ final class MmapPartitionLog implements PartitionLog {
         }
     }
 
+    /** Writes out the index of the active segment, so that a crash has less to check; blocking. */
+    void writeOutIndex() throws IOException {
+        Segment[] segments = contents.segments();
+        if (segments.length > 0 && !status.isClosed() && segments[segments.length - 1].isSettled()) {
+            segments[segments.length - 1].index().writeOut();
+        }
+    }
+
     /** Gives up files and memory without flushing, for a log that is deleted; blocking. */
     void abandon() throws IOException {
         if (status.close()) {

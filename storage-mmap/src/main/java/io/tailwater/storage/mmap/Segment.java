@@ -51,6 +51,29 @@ final class Segment {
         return begin();
     }
 
+    /**
+     * As {@link #beginAnew}, but keeps the indexes of what lies below an offset, if they can be right; blocking.
+     *
+     * @return from where on batches are to be noted anew
+     */
+    int beginAbove(long offset) throws IOException {
+        if (offset > baseOffset && file.acquire()) {
+            try {
+                IndexCheck.Result result =
+                        new IndexCheck(directory, baseOffset, indexIntervalBytes).loadBelow(file, sizeInBytes, offset);
+                if (result != null) {
+                    index = result.index();
+                    firstTimestampMillis = result.firstTimestampMillis();
+                    return result.sizeInBytes();
+                }
+            } finally {
+                file.release();
+            }
+        }
+        beginAnew();
+        return 0;
+    }
+
     // ---- the writer, or recovery before there is one
 
     /** It is written from now on: keeps track of the youngest batches. */

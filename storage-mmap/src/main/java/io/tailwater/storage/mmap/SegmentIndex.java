@@ -87,7 +87,7 @@ final class SegmentIndex {
         return offsets.mayHaveToOpen() || times.mayHaveToOpen();
     }
 
-    /** Moves what the writer is done with to the files; blocking. */
+    /** Writes what there is to the files, and keeps in memory only what is youngest; blocking. */
     synchronized void writeOut() throws IOException {
         offsets.writeOut(false);
         times.writeOut(false);

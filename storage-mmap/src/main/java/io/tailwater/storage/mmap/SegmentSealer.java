@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Finishes segments that were rolled: unmaps their windows, trims their files, writes out their indexes and forces it all,
@@ -17,6 +18,7 @@ final class SegmentSealer {
     private final SpacePreparer preparer;
     private final Checkpoints checkpoints;
     private final Executor background;
+    private final AtomicBoolean writingOut = new AtomicBoolean();
     private final ConcurrentLinkedQueue<Rolled> waiting = new ConcurrentLinkedQueue<>();
 
     private record Rolled(Segment segment, AppendSpace space, int preparedTo) {}
@@ -54,6 +56,25 @@ final class SegmentSealer {
             });
         } catch (RejectedExecutionException e) {
             // Closing the log seals it then.
+        }
+    }
+
+    /** Has a worker write out the index of the active segment, which has become large. */
+    void writeOutIndex(Segment segment) {
+        if (writingOut.compareAndSet(false, true)) {
+            try {
+                background.execute(() -> {
+                    try {
+                        segment.index().writeOut();
+                    } catch (IOException | RuntimeException e) {
+                        // It stays in memory, to be written out later.
+                    } finally {
+                        writingOut.set(false);
+                    }
+                });
+            } catch (RejectedExecutionException e) {
+                writingOut.set(false);
+            }
         }
     }
 

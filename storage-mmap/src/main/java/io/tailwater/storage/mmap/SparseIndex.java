@@ -31,6 +31,9 @@ final class SparseIndex {
     private final SegmentFile file;
     private volatile Entries entries;
 
+    /** How many of the entries in memory are in the file too. */
+    private int alreadyWritten;
+
     /** The entries there are: how many in the file, and those in memory that follow them. */
     private record Entries(
             int inFile,
@@ -77,23 +80,25 @@ final class SparseIndex {
     // ---- workers, one at a time
 
     /**
-     * Moves entries from memory to the file; blocking.
+     * Writes entries to the file, and forgets those in memory that need not stay there; blocking.
      *
-     * @param all also those of the chunk being filled, which only a writer at rest allows
+     * @param all whether to forget also those of the chunk being filled, which only a writer at rest allows
      */
     void writeOut(boolean all) throws IOException {
         Entries before = entries;
-        int chunks = all ? before.chunks.length : before.chunks.length - 1;
+        int chunks = before.chunks.length;
+        int[] counts = new int[chunks];
         int count = 0;
         for (int i = 0; i < chunks; i++) {
-            count += before.chunks[i].count;
+            counts[i] = before.chunks[i].count;
+            count += counts[i];
         }
-        if (count == 0) {
+        if (count == 0 || (!all && count == alreadyWritten)) {
             return;
         }
         ByteBuffer bytes = ByteBuffer.allocate(count * entryBytes);
         for (int i = 0; i < chunks; i++) {
-            before.chunks[i].writeTo(bytes, entryBytes);
+            before.chunks[i].writeTo(bytes, entryBytes, counts[i]);
         }
         if (!file.acquireOrCreate()) {
             return;
@@ -103,9 +108,12 @@ final class SparseIndex {
         } finally {
             file.release();
         }
+        int forgotten = all ? chunks : chunks - 1;
+        alreadyWritten = all ? 0 : counts[chunks - 1];
         synchronized (this) {
             Chunk[] now = entries.chunks;
-            entries = new Entries(before.inFile + count, Arrays.copyOfRange(now, chunks, now.length));
+            entries =
+                    new Entries(before.inFile + count - alreadyWritten, Arrays.copyOfRange(now, forgotten, now.length));
         }
     }
 
@@ -136,10 +144,14 @@ final class SparseIndex {
         return entries.inFile > 0 && !file.isOpen();
     }
 
-    /** Whether keys and values rise from entry to entry of the file, as they were written; blocking. */
-    boolean isRising() throws IOException {
-        if (!file.acquire()) {
-            return false;
+    /**
+     * How many entries of the file, from the first on, rise in key and value and stay below these; blocking.
+     *
+     * @return less than there are also where the file holds what was never written there
+     */
+    int countRising(long keysBelow, long valuesBelow) throws IOException {
+        if (entries.inFile == 0 || !file.acquire()) {
+            return 0;
         }
         try {
             ByteBuffer block = BLOCKS.get();
@@ -149,16 +161,29 @@ final class SparseIndex {
                 int count = Math.min(BLOCK_ENTRIES, entries.inFile - from);
                 read(block, from, count);
                 for (int i = 0; i < count; i++) {
-                    if (key(block, i) <= key || value(block, i) <= value) {
-                        return false;
+                    boolean rises = key(block, i) > key && value(block, i) > value;
+                    if (!rises || key(block, i) >= keysBelow || value(block, i) >= valuesBelow) {
+                        return from + i;
                     }
                     key = key(block, i);
                     value = value(block, i);
                 }
             }
-            return true;
+            return entries.inFile;
         } finally {
             file.release();
+        }
+    }
+
+    /** Forgets all but the first entries of the file; blocking. Nothing is in memory. */
+    void shorten(int count) throws IOException {
+        if (count < entries.inFile && file.acquire()) {
+            try {
+                file.file().truncate((long) count * entryBytes);
+            } finally {
+                file.release();
+            }
+            entries = new Entries(count, new Chunk[0]);
         }
     }
 
@@ -274,8 +299,8 @@ final class SparseIndex {
             return low - 1;
         }
 
-        void writeTo(ByteBuffer target, int entryBytes) {
-            for (int i = 0; i < count; i++) {
+        void writeTo(ByteBuffer target, int entryBytes, int entries) {
+            for (int i = 0; i < entries; i++) {
                 if (entryBytes == OFFSET_ENTRY_BYTES) {
                     target.putInt((int) keys[i]);
                 } else {

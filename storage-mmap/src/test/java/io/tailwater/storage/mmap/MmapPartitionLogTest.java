@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,7 @@ class MmapPartitionLogTest {
     @TempDir
     Path elsewhere;
 
-    private final ExecutorService workers = Executors.newFixedThreadPool(2);
+    private ExecutorService workers = Executors.newFixedThreadPool(2);
 
     @AfterEach
     void stopWorkers() {
@@ -73,26 +74,39 @@ class MmapPartitionLogTest {
     }
 
     @Test
-    void scansWhatIsPastTheRecoveryPointAfterACrash() throws Exception {
-        LogOptions options = new LogOptions(64 << 10, Long.MAX_VALUE, 4096);
+    void scansOnlyWhatIsPastTheRecoveryPointAfterACrash() throws Exception {
+        LogOptions options = new LogOptions(64 << 20, Long.MAX_VALUE, 4096);
         List<ByteBuffer> batches = new ArrayList<>();
-        try (LogStorage storage = open()) {
-            PartitionLog log = log(storage, options);
-            for (int i = 0; i < 300; i++) {
-                ByteBuffer batch = TestBatches.at(i).sizeInBytes(1000).build();
-                log.append(batch);
-                batches.add(batch);
-            }
-            Path crashed = elsewhere;
-            copy(directory, crashed);
-            try (LogStorage again = open(crashed)) {
-                assertThat(again.cleanlyClosed()).isFalse();
-                PartitionLog recovered = log(again, options);
-                assertThat(recovered.recovery().clean()).isFalse();
-                assertThat(recovered.endOffset()).isEqualTo(300);
-                assertThat(recovered.recovery().cutBytes()).isZero();
-                assertEveryBatchIsRead(recovered, batches);
-            }
+        LogStorage killed = open();
+        PartitionLog log = log(killed, options);
+        append(log, batches, 20_000);
+        killed.checkpoint().toCompletableFuture().join();
+        append(log, batches, 10);
+        workers.shutdown();
+        assertThat(workers.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+        copy(directory, elsewhere);
+        killed.close();
+
+        workers = Executors.newFixedThreadPool(2);
+        try (LogStorage storage = open(elsewhere)) {
+            PartitionLog recovered = log(storage, options);
+            assertThat(storage.cleanlyClosed()).isFalse();
+            assertThat(recovered.recovery().clean()).isFalse();
+            assertThat(recovered.recovery().cutBytes()).isZero();
+            assertThat(recovered.recovery().scannedBytes()).isBetween(10 * 500L, 6_000_000L);
+            assertThat(recovered.endOffset()).isEqualTo(20_010);
+            assertEveryBatchIsRead(recovered, batches);
+        }
+    }
+
+    private static void append(PartitionLog log, List<ByteBuffer> batches, int count) {
+        for (int i = 0; i < count; i++) {
+            ByteBuffer batch = TestBatches.at(log.endOffset())
+                    .valueBytes(500)
+                    .timestamp(log.endOffset())
+                    .build();
+            log.append(batch);
+            batches.add(batch);
         }
     }
 
