@@ -18,9 +18,9 @@ final class Residency {
     private static final int TAIL_BYTES = 8 << 20;
 
     /** So much is asked about at once, since who reads on will need it next. */
-    private static final int LOOK_AHEAD_BYTES = 8 << 20;
+    private static final int LOOK_AHEAD_BYTES = 16 << 20;
 
-    private static final int SAMPLE_BYTES = 128 << 10;
+    private static final int SAMPLE_BYTES = 512 << 10;
     private static final long BELIEVED_MILLIS = 1000;
     private static final int STEP_BYTES = 256 << 10;
     private static final ThreadLocal<ByteBuffer> STEPS =
@@ -61,7 +61,7 @@ final class Residency {
         }
     }
 
-    /** Asks for some pages only: all of them would cost 25 µs a MB, and neighbours mostly come and go together. */
+    /** Asks for some pages only: all of them would cost 20 µs a MB, and neighbours mostly come and go together. */
     private static boolean isLoaded(MappedByteBuffer pages, int bytes) {
         for (int at = 0; at < bytes; at += SAMPLE_BYTES) {
             if (!pages.slice(at, 1).isLoaded()) {
