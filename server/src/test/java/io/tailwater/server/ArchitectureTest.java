@@ -34,7 +34,11 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                    "io.tailwater.storage.mmap..", "io.tailwater.spi..", "java..", "com.sun.management..", "org.jspecify..")
+                    "io.tailwater.storage.mmap..",
+                    "io.tailwater.spi..",
+                    "java..",
+                    "com.sun.management..",
+                    "org.jspecify..")
             .because("how bytes are kept is all an engine decides");
 
     @ArchTest
