@@ -95,6 +95,8 @@ class JavaConsumerIT {
                 assertThat(woken.records(partition)).hasSize(1);
                 assertThat(woken.records(partition).get(0).offset()).isEqualTo(i);
             }
+            // Else closing would wait for the answer to the fetch that is under way.
+            SentRecords.await(producer.send(new ProducerRecord<>("tail", new byte[1])));
         }
     }
 

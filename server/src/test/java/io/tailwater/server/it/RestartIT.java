@@ -38,13 +38,13 @@ class RestartIT {
             try (Admin admin = clients.admin();
                     Producer<byte[], byte[]> producer = clients.producer("compression.type", "lz4")) {
                 new Topics(admin).create("kept", 5, "segment.bytes", "100000", "retention.ms", "-1");
-                sent = SentRecords.send(producer, new SampleRecords(3).of("kept", 5, 10_000));
+                sent = SentRecords.send(producer, new SampleRecords(3).of("kept", 5, 4_000));
                 before = description(admin);
             }
             broker.terminate();
         }
 
-        for (int restart = 0; restart < 3; restart++) {
+        for (int restart = 0; restart < 2; restart++) {
             try (BrokerProcess broker = BrokerProcess.start(setup)) {
                 KafkaClients clients = new KafkaClients(broker.address());
                 sent.assertAreAll(PartitionReader.readAll(clients, sent.partitions()));
@@ -63,8 +63,9 @@ class RestartIT {
         List<Future<RecordMetadata>> acknowledgements = new ArrayList<>();
         KafkaClients clients = new KafkaClients("127.0.0.1:" + setup.port());
         BrokerProcess broker = BrokerProcess.start(setup);
-        try (Producer<byte[], byte[]> producer = clients.producer("batch.size", 500, "reconnect.backoff.max.ms", 100)) {
-            for (int restart = 0; restart < 6; restart++) {
+        try (Producer<byte[], byte[]> producer =
+                clients.producer("batch.size", 2_000, "reconnect.backoff.max.ms", 100)) {
+            for (int restart = 0; restart < 4; restart++) {
                 for (int i = 0; i < 3_000; i++) {
                     byte[] value = ByteBuffer.allocate(4)
                             .putInt(acknowledgements.size())
