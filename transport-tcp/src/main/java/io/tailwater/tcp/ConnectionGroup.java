@@ -101,8 +101,8 @@ final class ConnectionGroup {
         return shared.handlers();
     }
 
-    RequestBudget budget() {
-        return shared.budget();
+    RequestBudgets budgets() {
+        return shared.budgets();
     }
 
     RefusalLog log() {

@@ -49,7 +49,7 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
 
     KafkaConnection(ConnectionGroup group, NetSocket socket) {
         this.group = group;
-        this.decoder = new RequestFrameDecoder(group.limits().maxRequestBytes(), group.budget());
+        this.decoder = new RequestFrameDecoder(group.limits().maxRequestBytes(), group.budgets());
         this.writer = SocketWriter.install(socket, decoder, this);
     }
 

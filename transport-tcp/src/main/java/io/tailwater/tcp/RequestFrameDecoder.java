@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A frame that lies whole in what was read is passed on as a part of the read buffer. One that does not is collected in a
  * buffer of its own, which grows as bytes arrive: a client that claims 100 MB and sends ten bytes costs a few kilobytes.
- * While paused, or while waiting for room in the {@link RequestBudget}, nothing is read from the socket.
+ * While paused, or while waiting for room in the {@link RequestBudgets}, nothing is read from the socket.
  */
 final class RequestFrameDecoder extends ChannelInboundHandlerAdapter {
 
@@ -21,7 +21,7 @@ final class RequestFrameDecoder extends ChannelInboundHandlerAdapter {
     private static final int UNKNOWN = -1;
 
     private final int maxFrameBytes;
-    private final RequestBudget budget;
+    private final RequestBudgets budgets;
     private final Runnable granted = this::granted;
 
     private @Nullable ChannelHandlerContext context;
@@ -38,9 +38,9 @@ final class RequestFrameDecoder extends ChannelInboundHandlerAdapter {
     private boolean readingSocket = true;
     private long receivedBytes;
 
-    RequestFrameDecoder(int maxFrameBytes, RequestBudget budget) {
+    RequestFrameDecoder(int maxFrameBytes, RequestBudgets budgets) {
         this.maxFrameBytes = maxFrameBytes;
-        this.budget = budget;
+        this.budgets = budgets;
     }
 
     /** Emits no more frames until {@link #resume()}, and leaves bytes in the socket. */
@@ -130,7 +130,7 @@ final class RequestFrameDecoder extends ChannelInboundHandlerAdapter {
             return readLength(reader, from);
         }
         if (!reserved) {
-            reserved = budget.reserve(frameBytes, granted);
+            reserved = budgets.forRequest(frameBytes).reserve(frameBytes, granted);
             waiting = !reserved;
             return reserved;
         }
@@ -186,7 +186,7 @@ final class RequestFrameDecoder extends ChannelInboundHandlerAdapter {
         lengthDigits = 0;
         lengthSoFar = 0;
         reserved = false;
-        reader.fireChannelRead(new RequestFrame(frame, budget));
+        reader.fireChannelRead(new RequestFrame(frame, budgets.forRequest(frame.readableBytes())));
     }
 
     private void refuse(ChannelHandlerContext reader, String reason) {
@@ -204,7 +204,7 @@ final class RequestFrameDecoder extends ChannelInboundHandlerAdapter {
     private void takeGrant() {
         waiting = false;
         if (ended) {
-            budget.release(frameBytes);
+            budgets.forRequest(frameBytes).release(frameBytes);
         } else {
             reserved = true;
             goOn();
@@ -238,8 +238,8 @@ final class RequestFrameDecoder extends ChannelInboundHandlerAdapter {
         }
         if (reserved) {
             reserved = false;
-            budget.release(frameBytes);
-        } else if (waiting && budget.withdraw(granted)) {
+            budgets.forRequest(frameBytes).release(frameBytes);
+        } else if (waiting && budgets.forRequest(frameBytes).withdraw(granted)) {
             waiting = false;
         }
     }

@@ -12,13 +12,13 @@ final class SharedByGroups implements Shareable {
 
     private final Broker broker;
     private final ApiHandlers handlers;
-    private final RequestBudget budget;
+    private final RequestBudgets budgets;
     private final AtomicInteger connections = new AtomicInteger();
 
     private SharedByGroups(Broker broker) {
         this.broker = broker;
         this.handlers = ApiHandlers.of(broker);
-        this.budget = new RequestBudget(broker.config().limits().totalRequestBytes());
+        this.budgets = RequestBudgets.of(broker.config().limits().totalRequestBytes());
     }
 
     /** The one of this broker: another broker on the same Vert.x instance, after a restart, gets a new one. */
@@ -36,8 +36,8 @@ final class SharedByGroups implements Shareable {
         return handlers;
     }
 
-    RequestBudget budget() {
-        return budget;
+    RequestBudgets budgets() {
+        return budgets;
     }
 
     /** Counts one more connection, unless there are as many as there may be. */

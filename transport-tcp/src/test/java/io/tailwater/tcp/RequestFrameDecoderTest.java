@@ -117,7 +117,7 @@ class RequestFrameDecoderTest {
     @Test
     void holdsBackFramesWhilePausedAndStopsReading() {
         byte[] stream = stream(10, 20, 30);
-        RequestFrameDecoder decoder = new RequestFrameDecoder(MAX_FRAME_BYTES, budget);
+        RequestFrameDecoder decoder = new RequestFrameDecoder(MAX_FRAME_BYTES, new RequestBudgets(budget, budget));
         EmbeddedChannel channel = channel(decoder);
         decoder.pause();
 
@@ -134,7 +134,7 @@ class RequestFrameDecoderTest {
     @Test
     void dropsWhatItHeldBackWhenTheSocketCloses() {
         byte[] stream = stream(10, 20, 30);
-        RequestFrameDecoder decoder = new RequestFrameDecoder(MAX_FRAME_BYTES, budget);
+        RequestFrameDecoder decoder = new RequestFrameDecoder(MAX_FRAME_BYTES, new RequestBudgets(budget, budget));
         EmbeddedChannel channel = channel(decoder);
         decoder.pause();
         channel.writeInbound(direct(stream, 0, stream.length));
@@ -179,8 +179,24 @@ class RequestFrameDecoderTest {
         assertThat(small.reservedBytes()).isZero();
     }
 
+    @Test
+    void doesNotMakeUsualRequestsWaitBehindLargeOnesThatDoNotCome() {
+        RequestBudgets budgets = RequestBudgets.of(2 << 20);
+        EmbeddedChannel announcing = channel(new RequestFrameDecoder(MAX_FRAME_BYTES, budgets));
+        EmbeddedChannel usual = channel(new RequestFrameDecoder(MAX_FRAME_BYTES, budgets));
+        byte[] large = stream(90 << 20);
+        announcing.writeInbound(direct(large, 0, 1_000));
+
+        byte[] stream = stream(RequestBudgets.USUAL_BYTES);
+        usual.writeInbound(direct(stream, 0, stream.length));
+
+        assertThat(sizes(usual)).containsExactly(RequestBudgets.USUAL_BYTES);
+        announcing.finishAndReleaseAll();
+        usual.finishAndReleaseAll();
+    }
+
     private EmbeddedChannel channel(RequestBudget room) {
-        return channel(new RequestFrameDecoder(MAX_FRAME_BYTES, room));
+        return channel(new RequestFrameDecoder(MAX_FRAME_BYTES, new RequestBudgets(room, room)));
     }
 
     private EmbeddedChannel channel(RequestFrameDecoder decoder) {

@@ -7,17 +7,25 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.MessageConsumerOptions;
 
-/** A shard on an event loop: hands it the commands that arrive at its address. Event-loop confined. */
+/**
+ * A shard on an event loop: hands it the commands that arrive at its address. Event-loop confined.
+ *
+ * <p>It stops only when it is no longer needed: a Vert.x that closes takes all verticles away at once, and the broker's last
+ * commands, which make it stop in order, have to find somebody.
+ */
 final class PartitionShardVerticle extends VerticleBase {
 
     private final String address;
     private final ShardEnvironment environment;
     private final ServedTopics topics;
+    private final Future<Void> needed;
 
-    PartitionShardVerticle(String address, ShardEnvironment environment, ServedTopics topics) {
+    /** @param needed completes when the shard may stop */
+    PartitionShardVerticle(String address, ShardEnvironment environment, ServedTopics topics, Future<Void> needed) {
         this.address = address;
         this.environment = environment;
         this.topics = topics;
+        this.needed = needed;
     }
 
     @Override
@@ -32,6 +40,11 @@ final class PartitionShardVerticle extends VerticleBase {
                                 .setMaxBufferedMessages(Integer.MAX_VALUE),
                         message -> run(message.body(), shard));
         return consumer.completion();
+    }
+
+    @Override
+    public Future<?> stop() {
+        return needed;
     }
 
     private void announce(EndOffsetAdvanced event) {

@@ -29,15 +29,22 @@ public final class PartitionShards implements PartitionClient {
     private final ShardBus bus;
     private final AppendChecks checks;
     private final String deployment;
+    private final Promise<Void> needed;
 
     private PartitionShards(
-            Vertx vertx, ShardEnvironment environment, ServedTopics topics, ShardBus bus, String deployment) {
+            Vertx vertx,
+            ShardEnvironment environment,
+            ServedTopics topics,
+            ShardBus bus,
+            String deployment,
+            Promise<Void> needed) {
         this.vertx = vertx;
         this.environment = environment;
         this.topics = topics;
         this.bus = bus;
         this.checks = new AppendChecks(topics, bus, environment);
         this.deployment = deployment;
+        this.needed = needed;
     }
 
     /** Deploys the shards, which have no partitions yet. */
@@ -48,11 +55,12 @@ public final class PartitionShards implements PartitionClient {
                 .mapToObj(BusAddresses::shard)
                 .toList();
         Iterator<String> unused = addresses.iterator();
+        Promise<Void> needed = Promise.promise();
         return vertx.deployVerticle(
-                        () -> new PartitionShardVerticle(unused.next(), environment, topics),
+                        () -> new PartitionShardVerticle(unused.next(), environment, topics, needed.future()),
                         new DeploymentOptions().setInstances(environment.shards()))
-                .map(deployment ->
-                        new PartitionShards(vertx, environment, topics, new ShardBus(vertx, addresses), deployment));
+                .map(deployment -> new PartitionShards(
+                        vertx, environment, topics, new ShardBus(vertx, addresses), deployment, needed));
     }
 
     /**
@@ -119,7 +127,13 @@ public final class PartitionShards implements PartitionClient {
         return onShards((shard, index) ->
                         Snapshots.take(shard).compose(snapshots -> shard.close().map(closed -> snapshots)))
                 .compose(snapshots -> Snapshots.keep(snapshots, environment.worker()))
-                .compose(kept -> vertx.undeploy(deployment));
+                .eventually(this::stopShards);
+    }
+
+    private Future<Void> stopShards() {
+        needed.tryComplete();
+        // Where Vert.x itself is closing it undeploys them already, and says so by failing this.
+        return vertx.undeploy(deployment).otherwiseEmpty();
     }
 
     @Override
