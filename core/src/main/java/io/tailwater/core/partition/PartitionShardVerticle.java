@@ -6,31 +6,31 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.MessageConsumerOptions;
+import java.util.function.Consumer;
 
 /**
  * A shard on an event loop: hands it the commands that arrive at its address. Event-loop confined.
- *
- * <p>It stops only when it is no longer needed: a Vert.x that closes takes all verticles away at once, and the broker's last
- * commands, which make it stop in order, have to find somebody.
  */
 final class PartitionShardVerticle extends VerticleBase {
 
     private final String address;
     private final ShardEnvironment environment;
     private final ServedTopics topics;
-    private final Future<Void> needed;
+    private final Consumer<PartitionShard> made;
 
-    /** @param needed completes when the shard may stop */
-    PartitionShardVerticle(String address, ShardEnvironment environment, ServedTopics topics, Future<Void> needed) {
+    /** @param made told of the shard before it gets its first command */
+    PartitionShardVerticle(
+            String address, ShardEnvironment environment, ServedTopics topics, Consumer<PartitionShard> made) {
         this.address = address;
         this.environment = environment;
         this.topics = topics;
-        this.needed = needed;
+        this.made = made;
     }
 
     @Override
     public Future<?> start() {
         PartitionShard shard = new PartitionShard(environment, topics, new VertxLoop(vertx, context), this::announce);
+        made.accept(shard);
         MessageConsumer<ShardCommand> consumer = vertx.eventBus()
                 .consumer(
                         // What connections may have under way is bounded by them; here nothing may be dropped.
@@ -40,11 +40,6 @@ final class PartitionShardVerticle extends VerticleBase {
                                 .setMaxBufferedMessages(Integer.MAX_VALUE),
                         message -> run(message.body(), shard));
         return consumer.completion();
-    }
-
-    @Override
-    public Future<?> stop() {
-        return needed;
     }
 
     private void announce(EndOffsetAdvanced event) {

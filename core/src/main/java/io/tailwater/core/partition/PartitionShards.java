@@ -14,6 +14,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -29,7 +32,7 @@ public final class PartitionShards implements PartitionClient {
     private final ShardBus bus;
     private final AppendChecks checks;
     private final String deployment;
-    private final Promise<Void> needed;
+    private final Map<Integer, PartitionShard> shards;
 
     private PartitionShards(
             Vertx vertx,
@@ -37,14 +40,14 @@ public final class PartitionShards implements PartitionClient {
             ServedTopics topics,
             ShardBus bus,
             String deployment,
-            Promise<Void> needed) {
+            Map<Integer, PartitionShard> shards) {
         this.vertx = vertx;
         this.environment = environment;
         this.topics = topics;
         this.bus = bus;
         this.checks = new AppendChecks(topics, bus, environment);
         this.deployment = deployment;
-        this.needed = needed;
+        this.shards = shards;
     }
 
     /** Deploys the shards, which have no partitions yet. */
@@ -54,13 +57,18 @@ public final class PartitionShards implements PartitionClient {
         List<String> addresses = IntStream.range(0, environment.shards())
                 .mapToObj(BusAddresses::shard)
                 .toList();
-        Iterator<String> unused = addresses.iterator();
-        Promise<Void> needed = Promise.promise();
+        Iterator<Integer> unused =
+                IntStream.range(0, environment.shards()).boxed().iterator();
+        Map<Integer, PartitionShard> shards = new ConcurrentHashMap<>();
         return vertx.deployVerticle(
-                        () -> new PartitionShardVerticle(unused.next(), environment, topics, needed.future()),
+                        () -> {
+                            int index = unused.next();
+                            return new PartitionShardVerticle(
+                                    addresses.get(index), environment, topics, shard -> shards.put(index, shard));
+                        },
                         new DeploymentOptions().setInstances(environment.shards()))
                 .map(deployment -> new PartitionShards(
-                        vertx, environment, topics, new ShardBus(vertx, addresses), deployment, needed));
+                        vertx, environment, topics, new ShardBus(vertx, addresses), deployment, shards));
     }
 
     /**
@@ -127,13 +135,8 @@ public final class PartitionShards implements PartitionClient {
         return onShards((shard, index) ->
                         Snapshots.take(shard).compose(snapshots -> shard.close().map(closed -> snapshots)))
                 .compose(snapshots -> Snapshots.keep(snapshots, environment.worker()))
-                .eventually(this::stopShards);
-    }
-
-    private Future<Void> stopShards() {
-        needed.tryComplete();
-        // Where Vert.x itself is closing it undeploys them already, and says so by failing this.
-        return vertx.undeploy(deployment).otherwiseEmpty();
+                // Where Vert.x itself is closing it undeploys them already, and says so by failing this.
+                .eventually(() -> vertx.undeploy(deployment).otherwiseEmpty());
     }
 
     @Override
@@ -208,6 +211,10 @@ public final class PartitionShards implements PartitionClient {
                 .toList();
     }
 
+    /**
+     * Does something seldom on every shard. Not by messages: when Vert.x closes, the shards' addresses go away at the same time
+     * as the broker stops, which would wait for answers for ever.
+     */
     private <T> Future<List<T>> onShards(BiFunction<PartitionShard, Integer, Future<T>> work) {
         Context caller = vertx.getOrCreateContext();
         List<Future<T>> answers = new ArrayList<>();
@@ -215,7 +222,8 @@ public final class PartitionShards implements PartitionClient {
             int shardIndex = index;
             Promise<T> promise = Promise.promise();
             Function<PartitionShard, Future<T>> onShard = shard -> work.apply(shard, shardIndex);
-            bus.send(index, new ShardTask<>(onShard, caller, promise));
+            PartitionShard shard = Objects.requireNonNull(shards.get(index));
+            shard.loop().execute(() -> new ShardTask<>(onShard, caller, promise).runOn(shard));
             answers.add(promise.future());
         }
         return Future.join(answers).map(all -> all.<T>list());

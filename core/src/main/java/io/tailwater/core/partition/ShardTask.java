@@ -1,6 +1,5 @@
 package io.tailwater.core.partition;
 
-import io.tailwater.core.BrokerError;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -12,23 +11,21 @@ import java.util.function.Function;
  * @param work what to do on the shard's loop; its future may complete on any thread
  * @param promise completed on {@code caller}
  */
-record ShardTask<T>(Function<PartitionShard, Future<T>> work, Context caller, Promise<T> promise)
-        implements ShardCommand {
+record ShardTask<T>(Function<PartitionShard, Future<T>> work, Context caller, Promise<T> promise) {
 
-    @Override
-    public void runOn(PartitionShard shard) {
-        work.apply(shard)
-                .onComplete(done -> caller.runOnContext(there -> {
-                    if (done.succeeded()) {
-                        promise.complete(done.result());
-                    } else {
-                        promise.fail(done.cause());
-                    }
-                }));
-    }
-
-    @Override
-    public void refuse(BrokerError error) {
-        caller.runOnContext(there -> promise.tryFail(new IllegalStateException(error.message())));
+    void runOn(PartitionShard shard) {
+        Future<T> done;
+        try {
+            done = work.apply(shard);
+        } catch (RuntimeException e) {
+            done = Future.failedFuture(e);
+        }
+        done.onComplete(outcome -> caller.runOnContext(there -> {
+            if (outcome.succeeded()) {
+                promise.complete(outcome.result());
+            } else {
+                promise.fail(outcome.cause());
+            }
+        }));
     }
 }
