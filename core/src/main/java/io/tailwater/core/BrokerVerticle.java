@@ -4,6 +4,7 @@ import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.config.BrokerConfigReader;
 import io.tailwater.core.config.ConfigLayer;
 import io.tailwater.core.config.InvalidConfigException;
+import io.tailwater.core.result.Result;
 import io.tailwater.core.topic.TopicConfig;
 import io.tailwater.core.topic.TopicSettings;
 import io.vertx.core.Future;

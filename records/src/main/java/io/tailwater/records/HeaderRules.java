@@ -1,13 +1,13 @@
 package io.tailwater.records;
 
-import static io.tailwater.core.ErrorCode.CORRUPT_MESSAGE;
-import static io.tailwater.core.ErrorCode.INVALID_RECORD;
-import static io.tailwater.core.ErrorCode.INVALID_TIMESTAMP;
-import static io.tailwater.core.ErrorCode.MESSAGE_TOO_LARGE;
-import static io.tailwater.core.ErrorCode.UNSUPPORTED_COMPRESSION_TYPE;
+import static io.tailwater.core.result.ErrorCode.CORRUPT_MESSAGE;
+import static io.tailwater.core.result.ErrorCode.INVALID_RECORD;
+import static io.tailwater.core.result.ErrorCode.INVALID_TIMESTAMP;
+import static io.tailwater.core.result.ErrorCode.MESSAGE_TOO_LARGE;
+import static io.tailwater.core.result.ErrorCode.UNSUPPORTED_COMPRESSION_TYPE;
 
-import io.tailwater.core.BrokerError;
-import io.tailwater.core.ErrorCode;
+import io.tailwater.core.result.BrokerError;
+import io.tailwater.core.result.ErrorCode;
 import io.tailwater.spi.RecordBatchHeader;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;

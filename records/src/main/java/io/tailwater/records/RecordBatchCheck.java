@@ -1,9 +1,9 @@
 package io.tailwater.records;
 
-import io.tailwater.core.BrokerError;
-import io.tailwater.core.ErrorCode;
 import io.tailwater.core.record.BatchCheck;
 import io.tailwater.core.record.CheckRules;
+import io.tailwater.core.result.BrokerError;
+import io.tailwater.core.result.ErrorCode;
 import io.tailwater.spi.RecordBatchHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;

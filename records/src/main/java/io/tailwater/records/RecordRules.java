@@ -1,8 +1,8 @@
 package io.tailwater.records;
 
-import io.tailwater.core.BrokerError;
-import io.tailwater.core.ErrorCode;
 import io.tailwater.core.record.CheckRules;
+import io.tailwater.core.result.BrokerError;
+import io.tailwater.core.result.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /** What each record of a produced batch must keep to. Owned by one check. */

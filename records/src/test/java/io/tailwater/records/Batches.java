@@ -1,8 +1,8 @@
 package io.tailwater.records;
 
-import io.tailwater.core.BrokerError;
 import io.tailwater.core.record.BatchCheck;
 import io.tailwater.core.record.CheckRules;
+import io.tailwater.core.result.BrokerError;
 import io.tailwater.spi.RecordBatchHeader;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;

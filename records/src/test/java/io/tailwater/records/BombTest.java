@@ -2,8 +2,8 @@ package io.tailwater.records;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tailwater.core.ErrorCode;
 import io.tailwater.core.record.BatchCheck;
+import io.tailwater.core.result.ErrorCode;
 import io.tailwater.spi.RecordBatchHeader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

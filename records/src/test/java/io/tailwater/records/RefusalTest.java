@@ -3,10 +3,10 @@ package io.tailwater.records;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tailwater.core.BrokerError;
-import io.tailwater.core.ErrorCode;
 import io.tailwater.core.record.CheckRules;
 import io.tailwater.core.record.RecordFormat;
+import io.tailwater.core.result.BrokerError;
+import io.tailwater.core.result.ErrorCode;
 import io.tailwater.spi.RecordBatchHeader;
 import java.nio.ByteBuffer;
 import java.util.ServiceLoader;

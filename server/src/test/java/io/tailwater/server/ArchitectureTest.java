@@ -106,6 +106,16 @@ class ArchitectureTest {
     static final ArchRule modulesHaveNoCycles =
             slices().matching("io.tailwater.(*)..").should().beFreeOfCycles();
 
+    static final ArchRule packagesOfCoreHaveNoCycles =
+            slices().matching("io.tailwater.core.(*)..").should().beFreeOfCycles();
+
+    static final ArchRule partsOfCoreDoNotKnowTheirWiring = noClasses()
+            .that()
+            .resideInAPackage("io.tailwater.core.(*)..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.tailwater.core");
+
     static final ArchRule messagesAreNotSerializable = classes()
             .that()
             .areAssignableTo(BrokerMessage.class)

@@ -1,8 +1,6 @@
 package io.tailwater.tcp;
 
 import io.tailwater.core.Broker;
-import io.tailwater.core.ErrorCode;
-import io.tailwater.core.Result;
 import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.config.LimitsConfig;
 import io.tailwater.core.config.ListenerConfig;
@@ -10,6 +8,8 @@ import io.tailwater.core.metrics.BrokerMetrics;
 import io.tailwater.core.partition.PartitionClient;
 import io.tailwater.core.producer.ProducerIds;
 import io.tailwater.core.record.RecordFormat;
+import io.tailwater.core.result.ErrorCode;
+import io.tailwater.core.result.Result;
 import io.tailwater.core.topic.NewTopic;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.core.topic.TopicCatalog;

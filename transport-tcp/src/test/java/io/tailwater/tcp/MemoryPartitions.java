@@ -1,6 +1,5 @@
 package io.tailwater.tcp;
 
-import io.tailwater.core.Result;
 import io.tailwater.core.partition.AppendOutcome;
 import io.tailwater.core.partition.AppendSequence;
 import io.tailwater.core.partition.EpochEndOffset;
@@ -14,6 +13,7 @@ import io.tailwater.core.partition.PartitionKey;
 import io.tailwater.core.partition.PartitionRead;
 import io.tailwater.core.partition.PartitionStatus;
 import io.tailwater.core.partition.PendingFetch;
+import io.tailwater.core.result.Result;
 import io.tailwater.spi.FileSlice;
 import io.tailwater.spi.LogSlice;
 import io.tailwater.spi.MemorySlice;

@@ -1,7 +1,7 @@
 package io.tailwater.core.partition;
 
-import io.tailwater.core.BrokerError;
 import io.tailwater.core.config.ProducersConfig;
+import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.spi.LogId;
 import io.tailwater.spi.PartitionLog;

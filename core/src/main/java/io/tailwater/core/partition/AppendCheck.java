@@ -1,8 +1,8 @@
 package io.tailwater.core.partition;
 
-import io.tailwater.core.BrokerError;
-import io.tailwater.core.ErrorCode;
 import io.tailwater.core.record.BatchCheck;
+import io.tailwater.core.result.BrokerError;
+import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.spi.RecordBatchHeader;
 import java.nio.ByteBuffer;

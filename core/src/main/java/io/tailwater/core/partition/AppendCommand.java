@@ -1,6 +1,6 @@
 package io.tailwater.core.partition;
 
-import io.tailwater.core.BrokerError;
+import io.tailwater.core.result.BrokerError;
 
 /** The part of an {@link AppendRequest} that one shard does. Owned by the shard once it is sent. */
 final class AppendCommand implements ShardCommand, AppendReply {

@@ -1,6 +1,6 @@
 package io.tailwater.core.partition;
 
-import io.tailwater.core.BrokerError;
+import io.tailwater.core.result.BrokerError;
 
 /** What came of an append to one partition. */
 public sealed interface AppendOutcome {

@@ -1,7 +1,7 @@
 package io.tailwater.core.partition;
 
-import io.tailwater.core.BrokerError;
 import io.tailwater.core.metrics.BrokerMetrics;
+import io.tailwater.core.result.BrokerError;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;

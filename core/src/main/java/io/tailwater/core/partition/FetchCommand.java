@@ -1,7 +1,7 @@
 package io.tailwater.core.partition;
 
-import io.tailwater.core.BrokerError;
 import io.tailwater.core.partition.FetchQuery.PartitionFetch;
+import io.tailwater.core.result.BrokerError;
 import io.vertx.core.Handler;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

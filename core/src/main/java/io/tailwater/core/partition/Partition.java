@@ -1,9 +1,9 @@
 package io.tailwater.core.partition;
 
-import io.tailwater.core.BrokerError;
-import io.tailwater.core.ErrorCode;
 import io.tailwater.core.producer.AppendedBatch;
 import io.tailwater.core.producer.SequenceVerdict;
+import io.tailwater.core.result.BrokerError;
+import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.topic.TopicConfig;
 import io.tailwater.spi.LogOptions;
 import io.tailwater.spi.PartitionLog;

@@ -1,8 +1,8 @@
 package io.tailwater.core.partition;
 
-import io.tailwater.core.BrokerError;
-import io.tailwater.core.ErrorCode;
-import io.tailwater.core.Result;
+import io.tailwater.core.result.BrokerError;
+import io.tailwater.core.result.ErrorCode;
+import io.tailwater.core.result.Result;
 import io.tailwater.spi.PartitionLog;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

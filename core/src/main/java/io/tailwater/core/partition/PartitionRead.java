@@ -1,6 +1,6 @@
 package io.tailwater.core.partition;
 
-import io.tailwater.core.BrokerError;
+import io.tailwater.core.result.BrokerError;
 import io.tailwater.spi.LogSlice;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package io.tailwater.core.partition;
 
-import io.tailwater.core.BrokerError;
-import io.tailwater.core.ErrorCode;
 import io.tailwater.core.partition.FetchQuery.PartitionFetch;
+import io.tailwater.core.result.BrokerError;
+import io.tailwater.core.result.ErrorCode;
 import io.tailwater.spi.LogSlice;
 import io.tailwater.spi.MemorySlice;
 import io.tailwater.spi.PartitionLog;

@@ -1,9 +1,9 @@
 package io.tailwater.core.partition;
 
-import io.tailwater.core.BrokerError;
-import io.tailwater.core.Result;
 import io.tailwater.core.bus.BusAddresses;
 import io.tailwater.core.bus.LocalReferenceCodec;
+import io.tailwater.core.result.BrokerError;
+import io.tailwater.core.result.Result;
 import io.tailwater.core.topic.Topic;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;

@@ -1,6 +1,6 @@
 package io.tailwater.core.partition;
 
-import io.tailwater.core.BrokerError;
+import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.topic.Topic;
 import java.util.Map;
 import java.util.UUID;

@@ -1,7 +1,7 @@
 package io.tailwater.core.partition;
 
-import io.tailwater.core.BrokerError;
 import io.tailwater.core.bus.BrokerMessage;
+import io.tailwater.core.result.BrokerError;
 
 /** What a shard is asked to do. Made by anyone, handed to the shard by the event bus, and the shard's from then on. */
 sealed interface ShardCommand extends BrokerMessage

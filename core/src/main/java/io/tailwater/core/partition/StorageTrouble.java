@@ -1,7 +1,7 @@
 package io.tailwater.core.partition;
 
-import io.tailwater.core.BrokerError;
-import io.tailwater.core.ErrorCode;
+import io.tailwater.core.result.BrokerError;
+import io.tailwater.core.result.ErrorCode;
 import io.tailwater.spi.LogId;
 import io.tailwater.spi.StorageException;
 import org.slf4j.Logger;

@@ -1,7 +1,7 @@
 package io.tailwater.core.producer;
 
-import io.tailwater.core.BrokerError;
-import io.tailwater.core.ErrorCode;
+import io.tailwater.core.result.BrokerError;
+import io.tailwater.core.result.ErrorCode;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

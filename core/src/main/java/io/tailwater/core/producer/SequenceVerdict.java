@@ -1,6 +1,6 @@
 package io.tailwater.core.producer;
 
-import io.tailwater.core.BrokerError;
+import io.tailwater.core.result.BrokerError;
 
 /** What a partition's memory of producers says to a batch. */
 public sealed interface SequenceVerdict {

@@ -1,6 +1,6 @@
 package io.tailwater.core.record;
 
-import io.tailwater.core.BrokerError;
+import io.tailwater.core.result.BrokerError;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package io.tailwater.core.topic;
 
-import io.tailwater.core.Result;
+import io.tailwater.core.result.Result;
 import io.tailwater.core.topic.CatalogDraft.Plan;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

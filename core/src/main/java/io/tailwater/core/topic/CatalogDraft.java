@@ -1,9 +1,9 @@
 package io.tailwater.core.topic;
 
-import io.tailwater.core.BrokerError;
-import io.tailwater.core.ErrorCode;
-import io.tailwater.core.Result;
 import io.tailwater.core.config.TopicsConfig;
+import io.tailwater.core.result.BrokerError;
+import io.tailwater.core.result.ErrorCode;
+import io.tailwater.core.result.Result;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.tailwater.core.topic;
 
-import io.tailwater.core.Result;
+import io.tailwater.core.result.Result;
 import io.tailwater.core.topic.CatalogEntry.Phase;
 import io.tailwater.spi.LogStorage;
 import io.tailwater.spi.StorageException;

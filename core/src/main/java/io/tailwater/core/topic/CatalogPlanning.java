@@ -1,6 +1,6 @@
 package io.tailwater.core.topic;
 
-import io.tailwater.core.Result;
+import io.tailwater.core.result.Result;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.tailwater.core.topic;
 
-import io.tailwater.core.Result;
 import io.tailwater.core.config.TopicsConfig;
+import io.tailwater.core.result.Result;
 import io.tailwater.core.topic.CatalogDraft.Plan;
 import io.tailwater.spi.LogStorage;
 import io.vertx.core.Context;

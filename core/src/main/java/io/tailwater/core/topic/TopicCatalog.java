@@ -1,6 +1,6 @@
 package io.tailwater.core.topic;
 
-import io.tailwater.core.Result;
+import io.tailwater.core.result.Result;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.Map;

@@ -7,9 +7,9 @@ import static io.tailwater.core.topic.TopicSetting.list;
 import static io.tailwater.core.topic.TopicSetting.ratio;
 import static io.tailwater.core.topic.TopicSetting.whole;
 
-import io.tailwater.core.ErrorCode;
-import io.tailwater.core.Result;
 import io.tailwater.core.config.NearestName;
+import io.tailwater.core.result.ErrorCode;
+import io.tailwater.core.result.Result;
 import io.tailwater.core.topic.TopicConfig.Durability;
 import io.tailwater.spi.LogOptions;
 import java.util.HashMap;

@@ -2,11 +2,11 @@ package io.tailwater.core.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tailwater.core.BrokerError;
-import io.tailwater.core.ErrorCode;
-import io.tailwater.core.Result;
 import io.tailwater.core.partition.AppendOutcome.Appended;
 import io.tailwater.core.partition.FetchQuery.PartitionFetch;
+import io.tailwater.core.result.BrokerError;
+import io.tailwater.core.result.ErrorCode;
+import io.tailwater.core.result.Result;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.storage.tck.TestBatches;
 import io.vertx.core.Future;

@@ -2,10 +2,10 @@ package io.tailwater.core.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tailwater.core.ErrorCode;
 import io.tailwater.core.config.ProducersConfig;
 import io.tailwater.core.metrics.BrokerMetrics;
 import io.tailwater.core.partition.AppendOutcome.Appended;
+import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.topic.TopicConfig;
 import io.tailwater.core.topic.TopicConfig.Durability;
 import io.tailwater.spi.LogId;

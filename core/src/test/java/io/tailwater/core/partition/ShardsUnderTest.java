@@ -1,9 +1,9 @@
 package io.tailwater.core.partition;
 
-import io.tailwater.core.Result;
 import io.tailwater.core.bus.BusAddresses;
 import io.tailwater.core.config.ProducersConfig;
 import io.tailwater.core.metrics.BrokerMetrics;
+import io.tailwater.core.result.Result;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.spi.LogId;
 import io.vertx.core.Context;

@@ -1,11 +1,11 @@
 package io.tailwater.core.partition;
 
-import io.tailwater.core.BrokerError;
-import io.tailwater.core.ErrorCode;
 import io.tailwater.core.record.BatchCheck;
 import io.tailwater.core.record.CheckRules;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.record.TimestampedOffset;
+import io.tailwater.core.result.BrokerError;
+import io.tailwater.core.result.ErrorCode;
 import io.tailwater.spi.RecordBatchHeader;
 import io.tailwater.storage.tck.TestBatches;
 import java.nio.ByteBuffer;

@@ -2,7 +2,7 @@ package io.tailwater.core.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tailwater.core.ErrorCode;
+import io.tailwater.core.result.ErrorCode;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 

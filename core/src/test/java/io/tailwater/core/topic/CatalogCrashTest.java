@@ -3,7 +3,7 @@ package io.tailwater.core.topic;
 import static io.tailwater.core.topic.CatalogUnderTest.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tailwater.core.Result;
+import io.tailwater.core.result.Result;
 import io.tailwater.spi.LogStorage;
 import io.tailwater.spi.StorageContext;
 import io.tailwater.spi.file.SystemFiles;

@@ -1,8 +1,8 @@
 package io.tailwater.core.topic;
 
-import io.tailwater.core.ErrorCode;
-import io.tailwater.core.Result;
 import io.tailwater.core.config.TopicsConfig;
+import io.tailwater.core.result.ErrorCode;
+import io.tailwater.core.result.Result;
 import io.tailwater.spi.LogId;
 import io.tailwater.spi.LogStorage;
 import io.vertx.core.Future;

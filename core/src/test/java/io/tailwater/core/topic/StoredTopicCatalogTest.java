@@ -6,9 +6,9 @@ import static io.tailwater.core.topic.CatalogUnderTest.message;
 import static io.tailwater.core.topic.CatalogUnderTest.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tailwater.core.ErrorCode;
-import io.tailwater.core.Result;
 import io.tailwater.core.config.TopicsConfig;
+import io.tailwater.core.result.ErrorCode;
+import io.tailwater.core.result.Result;
 import io.tailwater.spi.LogId;
 import io.tailwater.spi.LogOptions;
 import io.tailwater.spi.LogStorage;

@@ -2,8 +2,8 @@ package io.tailwater.core.topic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tailwater.core.ErrorCode;
-import io.tailwater.core.Result;
+import io.tailwater.core.result.ErrorCode;
+import io.tailwater.core.result.Result;
 import io.tailwater.core.topic.TopicConfig.Durability;
 import java.util.HashMap;
 import java.util.List;

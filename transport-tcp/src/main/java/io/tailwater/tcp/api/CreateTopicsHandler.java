@@ -1,6 +1,6 @@
 package io.tailwater.tcp.api;
 
-import io.tailwater.core.Result;
+import io.tailwater.core.result.Result;
 import io.tailwater.core.topic.NewTopic;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.tcp.wire.KafkaErrors;

@@ -1,7 +1,7 @@
 package io.tailwater.tcp.api;
 
-import io.tailwater.core.Result;
 import io.tailwater.core.partition.PartitionKey;
+import io.tailwater.core.result.Result;
 import io.tailwater.core.topic.Topic;
 import io.vertx.core.Future;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.tailwater.tcp.api;
 
-import io.tailwater.core.Result;
 import io.tailwater.core.partition.PartitionKey;
 import io.tailwater.core.partition.PartitionStatus;
+import io.tailwater.core.result.Result;
 import io.tailwater.core.topic.Topic;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

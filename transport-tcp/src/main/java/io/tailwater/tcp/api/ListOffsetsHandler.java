@@ -1,9 +1,9 @@
 package io.tailwater.tcp.api;
 
-import io.tailwater.core.Result;
 import io.tailwater.core.partition.OffsetFound;
 import io.tailwater.core.partition.OffsetSpec;
 import io.tailwater.core.partition.PartitionKey;
+import io.tailwater.core.result.Result;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashSet;

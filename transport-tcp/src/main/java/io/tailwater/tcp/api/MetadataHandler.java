@@ -1,9 +1,9 @@
 package io.tailwater.tcp.api;
 
 import io.tailwater.core.Broker;
-import io.tailwater.core.BrokerError;
-import io.tailwater.core.ErrorCode;
-import io.tailwater.core.Result;
+import io.tailwater.core.result.BrokerError;
+import io.tailwater.core.result.ErrorCode;
+import io.tailwater.core.result.Result;
 import io.tailwater.core.topic.NewTopic;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.tcp.wire.KafkaErrors;

@@ -1,8 +1,8 @@
 package io.tailwater.tcp.api;
 
 import io.tailwater.core.Broker;
-import io.tailwater.core.ErrorCode;
 import io.tailwater.core.partition.PartitionKey;
+import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.tcp.wire.KafkaErrors;
 import org.apache.kafka.common.protocol.Errors;

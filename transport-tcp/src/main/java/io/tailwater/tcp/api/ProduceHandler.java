@@ -1,10 +1,10 @@
 package io.tailwater.tcp.api;
 
-import io.tailwater.core.BrokerError;
 import io.tailwater.core.partition.Acks;
 import io.tailwater.core.partition.AppendOutcome;
 import io.tailwater.core.partition.PartitionAppend;
 import io.tailwater.core.partition.PartitionKey;
+import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.spi.RecordBatchHeader;
 import io.tailwater.tcp.wire.KafkaErrors;

@@ -1,6 +1,6 @@
 package io.tailwater.tcp.wire;
 
-import io.tailwater.core.ErrorCode;
+import io.tailwater.core.result.ErrorCode;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;

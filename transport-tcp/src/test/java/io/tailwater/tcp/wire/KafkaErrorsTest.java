@@ -2,7 +2,7 @@ package io.tailwater.tcp.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tailwater.core.ErrorCode;
+import io.tailwater.core.result.ErrorCode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 

@@ -1,4 +1,4 @@
-package io.tailwater.core;
+package io.tailwater.core.result;
 
 /**
  * Why a request was not done; the names are Kafka's (documentation, "Error Codes"), so that a transport maps them by name.

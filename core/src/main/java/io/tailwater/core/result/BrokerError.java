@@ -1,4 +1,4 @@
-package io.tailwater.core;
+package io.tailwater.core.result;
 
 /**
  * An expected refusal, as a value: nothing was changed.

@@ -1,4 +1,4 @@
-package io.tailwater.core;
+package io.tailwater.core.result;
 
 /**
  * A value, or why there is none.
