@@ -15,6 +15,12 @@ import java.util.List;
 public interface GroupClient {
 
     /**
+     * Makes what the coordinators of groups keep their state in, when it is not there yet. Clients bring this about by
+     * FindCoordinator, before they ask for anything else; a coordinator may still be reading its log when it is answered.
+     */
+    Future<Result<Done>> prepare();
+
+    /**
      * Joins a group; the answer waits until all members have joined or the rebalance time-out has passed.
      *
      * @return {@code INVALID_SESSION_TIMEOUT}, {@code UNKNOWN_MEMBER_ID}, {@code FENCED_INSTANCE_ID},
