@@ -5,15 +5,17 @@ import io.tailwater.spi.file.MappedRegion;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
-import java.util.Objects;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * The space prepared for appending to one segment file: a chain of mapped windows over zeros that were written ahead.
- * Workers extend it, the writer fills it, and windows it has left are unmapped with the next extension.
+ * The space prepared for appending to one segment file: mapped windows over zeros that were written ahead. Thread-safe:
+ * workers extend it, one at a time, the writer fills it, and windows that are full are unmapped with the next extension.
  *
  * <pre>
- *   | batches ............ | zeros, mapped, touched ............ |
- *   0        left   current|position      newest      preparedTo |
+ *   | batches ............... | zeros, mapped, touched ............ | zeros perhaps |
+ *   0                      filledTo                            preparedTo      writtenTo
  * </pre>
  */
 final class AppendSpace {
@@ -23,24 +25,25 @@ final class AppendSpace {
     /** Written in steps of 256 KiB: on Linux 6.18 steps of 1 MiB cost three to four times the CPU, in allocating huge folios. */
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(256 << 10).asReadOnlyBuffer();
 
-    /** From windows of this size on a whole one is kept ready, for a worker that has to wait for its turn on the CPU. */
-    private static final int FAST_WINDOW = 4 << 20;
-
     private final SegmentFile file;
-    private AppendWindow oldest;
-    private AppendWindow newest;
-    private boolean closed;
-    private volatile AppendWindow current;
+
+    /** What is not full yet, in order; its monitor guards what can be put where, and is held for one copy at most. */
+    private final ArrayDeque<AppendWindow> windows = new ArrayDeque<>(4);
+
+    /** Guarded by {@code windows}. */
+    private final List<AppendWindow> full = new ArrayList<>(0);
+
+    private volatile int filledTo;
     private volatile int preparedTo;
-    private volatile int newestBytes;
+    private volatile int writtenTo;
+    private boolean closed;
 
     /** @param from where the batches that are there end */
     AppendSpace(SegmentFile file, int from) {
         this.file = file;
-        this.oldest = AppendWindow.none(from);
-        this.newest = oldest;
-        this.current = oldest;
+        this.filledTo = from;
         this.preparedTo = from;
+        this.writtenTo = from;
     }
 
     SegmentFile file() {
@@ -52,24 +55,38 @@ final class AppendSpace {
         return preparedTo;
     }
 
-    /** The size of the newest window; 0 when there was none yet. */
-    int newestBytes() {
-        return newestBytes;
+    /** Bytes up to here were put. */
+    int filledTo() {
+        return filledTo;
     }
 
-    /** Whether so little is left that more should be prepared. */
-    boolean isRunningOut(int position) {
-        return preparedTo - position < (newestBytes >= FAST_WINDOW ? newestBytes : newestBytes / 2);
+    /** How many bytes can be put. */
+    int room() {
+        return preparedTo - filledTo;
     }
 
-    /** By the writer: copies bytes in, all of which are below {@link #preparedTo()}. */
-    void put(int position, ByteBuffer source, int from, int length) {
-        AppendWindow window = current;
-        int done = window.put(position, source, from, length);
-        while (done < length) {
-            window = Objects.requireNonNull(window.next());
-            current = window;
-            done += window.put(position + done, source, from + done, length - done);
+    /** The file ends here at the latest. */
+    int writtenTo() {
+        return writtenTo;
+    }
+
+    /** By the writer: copies bytes in, behind those before. @return false when there is no room for all of them */
+    boolean put(ByteBuffer source, int from, int length) {
+        synchronized (windows) {
+            int position = filledTo;
+            if (length > preparedTo - position) {
+                return false;
+            }
+            int done = 0;
+            while (done < length) {
+                AppendWindow window = windows.element();
+                done += window.put(position + done, source, from + done, length - done);
+                if (position + done == window.end()) {
+                    full.add(windows.remove());
+                }
+            }
+            filledTo = position + length;
+            return true;
         }
     }
 
@@ -79,48 +96,51 @@ final class AppendSpace {
      * @param target the position up to which bytes can be put afterwards
      * @param forcing whether to force the zeros, so that forcing batches later needs no new blocks. The pages are then
      *     mapped but left clean: otherwise each force would write all of them again.
+     * @return whether that was done; it is not where there was room already, or the log has left this segment
      */
-    synchronized void extendTo(int target, boolean forcing) throws IOException {
+    synchronized boolean extendTo(int target, boolean forcing) throws IOException {
         int from = preparedTo;
         if (closed || target <= from || !file.acquire()) {
-            return;
+            return false;
         }
         try {
             LogFile log = file.file();
+            writtenTo = Math.max(writtenTo, target);
             writeZeros(log, from, target);
             if (forcing) {
                 log.force();
             }
             MappedRegion region = log.map(from, target - from);
             touch(region.buffer(), forcing);
-            AppendWindow window = new AppendWindow(from, target, region);
-            newest.link(window);
-            newest = window;
+            synchronized (windows) {
+                windows.add(new AppendWindow(from, target, region));
+                preparedTo = target;
+            }
         } finally {
             file.release();
         }
-        newestBytes = target - from;
-        preparedTo = target;
-        closeFilled();
+        unmapFull();
+        return true;
     }
 
     /** Unmaps everything; nothing is put any more. */
     synchronized void close() {
-        if (!closed) {
-            closed = true;
-            current = newest;
-            closeFilled();
-            newest.close();
+        closed = true;
+        synchronized (windows) {
+            full.addAll(windows);
+            windows.clear();
+            preparedTo = filledTo;
         }
+        unmapFull();
     }
 
-    private void closeFilled() {
-        AppendWindow last = current;
-        while (oldest != last) {
-            AppendWindow filled = oldest;
-            oldest = Objects.requireNonNull(filled.next());
-            filled.close();
+    private void unmapFull() {
+        List<AppendWindow> useless;
+        synchronized (windows) {
+            useless = List.copyOf(full);
+            full.clear();
         }
+        useless.forEach(AppendWindow::close);
     }
 
     private static void writeZeros(LogFile log, int from, int to) throws IOException {
@@ -131,24 +151,26 @@ final class AppendSpace {
         }
     }
 
-    /** Brings every page into the process's page table, so that the writer meets no page that is not there. */
+    /**
+     * Brings every page into the process's page table, so that the writer meets no page that is not there. Stores without
+     * looking first: a page that was read before it is written costs two faults, and on Linux 6.18 twenty times the CPU,
+     * which maps a whole folio at the first store.
+     */
     private static void touch(MappedByteBuffer buffer, boolean leaveClean) {
         int last = buffer.capacity() - 1;
-        byte seen = 0;
         for (int at = 0; at < last; at += PAGE_BYTES) {
-            seen |= touch(buffer, at, leaveClean);
+            touch(buffer, at, leaveClean);
         }
-        seen |= touch(buffer, last, leaveClean);
-        if (seen != 0) {
-            throw new IllegalStateException("prepared space does not hold zeros");
-        }
+        touch(buffer, last, leaveClean);
     }
 
-    private static byte touch(MappedByteBuffer buffer, int at, boolean leaveClean) {
-        byte zero = buffer.get(at);
-        if (!leaveClean) {
-            buffer.put(at, zero);
+    private static void touch(MappedByteBuffer buffer, int at, boolean leaveClean) {
+        if (leaveClean) {
+            if (buffer.get(at) != 0) {
+                throw new IllegalStateException("prepared space does not hold zeros");
+            }
+        } else {
+            buffer.put(at, (byte) 0);
         }
-        return zero;
     }
 }

@@ -98,12 +98,8 @@ final class LogWriter {
             appendRolling(batches);
             return;
         }
-        int position = active.sizeInBytes();
-        if (room.preparedTo() - position < to - from) {
-            preparer.extendNow(room, (long) position + to - from);
-        }
         contents.publishEnd(write(batches, from, to, active, room));
-        if (preparer.isRunningOut(room, active.sizeInBytes())) {
+        if (preparer.isRunningOut()) {
             preparer.prepareAhead();
         }
         if (active.index().isHeavy()) {
@@ -112,9 +108,9 @@ final class LogWriter {
     }
 
     /** Copies batches into a segment and makes them readable there. @return the offset after them */
-    private static long write(ByteBuffer batches, int from, int to, Segment segment, AppendSpace space) {
+    private long write(ByteBuffer batches, int from, int to, Segment segment, AppendSpace space) throws IOException {
         int position = segment.sizeInBytes();
-        space.put(position, batches, from, to - from);
+        put(batches, from, to - from, space);
         long end = segment.endOffset();
         int at = from;
         while (at < to) {
@@ -134,6 +130,16 @@ final class LogWriter {
         return end;
     }
 
+    private void put(ByteBuffer batches, int from, int length, AppendSpace space) throws IOException {
+        if (!space.put(batches, from, length)) {
+            preparer.extendNow(space, length);
+            if (!space.put(batches, from, length)) {
+                throw new IllegalStateException(
+                        "space of " + space.file().path() + " was taken back while it was used");
+            }
+        }
+    }
+
     // ---- rolling
 
     private void appendRolling(ByteBuffer batches) throws IOException {
@@ -143,10 +149,7 @@ final class LogWriter {
         try {
             if (!first.rolls()) {
                 AppendSpace room = Objects.requireNonNull(space);
-                long wanted = (long) position() + first.to() - first.from();
-                if (room.preparedTo() < wanted) {
-                    preparer.extendNow(room, wanted);
-                }
+                preparer.extendNow(room, first.to() - first.from());
             }
             for (Run run : runs) {
                 if (run.rolls()) {

@@ -31,11 +31,10 @@ final class MmapLogStorage implements LogStorage {
 
     private final StorageRoot root;
     private final Executor background;
-    private final Executor flusher;
     private final AutoCloseable lock;
     private final OpenFiles openFiles;
-    private final Residency residency;
     private final Checkpoints checkpoints;
+    private final LogServices services;
     private final GroupCommit<Boolean> rootForces;
     private final boolean cleanlyClosed;
     private final Set<LogId> known = ConcurrentHashMap.newKeySet();
@@ -57,12 +56,12 @@ final class MmapLogStorage implements LogStorage {
     MmapLogStorage(StorageContext context, MmapSettings settings, AutoCloseable lock) throws IOException {
         this.root = new StorageRoot(context.files(), context.directory());
         this.background = context.background();
-        this.flusher = context.flusher();
         this.lock = lock;
         this.openFiles = new OpenFiles(context.files(), settings.openFiles());
-        this.residency = new Residency(context.clock());
         this.checkpoints = new Checkpoints(context.files(), context.directory(), background);
-        this.rootForces = new GroupCommit<>(flusher, () -> {
+        this.services = new LogServices(
+                checkpoints, new Residency(context.clock()), context.clock(), background, context.flusher());
+        this.rootForces = new GroupCommit<>(context.flusher(), () -> {
             root.force();
             return true;
         });
@@ -131,7 +130,7 @@ final class MmapLogStorage implements LogStorage {
                 LogPoints points = checkpoints.of(id.directoryName());
                 LogRecovery.Opened opened =
                         new LogRecovery(directory, options, points, created || trusted.contains(id)).open();
-                log = new MmapPartitionLog(id, directory, options, opened, checkpoints, residency, background, flusher);
+                log = new MmapPartitionLog(id, directory, options, opened, services);
                 open.put(id, log);
                 known.add(id);
                 trusted.add(id);

@@ -35,30 +35,21 @@ final class MmapPartitionLog implements PartitionLog {
     private final LogShortening shortening;
     private final LogClosing closing;
 
-    /**
-     * Puts together a log that was opened.
-     *
-     * @param background for work that nobody waits for at once
-     * @param forces for forcing
-     */
+    /** Puts together a log that was opened. */
     MmapPartitionLog(
-            LogId id,
-            LogDirectory directory,
-            LogOptions options,
-            LogRecovery.Opened opened,
-            Checkpoints checkpoints,
-            Residency residency,
-            Executor background,
-            Executor forces) {
+            LogId id, LogDirectory directory, LogOptions options, LogRecovery.Opened opened, LogServices services) {
+        Executor background = services.background();
+        Checkpoints checkpoints = services.checkpoints();
         this.directory = directory;
         this.status = new LogStatus(id);
         this.contents = opened.contents();
         this.recovery = opened.report();
-        this.preparer = new SpacePreparer(directory, status, background, options.segmentBytes());
+        LookAhead lookAhead = new LookAhead(services.clock());
+        this.preparer = new SpacePreparer(directory, status, lookAhead, background, options.segmentBytes());
         SegmentSealer sealer = new SegmentSealer(directory, contents, status, preparer, checkpoints, background);
         this.writer = new LogWriter(directory, contents, preparer, sealer, options);
-        this.flusher = new LogFlusher(contents, status, preparer, forces);
-        this.reader = new LogReader(contents, status, residency, background);
+        this.flusher = new LogFlusher(contents, status, preparer, services.flusher());
+        this.reader = new LogReader(contents, status, services.residency(), background);
         this.timestamps = new TimestampSearch(contents, reader);
         this.shortening =
                 new LogShortening(directory, contents, status, writer, sealer, flusher, checkpoints, background);

@@ -21,7 +21,7 @@ final class SegmentSealer {
     private final AtomicBoolean writingOut = new AtomicBoolean();
     private final ConcurrentLinkedQueue<Rolled> waiting = new ConcurrentLinkedQueue<>();
 
-    private record Rolled(Segment segment, AppendSpace space, int preparedTo) {}
+    private record Rolled(Segment segment, AppendSpace space) {}
 
     SegmentSealer(
             LogDirectory directory,
@@ -39,7 +39,7 @@ final class SegmentSealer {
     }
 
     void add(Segment segment, AppendSpace space) {
-        waiting.add(new Rolled(segment, space, space.preparedTo()));
+        waiting.add(new Rolled(segment, space));
     }
 
     /** Seals what was added, on a worker. */
@@ -84,7 +84,7 @@ final class SegmentSealer {
             try {
                 rolled.space().close();
                 preparer.finishNaming();
-                seal(rolled.segment(), rolled.preparedTo());
+                seal(rolled.segment(), rolled.space().writtenTo());
             } catch (IOException | RuntimeException e) {
                 return;
             }
@@ -100,9 +100,9 @@ final class SegmentSealer {
         }
     }
 
-    private void seal(Segment segment, int preparedTo) throws IOException {
+    private void seal(Segment segment, int writtenTo) throws IOException {
         boolean forced = contents.durableOffset() >= segment.endOffset();
-        boolean trimming = preparedTo > segment.sizeInBytes();
+        boolean trimming = writtenTo > segment.sizeInBytes();
         SegmentFile file = segment.file();
         if ((trimming || !forced) && file.acquire()) {
             try {

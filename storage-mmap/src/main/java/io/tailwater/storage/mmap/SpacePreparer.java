@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,18 +18,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpacePreparer {
 
-    private static final int SMALLEST_WINDOW = 16 << 10;
-    private static final int LARGEST_WINDOW = 16 << 20;
-
-    /** Zeros of a log that is flushed all the time are forced, so preparing must not keep the disk busy for long. */
-    private static final int LARGEST_FORCED_WINDOW = 1 << 20;
-
     private static final int PAGE_BYTES = 4096;
 
     private final LogDirectory directory;
     private final LogStatus status;
     private final Executor background;
+    private final LookAhead lookAhead;
     private final AtomicBoolean underWay = new AtomicBoolean();
+
+    /** How many appends wait for room, for whom preparing ahead makes way. */
+    private final AtomicInteger awaited = new AtomicInteger();
+
     private final AtomicBoolean directoryChanged = new AtomicBoolean();
 
     /** Guards {@code next} and {@code unnamed}, for a few instructions only. */
@@ -38,14 +38,15 @@ final class SpacePreparer {
     private volatile @Nullable AppendSpace active;
     private volatile @Nullable AppendSpace next;
     private volatile @Nullable Unnamed unnamed;
-    private volatile boolean flushed;
 
     /** A segment that is in use already under the name it was prepared with. */
     private record Unnamed(SegmentFile file, Path name) {}
 
-    SpacePreparer(LogDirectory directory, LogStatus status, Executor background, int segmentBytes) {
+    SpacePreparer(
+            LogDirectory directory, LogStatus status, LookAhead lookAhead, Executor background, int segmentBytes) {
         this.directory = directory;
         this.status = status;
+        this.lookAhead = lookAhead;
         this.background = background;
         this.segmentBytes = segmentBytes;
     }
@@ -66,9 +67,9 @@ final class SpacePreparer {
         if (space != null) {
             int untilRoll = segmentBytes - position;
             if (bytes <= untilRoll || position == 0) {
-                return bytes <= space.preparedTo() - position;
+                return bytes <= space.room();
             }
-            if (space.preparedTo() - position < untilRoll) {
+            if (space.room() < untilRoll) {
                 return false;
             }
         }
@@ -77,8 +78,24 @@ final class SpacePreparer {
     }
 
     /** Whether it is time for {@link #prepareAhead}. */
-    boolean isRunningOut(AppendSpace space, int position) {
-        return space.isRunningOut(position) && (space.preparedTo() < segmentBytes || next == null);
+    boolean isRunningOut() {
+        return lookAhead.isShort(roomAhead());
+    }
+
+    /** What can be appended without preparing more, over the end of the active segment too; endless when all is prepared. */
+    private long roomAhead() {
+        AppendSpace space = active;
+        if (space == null) {
+            return Long.MAX_VALUE; // what comes first says how much it needs
+        }
+        if (space.preparedTo() < segmentBytes) {
+            return space.room();
+        }
+        AppendSpace following = next;
+        if (following == null) {
+            return space.room();
+        }
+        return following.preparedTo() < segmentBytes ? (long) space.room() + following.room() : Long.MAX_VALUE;
     }
 
     /** Prepares more on a worker; trouble shows when somebody needs the space. */
@@ -95,24 +112,19 @@ final class SpacePreparer {
     /** Prepares room for an append on a worker. */
     CompletableFuture<Void> prepare(int position, int bytes) {
         CompletableFuture<Void> done = new CompletableFuture<>();
+        awaited.incrementAndGet();
         try {
-            background.execute(() -> {
-                try {
-                    prepareFor(position, bytes);
-                    done.complete(null);
-                } catch (IOException | RuntimeException e) {
-                    done.completeExceptionally(DiskErrors.describe("making room in " + directory.path(), e));
-                }
-            });
+            background.execute(() -> prepare(position, bytes, done));
         } catch (RejectedExecutionException e) {
+            awaited.decrementAndGet();
             done.completeExceptionally(status.closedException());
         }
         return done;
     }
 
-    /** Makes room in the active segment here and now, for a writer that did not ask before. */
-    void extendNow(AppendSpace space, long target) throws IOException {
-        space.extendTo(windowEnd(space, target), false);
+    /** Makes room here and now, for a writer that did not ask before. */
+    void extendNow(AppendSpace space, int bytes) throws IOException {
+        extendTo(space, (long) space.filledTo() + bytes);
     }
 
     /** The space of a new segment with this base offset: the one prepared, or else one made here and now. */
@@ -133,9 +145,7 @@ final class SpacePreparer {
                 directoryChanged.set(true);
             }
         }
-        if (space.preparedTo() < bytes) {
-            extendNow(space, bytes);
-        }
+        extendNow(space, bytes);
         return space;
     }
 
@@ -143,7 +153,7 @@ final class SpacePreparer {
 
     /** Noted by flushes: the log is forced often, and what is prepared next should be fit for that. */
     void noteFlush() {
-        flushed = true;
+        lookAhead.noteFlush();
     }
 
     /** Gives a segment in use its name, if it has none yet; blocking. */
@@ -197,7 +207,10 @@ final class SpacePreparer {
 
     private void prepareQuietly() {
         try {
-            prepareMore();
+            lookAhead.adapt();
+            while (awaited.get() == 0 && roomAhead() < lookAhead.bytes() && prepareStep()) {
+                // A step at a time, so that who waits for room gets its turn.
+            }
         } catch (IOException | RuntimeException e) {
             // The writer's own request for space will meet the same trouble and tell of it.
         } finally {
@@ -205,16 +218,27 @@ final class SpacePreparer {
         }
     }
 
-    private synchronized void prepareMore() throws IOException {
+    /** @return whether there is more room than before */
+    private synchronized boolean prepareStep() throws IOException {
         AppendSpace space = active;
-        if (status.isClosed()) {
-            return;
+        if (status.isClosed() || space == null) {
+            return false;
         }
         finishNaming();
-        if (space != null && space.preparedTo() < segmentBytes) {
-            space.extendTo(windowEnd(space, 0), takeFlushed());
-        } else {
-            prepareNext(0);
+        if (space.preparedTo() < segmentBytes) {
+            return extend(space, 0);
+        }
+        return prepareNext(0);
+    }
+
+    private void prepare(int position, int bytes, CompletableFuture<Void> done) {
+        try {
+            prepareFor(position, bytes);
+            done.complete(null);
+        } catch (IOException | RuntimeException e) {
+            done.completeExceptionally(DiskErrors.describe("making room in " + directory.path(), e));
+        } finally {
+            awaited.decrementAndGet();
         }
     }
 
@@ -226,7 +250,7 @@ final class SpacePreparer {
         if (space != null) {
             long wanted = (long) position + bytes;
             boolean fits = wanted <= segmentBytes || position == 0;
-            space.extendTo(windowEnd(space, fits ? wanted : segmentBytes), takeFlushed());
+            extendTo(space, fits ? wanted : segmentBytes);
             if (fits) {
                 return;
             }
@@ -234,7 +258,8 @@ final class SpacePreparer {
         prepareNext(bytes);
     }
 
-    private void prepareNext(int bytes) throws IOException {
+    /** Has the segment to come, with room for so many bytes, or with a step more room when none are named. */
+    private boolean prepareNext(int bytes) throws IOException {
         AppendSpace space = next;
         while (space == null) {
             finishNaming();
@@ -247,11 +272,12 @@ final class SpacePreparer {
         }
         if (space == null) {
             space = create(new SegmentFile(directory.openFiles(), directory.preparedPath()));
-            space.extendTo(windowEnd(space, bytes), takeFlushed());
+            extend(space, bytes);
             next = space;
-        } else if (space.preparedTo() < bytes) {
-            space.extendTo(windowEnd(space, bytes), takeFlushed()); // harmless where the writer has just taken it
+            return true;
         }
+        boolean enough = bytes > 0 && bytes <= space.preparedTo();
+        return !enough && extend(space, bytes); // harmless where the writer has just taken it
     }
 
     private AppendSpace create(SegmentFile file) throws IOException {
@@ -266,24 +292,17 @@ final class SpacePreparer {
         return new AppendSpace(file, 0);
     }
 
-    private boolean takeFlushed() {
-        boolean was = flushed;
-        flushed = false;
-        return was;
+    private void extendTo(AppendSpace space, long target) throws IOException {
+        if (space.preparedTo() < target) {
+            extend(space, target);
+        }
     }
 
-    /** Where the next window ends: doubling with the segment, page-aligned, not past the segment's size unless needed. */
-    private int windowEnd(AppendSpace space, long target) {
-        int prepared = space.preparedTo();
-        AppendSpace before = active;
-        int size = Math.max(SMALLEST_WINDOW, Integer.highestOneBit(prepared / 2));
-        if (space != before && before != null) {
-            size = Math.max(size, before.newestBytes());
-        }
-        size = Math.min(size, flushed ? LARGEST_FORCED_WINDOW : LARGEST_WINDOW);
-        long end = Math.max((long) prepared + size, target);
+    /** One step more, or what is needed where that is more; page-aligned; not past the segment's size unless needed. */
+    private boolean extend(AppendSpace space, long target) throws IOException {
+        long end = Math.max((long) space.preparedTo() + lookAhead.stepBytes(), target);
         end = (end + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
         long most = Math.max(segmentBytes, target);
-        return (int) Math.min(Math.min(end, most), Integer.MAX_VALUE);
+        return space.extendTo((int) Math.min(Math.min(end, most), Integer.MAX_VALUE), lookAhead.forced());
     }
 }

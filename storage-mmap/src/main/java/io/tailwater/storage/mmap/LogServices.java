@@ -1,0 +1,16 @@
+package io.tailwater.storage.mmap;
+
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+
+/**
+ * What the logs of a storage share. Thread-safe.
+ *
+ * @param checkpoints where each log starts and is known to be good
+ * @param residency whether bytes are in memory
+ * @param clock for what is measured in milliseconds
+ * @param background for work that nobody waits for at once
+ * @param flusher for forcing
+ */
+record LogServices(
+        Checkpoints checkpoints, Residency residency, InstantSource clock, Executor background, Executor flusher) {}
