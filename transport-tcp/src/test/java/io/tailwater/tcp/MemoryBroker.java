@@ -57,6 +57,9 @@ public final class MemoryBroker implements Broker, TopicCatalog {
                 defaults.storage(),
                 defaults.topics(),
                 defaults.producers(),
+                defaults.groups(),
+                defaults.transactions(),
+                defaults.coordinators(),
                 limits);
     }
 

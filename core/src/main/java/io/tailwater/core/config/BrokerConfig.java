@@ -15,6 +15,9 @@ import java.nio.file.Path;
  * @param storage where and how bytes are kept
  * @param topics what topics are like when nobody says otherwise
  * @param producers what is remembered of producers, and how closely their batches are looked at
+ * @param groups groups of consumers and the offsets they commit
+ * @param transactions transactions
+ * @param coordinators how the logs of groups and transactions are kept short
  * @param limits bounds on what clients can make the broker hold
  */
 public record BrokerConfig(
@@ -26,6 +29,9 @@ public record BrokerConfig(
         StorageConfig storage,
         TopicsConfig topics,
         ProducersConfig producers,
+        GroupsConfig groups,
+        TransactionsConfig transactions,
+        CoordinatorsConfig coordinators,
         LimitsConfig limits) {
 
     /** What {@code ./tailwater start} without options uses. */
@@ -38,6 +44,9 @@ public record BrokerConfig(
             StorageConfig.DEFAULTS,
             TopicsConfig.DEFAULTS,
             ProducersConfig.DEFAULTS,
+            GroupsConfig.DEFAULTS,
+            TransactionsConfig.DEFAULTS,
+            CoordinatorsConfig.DEFAULTS,
             LimitsConfig.DEFAULTS);
 
     public BrokerConfig {
@@ -60,6 +69,9 @@ public record BrokerConfig(
                 storage,
                 topics,
                 producers,
+                groups,
+                transactions,
+                coordinators,
                 limits);
     }
 
@@ -74,6 +86,9 @@ public record BrokerConfig(
                 new StorageConfig(storage.engine(), directory, storage.settings(), storage.checkpointIntervalMillis()),
                 topics,
                 producers,
+                groups,
+                transactions,
+                coordinators,
                 limits);
     }
 

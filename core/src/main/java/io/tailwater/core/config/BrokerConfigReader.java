@@ -30,9 +30,24 @@ public final class BrokerConfigReader {
         StorageConfig storage = storage(root.section("storage"));
         TopicsConfig topics = topics(root.section("topics"));
         ProducersConfig producers = producers(root.section("producers"));
+        GroupsConfig groups = groups(root.section("groups"));
+        TransactionsConfig transactions = transactions(root.section("transactions"));
+        CoordinatorsConfig coordinators = coordinators(root.section("coordinators"));
         LimitsConfig limits = limits(root.section("limits"));
         root.refuseUnknown();
-        return new BrokerConfig(nodeId, eventLoops, open, kafka, http, storage, topics, producers, limits);
+        return new BrokerConfig(
+                nodeId,
+                eventLoops,
+                open,
+                kafka,
+                http,
+                storage,
+                topics,
+                producers,
+                groups,
+                transactions,
+                coordinators,
+                limits);
     }
 
     private static ListenerConfig listener(ConfigSection section, ListenerConfig defaults) {
@@ -74,6 +89,37 @@ public final class BrokerConfigReader {
                 section.choice("check", CheckRules.Level.class, defaults.check()),
                 section.whole("expirationMillis", defaults.expirationMillis()),
                 section.integer("maxPerPartition", defaults.maxPerPartition()));
+    }
+
+    private static GroupsConfig groups(ConfigSection section) {
+        GroupsConfig defaults = GroupsConfig.DEFAULTS;
+        return new GroupsConfig(
+                section.integer("partitions", defaults.partitions()),
+                section.integer("minSessionTimeoutMillis", defaults.minSessionTimeoutMillis()),
+                section.integer("maxSessionTimeoutMillis", defaults.maxSessionTimeoutMillis()),
+                section.integer("initialRebalanceDelayMillis", defaults.initialRebalanceDelayMillis()),
+                section.integer("maxSize", defaults.maxSize()),
+                section.integer("maxGroups", defaults.maxGroups()),
+                section.integer("maxOffsets", defaults.maxOffsets()),
+                section.integer("maxMetadataBytes", defaults.maxMetadataBytes()),
+                section.whole("offsetsRetentionMillis", defaults.offsetsRetentionMillis()),
+                section.whole("offsetsRetentionCheckMillis", defaults.offsetsRetentionCheckMillis()));
+    }
+
+    private static TransactionsConfig transactions(ConfigSection section) {
+        TransactionsConfig defaults = TransactionsConfig.DEFAULTS;
+        return new TransactionsConfig(
+                section.integer("partitions", defaults.partitions()),
+                section.integer("maxTimeoutMillis", defaults.maxTimeoutMillis()),
+                section.whole("idExpirationMillis", defaults.idExpirationMillis()),
+                section.integer("maxIds", defaults.maxIds()));
+    }
+
+    private static CoordinatorsConfig coordinators(ConfigSection section) {
+        CoordinatorsConfig defaults = CoordinatorsConfig.DEFAULTS;
+        return new CoordinatorsConfig(
+                section.whole("compactAboveBytes", defaults.compactAboveBytes()),
+                section.integer("compactAboveMultiple", defaults.compactAboveMultiple()));
     }
 
     private static LimitsConfig limits(ConfigSection section) {

@@ -73,6 +73,10 @@ final class AppendCheck {
                 request.refuse(entry, checks.topics().missing(append.key()));
                 return true;
             }
+            if (topic.internal()) {
+                request.refuse(entry, PartitionErrors.internal(topic.name()));
+                return true;
+            }
             check = checks.format().check(append.batches(), checks.rulesOf(topic));
             current = check;
         }

@@ -36,6 +36,11 @@ final class PartitionErrors {
                 "Partition " + key.partition() + " of topic " + key.topicId() + " is not served at the moment");
     }
 
+    static BrokerError internal(String topic) {
+        return new BrokerError(
+                ErrorCode.INVALID_TOPIC_EXCEPTION, "Only the broker itself writes to its internal topic " + topic);
+    }
+
     /** Logs what must not happen and makes an error of it. */
     static BrokerError bug(Throwable thrown) {
         LOG.atError().setCause(thrown).log("The broker made a mistake; please report it");

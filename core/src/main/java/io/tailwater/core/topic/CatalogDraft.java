@@ -44,6 +44,14 @@ final class CatalogDraft {
     }
 
     Plan create(NewTopic wanted) {
+        return InternalTopics.has(wanted.name()) ? protectedTopic(wanted.name()) : createAny(wanted);
+    }
+
+    Plan createInternal(String name, int partitionCount) {
+        return createAny(InternalTopics.definition(name, partitionCount));
+    }
+
+    private Plan createAny(NewTopic wanted) {
         String name = wanted.name();
         String refusal = TopicName.refusal(name);
         if (refusal != null) {
@@ -80,6 +88,9 @@ final class CatalogDraft {
         if (topic == null) {
             return refused(ErrorCode.UNKNOWN_TOPIC_ID, "There is no topic with the id " + id + ".");
         }
+        if (topic.internal()) {
+            return protectedTopic(topic.name());
+        }
         return new Planned(topic, null);
     }
 
@@ -87,6 +98,9 @@ final class CatalogDraft {
         Topic topic = byName.get(name);
         if (topic == null) {
             return unknown(name);
+        }
+        if (topic.internal()) {
+            return protectedTopic(name);
         }
         if (count <= topic.partitionCount()) {
             return refused(
@@ -105,9 +119,12 @@ final class CatalogDraft {
         if (topic == null) {
             return unknown(name);
         }
-        return withSettings(
-                new HashMap<>(settings),
-                parsed -> new Planned(topic, new Topic(name, topic.id(), topic.partitionCount(), parsed)));
+        return withSettings(new HashMap<>(settings), parsed -> {
+            String refusal = topic.internal() ? InternalTopics.refusal(name, parsed) : null;
+            return refusal == null
+                    ? new Planned(topic, new Topic(name, topic.id(), topic.partitionCount(), parsed))
+                    : refused(ErrorCode.INVALID_CONFIG, refusal);
+        });
     }
 
     /** Lets later changes of the batch see a plan. */
@@ -140,6 +157,12 @@ final class CatalogDraft {
         byId.remove(topic.id());
         nameByCollisionKey.remove(TopicName.collisionKey(topic.name()));
         partitions -= topic.partitionCount();
+    }
+
+    private static Plan protectedTopic(String name) {
+        return refused(
+                ErrorCode.INVALID_TOPIC_EXCEPTION,
+                "Topic '" + name + "' is the broker's own: it makes it when it needs it, and keeps it as it is.");
     }
 
     private Plan tooMany(int more) {

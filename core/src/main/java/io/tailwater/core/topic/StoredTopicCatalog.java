@@ -99,6 +99,15 @@ public final class StoredTopicCatalog implements TopicCatalog {
     }
 
     @Override
+    public Future<Result<Topic>> createInternal(String name, int partitionCount) {
+        return submit(draft -> draft.createInternal(name, partitionCount), false)
+                .map(result -> {
+                    Topic present = find(name);
+                    return present == null ? result : Result.ok(present);
+                });
+    }
+
+    @Override
     public Future<Result<Topic>> delete(UUID id) {
         return submit(draft -> draft.delete(id), false);
     }

@@ -12,8 +12,8 @@ import java.util.UUID;
  */
 public record Topic(String name, UUID id, int partitionCount, TopicConfig config) {
 
-    /** Whether the broker itself uses it ({@code __consumer_offsets} and the like). */
+    /** Whether the broker keeps its own state in it ({@code __consumer_offsets} and the like). */
     public boolean internal() {
-        return name.startsWith("__");
+        return InternalTopics.has(name);
     }
 }

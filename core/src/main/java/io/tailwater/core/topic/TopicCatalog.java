@@ -26,11 +26,18 @@ public interface TopicCatalog {
      * Creates a topic.
      *
      * @param validateOnly whether to only say what would happen
-     * @return the topic; {@code TOPIC_ALREADY_EXISTS}, {@code INVALID_TOPIC_EXCEPTION} (Kafka's rules, and names that
-     *     collide by {@code .} and {@code _}), {@code INVALID_PARTITIONS}, {@code INVALID_CONFIG}, {@code POLICY_VIOLATION}
+     * @return the topic; {@code TOPIC_ALREADY_EXISTS}, {@code INVALID_TOPIC_EXCEPTION} (Kafka's rules, names that
+     *     collide by {@code .} and {@code _}, and internal topics, which no client may create, delete or grow), {@code INVALID_PARTITIONS}, {@code INVALID_CONFIG}, {@code POLICY_VIOLATION}
      *     (more partitions than this broker may hold)
      */
     Future<Result<Topic>> create(NewTopic topic, boolean validateOnly);
+
+    /**
+     * Creates one of {@link InternalTopics}, which nobody else may create.
+     *
+     * @return the topic, which may have been there already, then with whatever partitions it has; {@code POLICY_VIOLATION}
+     */
+    Future<Result<Topic>> createInternal(String name, int partitionCount);
 
     /**
      * Deletes a topic and its logs; reads under way finish.

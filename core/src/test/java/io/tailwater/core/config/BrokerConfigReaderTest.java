@@ -70,6 +70,27 @@ class BrokerConfigReaderTest {
     }
 
     @Test
+    void readsWhatGroupsAndTransactionsAreLike() {
+        BrokerConfig config = read(file("""
+                {"groups": {"partitions": 3, "maxSize": 7}, "transactions": {"partitions": 2},
+                 "coordinators": {"compactAboveBytes": 99}}"""));
+
+        assertThat(config.groups().partitions()).isEqualTo(3);
+        assertThat(config.groups().maxSize()).isEqualTo(7);
+        assertThat(config.transactions().partitions()).isEqualTo(2);
+        assertThat(config.coordinators().compactAboveBytes()).isEqualTo(99);
+        assertThat(config.coordinators().compactAboveMultiple())
+                .isEqualTo(CoordinatorsConfig.DEFAULTS.compactAboveMultiple());
+    }
+
+    @Test
+    void refusesSessionBoundsThatContradictEachOther() {
+        refuses(
+                "groups.maxSessionTimeoutMillis must be at least groups.minSessionTimeoutMillis (6000), not 5",
+                file("{\"groups\": {\"maxSessionTimeoutMillis\": 5}}"));
+    }
+
+    @Test
     void mergesMapsOfFreeNames() {
         BrokerConfig config = read(
                 environment("TAILWATER_TOPICS__SETTINGS__FLUSH_MS", "1"),

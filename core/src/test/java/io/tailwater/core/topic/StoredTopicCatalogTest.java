@@ -101,6 +101,24 @@ class StoredTopicCatalogTest {
     }
 
     @Test
+    void keepsItsOwnTopicsFromClients() {
+        String name = InternalTopics.GROUPS;
+        assertThat(code(await(topics.createLater(name, 1)))).isEqualTo(ErrorCode.INVALID_TOPIC_EXCEPTION);
+        Topic made = value(await(topics.catalog.createInternal(name, 3)));
+        assertThat(made.partitionCount()).isEqualTo(3);
+        assertThat(made.internal()).isTrue();
+        assertThat(made.config().overrides()).containsEntry("cleanup.policy", "compact");
+        assertThat(value(await(topics.catalog.createInternal(name, 5)))).isEqualTo(made);
+
+        assertThat(code(await(topics.catalog.delete(made.id())))).isEqualTo(ErrorCode.INVALID_TOPIC_EXCEPTION);
+        assertThat(code(await(topics.catalog.addPartitions(name, 4, false))))
+                .isEqualTo(ErrorCode.INVALID_TOPIC_EXCEPTION);
+        Map<String, String> unsafe = Map.of("cleanup.policy", "delete", "durability", "acks");
+        assertThat(code(await(topics.catalog.configure(name, unsafe, false)))).isEqualTo(ErrorCode.INVALID_CONFIG);
+        assertThat(topics.create("__mine", 1).internal()).isFalse();
+    }
+
+    @Test
     void onlyOneOfManyAtOnceCreatesATopic() {
         List<Future<Result<Topic>>> answers = new ArrayList<>();
         for (int i = 0; i < 20; i++) {

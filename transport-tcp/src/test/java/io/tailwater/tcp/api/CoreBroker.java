@@ -58,6 +58,9 @@ public final class CoreBroker implements AutoCloseable {
                 new StorageConfig("memory", directory, Map.of(), 60_000),
                 new TopicsConfig(true, 2, 1000, topicSettings),
                 defaults.producers(),
+                defaults.groups(),
+                defaults.transactions(),
+                defaults.coordinators(),
                 defaults.limits());
         deployment = vertx.deployVerticle(new BrokerVerticle(config, BrokerEnvironment.ofSystem()))
                 .await(20, TimeUnit.SECONDS);
@@ -106,6 +109,10 @@ public final class CoreBroker implements AutoCloseable {
         Result<Topic> result =
                 await(() -> broker.topics().create(new NewTopic(name, partitions, Map.copyOf(settings)), false));
         return ((Result.Ok<Topic>) result).value();
+    }
+
+    Topic internalTopic(String name) {
+        return ((Result.Ok<Topic>) await(() -> broker.topics().createInternal(name, 1))).value();
     }
 
     /** Appends one batch with a record for each timestamp; returns its first offset. */

@@ -54,10 +54,10 @@ class DeleteRecordsHandlerTest {
     void leavesCompactedAndInternalTopicsAlone() {
         core.topic("compacted", 1, Map.of("cleanup.policy", "compact"));
         core.topic("both", 1, Map.of("cleanup.policy", "compact,delete"));
-        core.topic("__internal", 1, Map.of());
+        core.internalTopic("__consumer_offsets");
         assertThat(ask(2, "compacted", 0, -1)).isEqualTo(refused(0, Errors.POLICY_VIOLATION));
         assertThat(ask(2, "both", 0, -1)).isEqualTo(new DeleteRecordsPartitionResult());
-        assertThat(ask(2, "__internal", 0, -1)).isEqualTo(refused(0, Errors.INVALID_TOPIC_EXCEPTION));
+        assertThat(ask(2, "__consumer_offsets", 0, -1)).isEqualTo(refused(0, Errors.INVALID_TOPIC_EXCEPTION));
     }
 
     @Test
