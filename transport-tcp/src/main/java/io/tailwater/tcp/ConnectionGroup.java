@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** The connections of one event loop and what they share. Confined to that event loop. */
 final class ConnectionGroup {
 
-    private static final long LONGEST_TICK_MILLIS = 5_000;
+    private static final long LONGEST_TICK_MILLIS = 1_000;
     private static final long SHORTEST_TICK_MILLIS = 20;
     private static final long STALLED_MILLIS = 30_000;
+    private static final long STALLED_AMID_CROWD_MILLIS = 2_000;
 
     private final Broker broker;
     private final Context context;
@@ -80,8 +81,9 @@ final class ConnectionGroup {
         long idle = limits().idleConnectionMillis();
         int ticksIdle = idle == 0 ? Integer.MAX_VALUE : ticks(idle);
         int ticksMidFrame = Math.min(ticksIdle, ticks(STALLED_MILLIS));
+        int ticksAmidCrowd = Math.min(ticksIdle, ticks(STALLED_AMID_CROWD_MILLIS));
         for (KafkaConnection connection : List.copyOf(connections)) {
-            connection.tick(ticksMidFrame, ticksIdle);
+            connection.tick(ticksAmidCrowd, ticksMidFrame, ticksIdle);
         }
     }
 

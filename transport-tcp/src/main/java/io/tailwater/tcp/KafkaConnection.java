@@ -212,8 +212,14 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
         group.closed(this);
     }
 
-    /** Called at regular intervals; closes the connection when nothing has happened on it for too long. */
-    void tick(int ticksMidFrame, int ticksIdle) {
+    /**
+     * Called at regular intervals; closes the connection when nothing has happened on it for too long.
+     *
+     * @param ticksAmidCrowd how long a frame may not get on while others wait for the room that is kept for it
+     * @param ticksMidFrame how long it may not get on otherwise
+     * @param ticksIdle how long nothing may happen at all
+     */
+    void tick(int ticksAmidCrowd, int ticksMidFrame, int ticksIdle) {
         long received = decoder.receivedBytes();
         boolean progress = decoder.midFrame()
                 ? received - bytesAtProgress >= PROGRESS_BYTES || decoder.waiting()
@@ -227,7 +233,8 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
         if (stopping || ticksWithoutProgress >= ticksIdle) {
             // It may be idle because it does not read what it was sent.
             writer.abort();
-        } else if (decoder.midFrame() && ticksWithoutProgress >= ticksMidFrame) {
+        } else if (decoder.midFrame()
+                && ticksWithoutProgress >= (decoder.keepsOthersWaiting() ? ticksAmidCrowd : ticksMidFrame)) {
             refuse(null, "a request whose bytes do not come");
         }
     }

@@ -6,9 +6,10 @@ import java.util.Deque;
 /**
  * Bounds the bytes of requests that all connections together have under way. Thread-safe.
  *
- * <p>A request reserves its whole size before its bytes are collected. Who does not get it waits in line, and nobody
- * overtakes: a large request is not starved by small ones. One request larger than the whole budget is let through when
- * nothing else is under way.
+ * <p>A request reserves its whole size before more than its beginning is collected, so that two that are half here never wait
+ * for each other. Who does not get it waits in line, and nobody overtakes: a large request is not starved by small ones. One
+ * request larger than the whole budget is let through when nothing else is under way. While the budget is {@link #crowded},
+ * who keeps room for bytes that do not come is not waited for as long as otherwise.
  */
 final class RequestBudget {
 
@@ -53,6 +54,11 @@ final class RequestBudget {
         boolean waited = waiters.removeIf(waiter -> waiter.granted == granted);
         grantFirst();
         return waited;
+    }
+
+    /** Whether anybody waits in line. */
+    synchronized boolean crowded() {
+        return !waiters.isEmpty();
     }
 
     synchronized long reservedBytes() {

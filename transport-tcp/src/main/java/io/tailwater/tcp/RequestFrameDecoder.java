@@ -9,13 +9,17 @@ import org.jspecify.annotations.Nullable;
  * Cuts what a socket receives into {@link RequestFrame}s. Confined to the socket's event loop.
  *
  * <p>A frame that lies whole in what was read is passed on as a part of the read buffer. One that does not is collected in a
- * buffer of its own, which grows as bytes arrive: a client that claims 100 MB and sends ten bytes costs a few kilobytes.
- * While paused, or while waiting for room in the {@link RequestBudgets}, nothing is read from the socket.
+ * buffer of its own, which grows as bytes arrive: a client that claims 100 MB and sends ten bytes costs a kilobyte, and holds
+ * no room that others may need. While paused, or while waiting for room in the {@link RequestBudgets}, nothing is read from
+ * the socket.
  */
 final class RequestFrameDecoder extends ChannelInboundHandlerAdapter {
 
     /** Key, version, correlation id and the length of a client id. */
     private static final int SMALLEST_FRAME_BYTES = 10;
+
+    /** What is kept of a frame without room for it: announcing is free, so it must not cost others anything. */
+    private static final int UNRESERVED_BYTES = 1 << 10;
 
     private static final int FIRST_STEP_BYTES = 64 << 10;
     private static final int UNKNOWN = -1;
@@ -63,6 +67,11 @@ final class RequestFrameDecoder extends ChannelInboundHandlerAdapter {
     /** Whether we, not the client, are what keeps the next frame from being read. */
     boolean waiting() {
         return waiting || paused;
+    }
+
+    /** Whether others wait for room that is kept for bytes of ours still to come. */
+    boolean keepsOthersWaiting() {
+        return reserved && budgets.forRequest(frameBytes).crowded();
     }
 
     /** Bytes received so far. */
@@ -130,6 +139,10 @@ final class RequestFrameDecoder extends ChannelInboundHandlerAdapter {
             return readLength(reader, from);
         }
         if (!reserved) {
+            int inHand = from.readableBytes() + (collected == null ? 0 : collected.readableBytes());
+            if (inHand < Math.min(frameBytes, UNRESERVED_BYTES)) {
+                return collect(reader, from);
+            }
             reserved = budgets.forRequest(frameBytes).reserve(frameBytes, granted);
             waiting = !reserved;
             return reserved;
@@ -164,14 +177,14 @@ final class RequestFrameDecoder extends ChannelInboundHandlerAdapter {
         }
         ByteBuf into = collected;
         if (into == null) {
-            int first = Math.min(frameBytes, Math.max(FIRST_STEP_BYTES, available));
+            int first = Math.min(frameBytes, reserved ? Math.max(FIRST_STEP_BYTES, available) : UNRESERVED_BYTES);
             into = reader.alloc().directBuffer(first, frameBytes);
             collected = into;
         }
         int wanted = Math.min(available, frameBytes - into.readableBytes());
         if (into.writableBytes() < wanted) {
-            long twice = 2L * into.capacity();
-            into.capacity((int) Math.min(frameBytes, Math.max(twice, (long) into.readableBytes() + wanted)));
+            long step = Math.max(FIRST_STEP_BYTES, 2L * into.capacity());
+            into.capacity((int) Math.min(frameBytes, Math.max(step, (long) into.readableBytes() + wanted)));
         }
         into.writeBytes(from, wanted);
         if (into.readableBytes() == frameBytes) {

@@ -86,7 +86,7 @@ class RequestFrameDecoderTest {
         channel.writeInbound(
                 direct(ByteBuffer.allocate(14).putInt(MAX_FRAME_BYTES).array(), 0, 14));
 
-        assertThat(allocator.metric().usedDirectMemory()).isLessThanOrEqualTo(64 << 10);
+        assertThat(allocator.metric().usedDirectMemory()).isLessThanOrEqualTo(1 << 10);
         channel.finishAndReleaseAll();
     }
 
@@ -193,6 +193,33 @@ class RequestFrameDecoderTest {
         assertThat(sizes(usual)).containsExactly(RequestBudgets.USUAL_BYTES);
         announcing.finishAndReleaseAll();
         usual.finishAndReleaseAll();
+    }
+
+    @Test
+    void holdsNoRoomForFramesThatAreOnlyAnnounced() {
+        RequestBudget small = new RequestBudget(100_000);
+        RequestFrameDecoder decoder = new RequestFrameDecoder(MAX_FRAME_BYTES, new RequestBudgets(small, small));
+        EmbeddedChannel announcing = channel(decoder);
+        byte[] stream = stream(100_000);
+
+        announcing.writeInbound(direct(stream, 0, 1_000));
+        assertThat(small.reservedBytes()).isZero();
+
+        announcing.writeInbound(direct(stream, 1_000, 1_100));
+        assertThat(small.reservedBytes()).isEqualTo(100_000);
+        assertThat(decoder.keepsOthersWaiting()).isFalse();
+
+        EmbeddedChannel second = channel(small);
+        second.writeInbound(direct(stream, 0, 50_000));
+        assertThat(decoder.keepsOthersWaiting()).isTrue();
+
+        announcing.writeInbound(direct(stream, 1_100, stream.length));
+        assertThat(sizes(announcing)).containsExactly(100_000);
+        announcing.finishAndReleaseAll();
+        second.runPendingTasks();
+        second.writeInbound(direct(stream, 50_000, stream.length));
+        assertThat(sizes(second)).containsExactly(100_000);
+        second.finishAndReleaseAll();
     }
 
     private EmbeddedChannel channel(RequestBudget room) {

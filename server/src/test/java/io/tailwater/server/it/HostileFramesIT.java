@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileFramesIT {
 
     private static final long MEGABYTE = 1 << 20;
+    private static final int SMALL_FRAME_BYTES = 120_000;
 
     @RegisterExtension
     static final RunningBroker BROKER = RunningBroker.alone();
@@ -165,6 +166,27 @@ class HostileFramesIT {
                 connection.send(frame.slice(0, 1 + (frame.limit() - 2) * i / 40));
                 bystander.worksOn(2);
             }
+        } finally {
+            for (RawConnection connection : silent) {
+                connection.close();
+            }
+        }
+    }
+
+    /** Small frames, so that they draw on the same budget as everybody; together they announce several times of it. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 500, 5_000, 100_000})
+    void servesOthersWhileVeryManySmallFramesAreHalfSent(int sentBytes) throws IOException {
+        List<RawConnection> silent = new ArrayList<>();
+        try {
+            ByteBuffer frame =
+                    ByteBuffer.allocate(Integer.BYTES + SMALL_FRAME_BYTES).putInt(0, SMALL_FRAME_BYTES);
+            for (int i = 0; i < 400; i++) {
+                RawConnection connection = connect();
+                silent.add(connection);
+                connection.send(frame.slice(0, sentBytes));
+            }
+            bystander.worksOn(20);
         } finally {
             for (RawConnection connection : silent) {
                 connection.close();
