@@ -99,8 +99,9 @@ public final class BrokerConfigReader {
                 section.integer("maxSessionTimeoutMillis", defaults.maxSessionTimeoutMillis()),
                 section.integer("initialRebalanceDelayMillis", defaults.initialRebalanceDelayMillis()),
                 section.integer("maxSize", defaults.maxSize()),
-                section.integer("maxGroups", defaults.maxGroups()),
-                section.integer("maxOffsets", defaults.maxOffsets()),
+                section.integer("maxMemberBytes", defaults.maxMemberBytes()),
+                section.integer("maxGroupBytes", defaults.maxGroupBytes()),
+                section.whole("maxBytes", defaults.maxBytes()),
                 section.integer("maxMetadataBytes", defaults.maxMetadataBytes()),
                 section.whole("offsetsRetentionMillis", defaults.offsetsRetentionMillis()),
                 section.whole("offsetsRetentionCheckMillis", defaults.offsetsRetentionCheckMillis()));

@@ -1,19 +1,21 @@
 package io.tailwater.core.config;
 
 /**
- * Groups of consumers and the offsets they commit.
+ * Groups of consumers, and the offsets they commit.
  *
- * @param partitions partitions of {@code __consumer_offsets} when it is made ({@code offsets.topic.num.partitions})
- * @param minSessionTimeoutMillis the shortest session time-out a member may ask for ({@code group.min.session.timeout.ms})
+ * @param partitions partitions of {@code __consumer_offsets}, fixed when it is made ({@code offsets.topic.num.partitions}); one
+ *     log means one force for all commits
+ * @param minSessionTimeoutMillis the shortest session a member may ask for ({@code group.min.session.timeout.ms})
  * @param maxSessionTimeoutMillis the longest ({@code group.max.session.timeout.ms})
- * @param initialRebalanceDelayMillis how long an empty group waits for more members after the first
+ * @param initialRebalanceDelayMillis how long the first member of an empty group waits for others
  *     ({@code group.initial.rebalance.delay.ms})
- * @param maxSize members of one group at most ({@code group.max.size})
- * @param maxGroups groups at most
- * @param maxOffsets committed offsets at most, over all groups
- * @param maxMetadataBytes bytes of metadata kept with an offset at most ({@code offset.metadata.max.bytes})
- * @param offsetsRetentionMillis how long offsets outlive their group's last member ({@code offsets.retention.minutes})
- * @param offsetsRetentionCheckMillis how often that is looked at ({@code offsets.retention.check.interval.ms})
+ * @param maxSize members of one group ({@code group.max.size})
+ * @param maxMemberBytes what one member may say when it joins, in all ways to assign together
+ * @param maxGroupBytes what the members of one group said and were assigned, which is one record of the log
+ * @param maxBytes memory for groups, members and offsets, estimated; beyond it nobody new joins and nothing new is committed
+ * @param maxMetadataBytes characters of a note that is committed with an offset ({@code offset.metadata.max.bytes})
+ * @param offsetsRetentionMillis how long offsets are kept once nobody uses them ({@code offsets.retention.minutes})
+ * @param offsetsRetentionCheckMillis how often is looked for such ({@code offsets.retention.check.interval.ms})
  */
 public record GroupsConfig(
         int partitions,
@@ -21,18 +23,29 @@ public record GroupsConfig(
         int maxSessionTimeoutMillis,
         int initialRebalanceDelayMillis,
         int maxSize,
-        int maxGroups,
-        int maxOffsets,
+        int maxMemberBytes,
+        int maxGroupBytes,
+        long maxBytes,
         int maxMetadataBytes,
         long offsetsRetentionMillis,
         long offsetsRetentionCheckMillis) {
 
-    /** Kafka's, but for one partition, no initial delay, and bounds on what Kafka does not bound. */
+    /** Kafka's where it has them, but no delay and 10,000 members; a mebibyte a member, 16 a group, 128 in all. */
     public static final GroupsConfig DEFAULTS = new GroupsConfig(
-            1, 6_000, 30 * 60_000, 0, 10_000, 100_000, 2_000_000, 4096, 7L * 24 * 60 * 60_000, 10 * 60_000L);
+            1,
+            6_000,
+            30 * 60 * 1000,
+            0,
+            10_000,
+            1 << 20,
+            16 << 20,
+            128L << 20,
+            4096,
+            7L * 24 * 60 * 60 * 1000,
+            10L * 60 * 1000);
 
     public GroupsConfig {
-        Require.that(partitions >= 1, "groups.partitions must be at least 1, not %d", partitions);
+        Require.that(partitions >= 1 && partitions <= 1000, "groups.partitions must be 1 to 1000, not %d", partitions);
         Require.that(
                 minSessionTimeoutMillis >= 1,
                 "groups.minSessionTimeoutMillis must be at least 1, not %d",
@@ -47,9 +60,20 @@ public record GroupsConfig(
                 "groups.initialRebalanceDelayMillis must be 0 or more, not %d",
                 initialRebalanceDelayMillis);
         Require.that(maxSize >= 1, "groups.maxSize must be at least 1, not %d", maxSize);
-        Require.that(maxGroups >= 1, "groups.maxGroups must be at least 1, not %d", maxGroups);
-        Require.that(maxOffsets >= 1, "groups.maxOffsets must be at least 1, not %d", maxOffsets);
-        Require.that(maxMetadataBytes >= 0, "groups.maxMetadataBytes must be 0 or more, not %d", maxMetadataBytes);
+        Require.that(
+                maxMemberBytes >= 1024 && maxMemberBytes <= maxGroupBytes,
+                "groups.maxMemberBytes must be 1024 to groups.maxGroupBytes, not %d",
+                maxMemberBytes);
+        Require.that(
+                maxGroupBytes <= 256 << 20,
+                "groups.maxGroupBytes must be at most %d, not %d",
+                256 << 20,
+                maxGroupBytes);
+        Require.that(maxBytes >= 1 << 20, "groups.maxBytes must be at least %d, not %d", 1 << 20, maxBytes);
+        Require.that(
+                maxMetadataBytes >= 0 && maxMetadataBytes <= 10_000,
+                "groups.maxMetadataBytes must be 0 to 10000, not %d",
+                maxMetadataBytes);
         Require.that(
                 offsetsRetentionMillis >= 1,
                 "groups.offsetsRetentionMillis must be at least 1, not %d",

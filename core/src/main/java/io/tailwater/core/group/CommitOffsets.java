@@ -31,7 +31,7 @@ public record CommitOffsets(
      * @param partition its number
      * @param offset of the next record to read
      * @param leaderEpoch of the last record read, or -1 (KIP-320)
-     * @param metadata the client's own note; never null, at most {@code groups.maxOffsetMetadataBytes}
+     * @param metadata the client's own note; never null, at most {@code groups.maxMetadataBytes}
      */
     public record NewOffset(int partition, long offset, int leaderEpoch, String metadata) {}
 }
