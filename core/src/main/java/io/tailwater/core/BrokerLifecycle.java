@@ -6,6 +6,7 @@ import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.config.StorageConfig;
 import io.tailwater.core.partition.PartitionShards;
 import io.tailwater.core.partition.ShardEnvironment;
+import io.tailwater.core.partition.TransactionGate;
 import io.tailwater.core.producer.StoredProducerIds;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.topic.RecoverySummary;
@@ -118,6 +119,7 @@ final class BrokerLifecycle {
                                         opened.identity().leaderEpoch(),
                                         environment.clock(),
                                         environment.metrics(),
+                                        TransactionGate.CLOSED,
                                         threads.worker()))
                         .onComplete(promise));
         return promise.future();

@@ -81,6 +81,18 @@ public interface PartitionLog extends AutoCloseable {
      */
     CompletionStage<Void> deleteBefore(long offset);
 
+    /**
+     * Notes an aborted transaction for readers. It is on disk no later than any blob that is written afterwards, and forgotten
+     * when its records are deleted or its marker is cut off; after a crash it may be forgotten, too, so that the caller notes
+     * anew what came after its last blob.
+     *
+     * @param aborted its marker is in the log, and lies past those of all that were noted before
+     */
+    void noteAborted(AbortedTransaction aborted);
+
+    /** Forgets aborted transactions whose markers are at or past an offset; blocking. */
+    void forgetAborted(long fromMarkerOffset);
+
     /** Uses other options from the next roll on. */
     void reconfigure(LogOptions options);
 
@@ -107,6 +119,16 @@ public interface PartitionLog extends AutoCloseable {
 
     /** The first batch that holds the largest timestamp of the log; empty when the log is; blocking. */
     Optional<BatchReference> batchWithLargestTimestamp();
+
+    /**
+     * The aborted transactions that {@link AbortedTransaction#overlaps overlap} a range of offsets, in the order of their
+     * markers.
+     *
+     * @param from the first offset of the range
+     * @param to the offset after its last
+     * @return completed already when none of them has to be read from a disk; else completed on any thread
+     */
+    CompletionStage<List<AbortedTransaction>> abortedTransactions(long from, long to);
 
     /** The segments, oldest first, the last of which is being written. */
     List<SegmentInfo> segments();

@@ -7,5 +7,7 @@ public enum Acks {
     /** When it is written and readable; it survives the death of the process, not of the machine ({@code acks=1}). */
     WRITTEN,
     /** When it survives power loss ({@code acks=all}). */
-    DURABLE
+    DURABLE,
+    /** When it survives power loss, whatever the topic says. */
+    FORCED
 }

@@ -25,7 +25,7 @@ final class AppendCommand implements ShardCommand, AppendReply {
                 if (partition == null) {
                     answer(entry, new AppendOutcome.Refused(owner.missing(append.key())));
                 } else {
-                    partition.append(append.batches(), request.acks(), this, entry);
+                    partition.append(append.batches(), request.origin(), request.acks(), this, entry);
                     owner.grew(partition);
                 }
             }

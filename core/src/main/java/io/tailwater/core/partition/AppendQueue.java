@@ -15,10 +15,10 @@ final class AppendQueue {
 
     /** What to do with an append whose turn it is and for which there is room. */
     interface Appender {
-        void append(ByteBuffer batch, Acks acks, AppendReply reply, int entry);
+        void append(ByteBuffer batch, AppendOrigin origin, Acks acks, AppendReply reply, int entry);
     }
 
-    private record Waiting(ByteBuffer batch, Acks acks, AppendReply reply, int entry) {}
+    private record Waiting(ByteBuffer batch, AppendOrigin origin, Acks acks, AppendReply reply, int entry) {}
 
     private final PartitionLog log;
     private final ShardLoop loop;
@@ -33,19 +33,19 @@ final class AppendQueue {
         this.trouble = trouble;
     }
 
-    void append(ByteBuffer batch, Acks acks, AppendReply reply, int entry) {
+    void append(ByteBuffer batch, AppendOrigin origin, Acks acks, AppendReply reply, int entry) {
         if (!waiting.isEmpty()) {
-            waiting.add(new Waiting(batch, acks, reply, entry));
+            waiting.add(new Waiting(batch, origin, acks, reply, entry));
             return;
         }
         CompletableFuture<Void> room = roomFor(batch);
         if (!room.isDone()) {
-            waiting.add(new Waiting(batch, acks, reply, entry));
+            waiting.add(new Waiting(batch, origin, acks, reply, entry));
             awaitRoom(room);
         } else if (room.isCompletedExceptionally()) {
             reply.answer(entry, refusal(Stages.failureOf(room)));
         } else {
-            appender.append(batch, acks, reply, entry);
+            appender.append(batch, origin, acks, reply, entry);
         }
     }
 
@@ -64,7 +64,7 @@ final class AppendQueue {
         }
         Waiting next = waiting.poll();
         while (next != null) {
-            appender.append(next.batch, next.acks, next.reply, next.entry);
+            appender.append(next.batch, next.origin, next.acks, next.reply, next.entry);
             next = waiting.peek();
             if (next != null) {
                 CompletableFuture<Void> room = roomFor(next.batch);

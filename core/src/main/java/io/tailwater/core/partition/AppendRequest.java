@@ -19,6 +19,7 @@ final class AppendRequest implements Handler<Void> {
     private static final int REFUSED = -1;
 
     private final List<PartitionAppend> appends;
+    private final AppendOrigin origin;
     private final Acks acks;
     private final CallerLoop caller;
     private final BrokerMetrics metrics;
@@ -27,8 +28,10 @@ final class AppendRequest implements Handler<Void> {
     private final Promise<List<AppendOutcome>> promise = Promise.promise();
     private int shardsUnanswered;
 
-    AppendRequest(List<PartitionAppend> appends, Acks acks, CallerLoop caller, BrokerMetrics metrics) {
+    AppendRequest(
+            List<PartitionAppend> appends, AppendOrigin origin, Acks acks, CallerLoop caller, BrokerMetrics metrics) {
         this.appends = appends;
+        this.origin = origin;
         this.acks = acks;
         this.caller = caller;
         this.metrics = metrics;
@@ -46,6 +49,10 @@ final class AppendRequest implements Handler<Void> {
 
     PartitionAppend append(int entry) {
         return appends.get(entry);
+    }
+
+    AppendOrigin origin() {
+        return origin;
     }
 
     Acks acks() {
@@ -74,11 +81,35 @@ final class AppendRequest implements Handler<Void> {
         return outcomes[entry] != null;
     }
 
-    /** Says how many shards will answer; none when all was refused. */
-    void expect(int answeringShards) {
-        shardsUnanswered = answeringShards;
-        if (answeringShards == 0) {
+    /** Sends it to the shards that have something to append: one message each, none when all was refused. */
+    void send(ShardBus bus) {
+        if (size() == 1) {
+            sendTheOnly(bus);
+            return;
+        }
+        int[] counts = new int[bus.shards()];
+        for (int shard : shards) {
+            if (shard >= 0 && counts[shard]++ == 0) {
+                shardsUnanswered++;
+            }
+        }
+        if (shardsUnanswered == 0) {
             complete();
+            return;
+        }
+        for (int shard = 0; shard < counts.length; shard++) {
+            if (counts[shard] > 0) {
+                bus.send(shard, new AppendCommand(this, shard, counts[shard]));
+            }
+        }
+    }
+
+    private void sendTheOnly(ShardBus bus) {
+        if (shards[0] < 0) {
+            complete();
+        } else {
+            shardsUnanswered = 1;
+            bus.send(shards[0], new AppendCommand(this, shards[0], 1));
         }
     }
 

@@ -16,4 +16,7 @@ public interface AppendSequence {
      * @return one outcome per entry, in order, on this connection's event loop; never failed
      */
     Future<List<AppendOutcome>> append(List<PartitionAppend> appends, Acks acks);
+
+    /** As the other, by a producer with transactions: batches that are part of one are let in by its coordinator only. */
+    Future<List<AppendOutcome>> append(List<PartitionAppend> appends, Acks acks, ProducerTransaction transaction);
 }

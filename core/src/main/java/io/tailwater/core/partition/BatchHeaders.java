@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
  */
 final class BatchHeaders {
 
-    /** Takes one header, which begins at {@code at}. */
+    /** Takes one header, which begins at {@code at}, and all of a control batch. */
     interface Visitor {
 
         /** @return whether to go on */
@@ -53,7 +53,7 @@ final class BatchHeaders {
             int windowFrom = 0;
             window.clear().flip();
             for (int at = 0; at + RecordBatchHeader.SIZE <= slice.size(); ) {
-                if (at - windowFrom + RecordBatchHeader.SIZE > window.limit()) {
+                if (at - windowFrom + RecordBatchHeader.SIZE > window.limit() || isCutOff(at - windowFrom)) {
                     windowFrom = at;
                     slice.copyTo(at, window.clear());
                     window.flip();
@@ -66,5 +66,11 @@ final class BatchHeaders {
             }
             return next;
         }
+    }
+
+    /** Whether only a part of a control batch, which is small, is in the window; its record matters, too. */
+    private boolean isCutOff(int at) {
+        return RecordBatchHeader.isControl(window, at)
+                && at + RecordBatchHeader.sizeInBytes(window, at) > window.limit();
     }
 }

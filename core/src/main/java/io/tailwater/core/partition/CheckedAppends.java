@@ -44,17 +44,27 @@ final class CheckedAppends implements AppendSequence {
 
     @Override
     public Future<List<AppendOutcome>> append(List<PartitionAppend> appends, Acks acks) {
+        return append(appends, AppendOrigin.CLIENT, acks);
+    }
+
+    @Override
+    public Future<List<AppendOutcome>> append(
+            List<PartitionAppend> appends, Acks acks, ProducerTransaction transaction) {
+        return append(appends, new AppendOrigin.TransactionalClient(transaction), acks);
+    }
+
+    private Future<List<AppendOutcome>> append(List<PartitionAppend> appends, AppendOrigin origin, Acks acks) {
         CallerLoop loop = caller;
         if (loop == null) {
             loop = new CallerLoop(context);
             caller = loop;
         }
-        AppendRequest request = new AppendRequest(appends, acks, loop, metrics);
+        AppendRequest request = new AppendRequest(appends, origin, acks, loop, metrics);
         AppendCheck check = checks.begin(request);
         if (!unchecked.isEmpty()) {
             unchecked.add(check);
         } else if (check.advance(INLINE_BYTES)) {
-            send(request);
+            request.send(bus);
         } else {
             unchecked.add(check);
             checkElsewhere();
@@ -80,37 +90,10 @@ final class CheckedAppends implements AppendSequence {
 
     private void sendChecked(int count) {
         for (int i = 0; i < count; i++) {
-            send(unchecked.remove().request());
+            unchecked.remove().request().send(bus);
         }
         if (!unchecked.isEmpty()) {
             checkElsewhere();
-        }
-    }
-
-    /** One message per shard that has something to append. */
-    private void send(AppendRequest request) {
-        int size = request.size();
-        if (size == 1) {
-            boolean refused = request.shardOf(0) < 0;
-            request.expect(refused ? 0 : 1);
-            if (!refused) {
-                bus.send(request.shardOf(0), new AppendCommand(request, request.shardOf(0), 1));
-            }
-            return;
-        }
-        int[] counts = new int[bus.shards()];
-        int answering = 0;
-        for (int entry = 0; entry < size; entry++) {
-            int shard = request.shardOf(entry);
-            if (shard >= 0 && counts[shard]++ == 0) {
-                answering++;
-            }
-        }
-        request.expect(answering);
-        for (int shard = 0; shard < counts.length; shard++) {
-            if (counts[shard] > 0) {
-                bus.send(shard, new AppendCommand(request, shard, counts[shard]));
-            }
         }
     }
 }

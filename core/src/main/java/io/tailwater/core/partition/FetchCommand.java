@@ -65,6 +65,10 @@ final class FetchCommand extends DeadlineWheel.Waiting implements ShardCommand, 
         return gathered.query().partitions().get(entries[i]);
     }
 
+    boolean readCommitted() {
+        return gathered.query().readCommitted();
+    }
+
     int maxBytes() {
         return gathered.query().maxBytes();
     }
@@ -107,7 +111,7 @@ final class FetchCommand extends DeadlineWheel.Waiting implements ShardCommand, 
             Partition partition = owner.find(fetch(i).key());
             partitions[i] = partition;
             worthReading |= partition == null
-                    || partition.log().endOffset() != fetch(i).fetchOffset()
+                    || hasSomething(partition, fetch(i))
                     || PartitionReads.withoutReading(partition, fetch(i)) != null;
         }
         if (worthReading) {
@@ -115,6 +119,12 @@ final class FetchCommand extends DeadlineWheel.Waiting implements ShardCommand, 
         } else {
             watch(owner, 0);
         }
+    }
+
+    /** Past the last stable offset there may be records, but not for who reads committed ones. */
+    private boolean hasSomething(Partition partition, PartitionFetch fetch) {
+        long readableEnd = partition.readableEnd(readCommitted());
+        return readCommitted() ? readableEnd > fetch.fetchOffset() : readableEnd != fetch.fetchOffset();
     }
 
     private void read(PartitionShard owner) {
@@ -152,7 +162,7 @@ final class FetchCommand extends DeadlineWheel.Waiting implements ShardCommand, 
         long sum = 0;
         if (minBytes > 1) {
             for (Partition partition : partitions) {
-                sum += partition == null ? 0 : partition.watchers().appendedBytes();
+                sum += partition == null ? 0 : partition.watchers().bytes(readCommitted());
             }
         }
         return sum;
@@ -165,7 +175,7 @@ final class FetchCommand extends DeadlineWheel.Waiting implements ShardCommand, 
         for (int i = 0; i < entries.length; i++) {
             Partition partition = partitions[i];
             if (partition != null) {
-                watches[i] = partition.watchers().add(this);
+                watches[i] = partition.watchers().add(this, readCommitted());
             }
         }
         owner.deadlines().add(this, deadlineMillis);

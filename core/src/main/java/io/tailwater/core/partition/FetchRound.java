@@ -1,8 +1,8 @@
 package io.tailwater.core.partition;
 
 import io.tailwater.core.partition.FetchQuery.PartitionFetch;
+import io.tailwater.spi.AbortedTransaction;
 import io.tailwater.spi.LogSlice;
-import io.tailwater.spi.MemorySlice;
 import io.tailwater.spi.ReadResult;
 import io.tailwater.spi.SegmentInfo;
 import java.util.List;
@@ -62,8 +62,8 @@ final class FetchRound {
             PartitionRead answer = PartitionReads.withoutReading(partition, fetch);
             if (answer != null) {
                 conclude(i, answer);
-            } else if (room <= 0 || fetch.fetchOffset() >= partition.log().endOffset()) {
-                reads[i] = PartitionReads.found(partition, MemorySlice.EMPTY);
+            } else if (room <= 0 || fetch.fetchOffset() >= partition.readableEnd(command.readCommitted())) {
+                reads[i] = PartitionReads.nothing(partition);
             } else {
                 read(i, partition, fetch);
             }
@@ -78,23 +78,45 @@ final class FetchRound {
 
     private void read(int i, Partition partition, PartitionFetch fetch) {
         int maxBytes = (int) Math.max(1, Math.min(fetch.maxBytes(), room));
+        long limit = command.readCommitted() ? partition.lastStableOffset() : Long.MAX_VALUE;
         CompletableFuture<ReadResult> read =
-                Stages.futureOf(() -> partition.log().read(fetch.fetchOffset(), maxBytes, Long.MAX_VALUE));
-        if (read.isDone()) {
-            room -= take(i, partition, maxBytes, read);
+                Stages.futureOf(() -> partition.log().read(fetch.fetchOffset(), maxBytes, limit));
+        CompletableFuture<List<AbortedTransaction>> aborted = abortedAmong(read, partition, fetch);
+        if (read.isDone() && aborted.isDone()) {
+            room -= take(i, partition, maxBytes, read, aborted);
             return;
         }
         underWay++;
         room -= maxBytes;
-        read.whenComplete((result, thrown) -> shard.loop()
-                .execute(() -> command.guarded(() -> {
-                    take(i, partition, maxBytes, read);
-                    oneEnded();
-                })));
+        CompletableFuture.allOf(read, aborted)
+                .whenComplete((result, thrown) -> shard.loop()
+                        .execute(() -> command.guarded(() -> {
+                            take(i, partition, maxBytes, read, aborted);
+                            oneEnded();
+                        })));
+    }
+
+    private CompletableFuture<List<AbortedTransaction>> abortedAmong(
+            CompletableFuture<ReadResult> read, Partition partition, PartitionFetch fetch) {
+        if (!command.readCommitted() || fetch.fetchOffset() > partition.state().lastAbortedOffset()) {
+            return AbortedReads.NONE;
+        }
+        return read.thenCompose(result -> result instanceof LogSlice slice
+                ? AbortedReads.in(
+                        partition.log(),
+                        slice,
+                        fetch.fetchOffset(),
+                        shard.environment().worker())
+                : AbortedReads.NONE);
     }
 
     /** Returns how many bytes it brought. */
-    private int take(int i, Partition partition, int maxBytes, CompletableFuture<ReadResult> read) {
+    private int take(
+            int i,
+            Partition partition,
+            int maxBytes,
+            CompletableFuture<ReadResult> read,
+            CompletableFuture<List<AbortedTransaction>> aborted) {
         if (read.isCompletedExceptionally()) {
             conclude(i, PartitionReads.refused(partition.storageError(Stages.failureOf(read))));
             return 0;
@@ -103,15 +125,20 @@ final class FetchRound {
             conclude(i, PartitionReads.outOfRange(partition, command.fetch(i).fetchOffset()));
             return 0;
         }
+        if (aborted.isCompletedExceptionally()) {
+            slice.close();
+            conclude(i, PartitionReads.refused(partition.storageError(Stages.failureOf(aborted))));
+            return 0;
+        }
         // KIP-74: only the first batch of the first partition that has any may be larger than asked for.
         boolean fits = slice.size() <= maxBytes || bytes == 0;
         if (!fits || abandoned) {
             slice.close();
-            reads[i] = PartitionReads.found(partition, MemorySlice.EMPTY);
+            reads[i] = PartitionReads.nothing(partition);
             return 0;
         }
         bytes += slice.size();
-        reads[i] = PartitionReads.found(partition, slice);
+        reads[i] = PartitionReads.found(partition, slice, aborted.join());
         return slice.size();
     }
 

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** Finds records by their timestamps. Blocking, for workers; stateless but for the log it looks at. */
 final class OffsetLookup {
 
-    private static final OffsetFound NOTHING = new OffsetFound(-1, -1, -1);
-
     private final PartitionLog log;
     private final RecordFormat format;
 
@@ -28,20 +26,20 @@ final class OffsetLookup {
     OffsetFound largestTimestamp() {
         Optional<BatchReference> found = log.batchWithLargestTimestamp();
         if (found.isEmpty()) {
-            return NOTHING;
+            return OffsetFound.NOTHING;
         }
         ByteBuffer batch = batchAt(found.get().baseOffset());
         if (batch == null) {
-            return NOTHING;
+            return OffsetFound.NOTHING;
         }
         OffsetFound largest =
-                format.largestTimestamp(batch).map(at -> foundIn(batch, at)).orElse(NOTHING);
+                format.largestTimestamp(batch).map(at -> foundIn(batch, at)).orElse(OffsetFound.NOTHING);
         // Where the very record was deleted, with others of its batch still there, what is left is looked through.
         return largest.offset() < log.startOffset() ? largestOfWhatIsLeft() : largest;
     }
 
     private OffsetFound largestOfWhatIsLeft() {
-        OffsetFound[] largest = {NOTHING};
+        OffsetFound[] largest = {OffsetFound.NOTHING};
         new BatchHeaders(log).visitFrom(log.startOffset(), (header, at) -> {
             long maxTimestamp = RecordBatchHeader.maxTimestamp(header, at);
             if (maxTimestamp > largest[0].timestampMillis()) {
@@ -74,11 +72,11 @@ final class OffsetLookup {
     OffsetFound firstAtOrAfter(long timestampMillis) {
         Optional<BatchReference> first = log.firstBatchAtOrAfter(timestampMillis);
         if (first.isEmpty()) {
-            return NOTHING;
+            return OffsetFound.NOTHING;
         }
         // A header may state a larger timestamp than any record has, where checking records is switched off: go on
         // then.
-        OffsetFound[] found = {NOTHING};
+        OffsetFound[] found = {OffsetFound.NOTHING};
         new BatchHeaders(log).visitFrom(first.get().baseOffset(), (header, at) -> {
             if (RecordBatchHeader.maxTimestamp(header, at) < timestampMillis) {
                 return true;

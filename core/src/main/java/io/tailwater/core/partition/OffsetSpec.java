@@ -9,9 +9,9 @@ public sealed interface OffsetSpec {
     /** The offset after the last readable record, or the last stable offset for readers of committed records. */
     record Latest(boolean readCommitted) implements OffsetSpec {}
 
-    /** The first record that has the largest timestamp. */
-    record LargestTimestamp() implements OffsetSpec {}
+    /** The first record that has the largest timestamp; none where that is past the last stable offset, if that counts. */
+    record LargestTimestamp(boolean readCommitted) implements OffsetSpec {}
 
-    /** The first record with at least this timestamp, in milliseconds. */
-    record AtOrAfter(long timestampMillis) implements OffsetSpec {}
+    /** The first record with at least this timestamp, in milliseconds; none as said of the largest one. */
+    record AtOrAfter(long timestampMillis, boolean readCommitted) implements OffsetSpec {}
 }

@@ -1,8 +1,12 @@
 package io.tailwater.core.partition;
 
+import io.tailwater.core.producer.ProducerDescription;
+import io.tailwater.core.record.TransactionMarker;
 import io.tailwater.core.result.Result;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Reaches partitions by messages to the shards that own them, and hides where those are. Thread-safe. Futures complete on
@@ -16,6 +20,28 @@ public interface PartitionClient {
 
     /** Begins the appends of one connection, whose outcomes arrive on {@code context}, an event loop's. */
     AppendSequence appends(Context context);
+
+    /**
+     * Appends what a coordinator of this broker writes: not checked, and forced before it is answered. Transactional batches
+     * begin a transaction and have no sequence numbers; a marker ends it.
+     *
+     * @param batch one whole batch between position and limit, written in place; stays valid until it is answered
+     */
+    Future<AppendOutcome> appendAsCoordinator(PartitionKey key, ByteBuffer batch);
+
+    /**
+     * Decides a producer's transaction in some partitions, each on its own; a marker may be written again.
+     *
+     * @param epochPerTransaction whether the marker's epoch is above that of the transaction's records (KIP-890), so that
+     *     another marker has an epoch that was not seen before
+     * @return one outcome per partition, in order, when they survive power loss; {@code INVALID_PRODUCER_EPOCH} or
+     *     {@code TRANSACTION_COORDINATOR_FENCED} when the marker comes too late
+     */
+    Future<List<AppendOutcome>> endTransaction(
+            TransactionMarker marker, boolean epochPerTransaction, List<PartitionKey> keys);
+
+    /** The producers that a partition remembers, longest idle first. */
+    Future<Result<List<ProducerDescription>>> producers(PartitionKey key);
 
     /** Reads, or waits for something to read; call from an event-loop context. */
     PendingFetch fetch(FetchQuery query);

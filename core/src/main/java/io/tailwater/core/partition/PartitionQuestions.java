@@ -25,14 +25,22 @@ final class PartitionQuestions {
         if (spec instanceof OffsetSpec.Earliest) {
             return at(partition, log.startOffset());
         }
-        if (spec instanceof OffsetSpec.Latest) {
-            return at(partition, log.endOffset());
+        if (spec instanceof OffsetSpec.Latest latest) {
+            return at(partition, partition.readableEnd(latest.readCommitted()));
         }
         OffsetLookup lookup = new OffsetLookup(log, shard.environment().recordFormat());
         Executor worker = shard.environment().worker();
-        return spec instanceof OffsetSpec.AtOrAfter after
-                ? onWorker(worker, () -> Result.ok(lookup.firstAtOrAfter(after.timestampMillis())))
-                : onWorker(worker, () -> Result.ok(lookup.largestTimestamp()));
+        if (spec instanceof OffsetSpec.AtOrAfter after) {
+            long end = partition.readableEnd(after.readCommitted());
+            return onWorker(worker, () -> Result.ok(below(end, lookup.firstAtOrAfter(after.timestampMillis()))));
+        }
+        boolean readCommitted = spec instanceof OffsetSpec.LargestTimestamp largest && largest.readCommitted();
+        long end = partition.readableEnd(readCommitted);
+        return onWorker(worker, () -> Result.ok(below(end, lookup.largestTimestamp())));
+    }
+
+    private static OffsetFound below(long end, OffsetFound found) {
+        return found.offset() < end ? found : OffsetFound.NOTHING;
     }
 
     private static Future<Result<OffsetFound>> at(Partition partition, long offset) {

@@ -1,7 +1,9 @@
 package io.tailwater.core.partition;
 
 import io.tailwater.core.result.BrokerError;
+import io.tailwater.spi.AbortedTransaction;
 import io.tailwater.spi.LogSlice;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastStableOffset the offset up to which transactions are decided, -1 with most errors
  * @param logStartOffset the first offset, -1 with most errors
  * @param slice the bytes; the receiver owns it and closes it. Empty rather than null when there are none
+ * @param aborted the transactions whose records among the bytes do not count, by first offset; empty when all records are
+ *     asked for
  * @param divergence where the client's history departs from the log's, or null when it does not
  */
 public record PartitionRead(
@@ -20,4 +24,5 @@ public record PartitionRead(
         long lastStableOffset,
         long logStartOffset,
         LogSlice slice,
+        List<AbortedTransaction> aborted,
         @Nullable EpochEndOffset divergence) {}

@@ -3,9 +3,11 @@ package io.tailwater.core.partition;
 import io.tailwater.core.partition.FetchQuery.PartitionFetch;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
+import io.tailwater.spi.AbortedTransaction;
 import io.tailwater.spi.LogSlice;
 import io.tailwater.spi.MemorySlice;
 import io.tailwater.spi.PartitionLog;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the answers to one partition's part of a fetch. Stateless; called on the shard's loop. */
@@ -14,13 +16,23 @@ final class PartitionReads {
     private PartitionReads() {}
 
     static PartitionRead refused(BrokerError error) {
-        return new PartitionRead(error, -1, -1, -1, MemorySlice.EMPTY, null);
+        return new PartitionRead(error, -1, -1, -1, MemorySlice.EMPTY, List.of(), null);
     }
 
     /** With the extent as it is now, so that a reader never gets bytes past the high watermark it is told. */
-    static PartitionRead found(Partition partition, LogSlice slice) {
-        long endOffset = partition.log().endOffset();
-        return new PartitionRead(null, endOffset, endOffset, partition.log().startOffset(), slice, null);
+    static PartitionRead found(Partition partition, LogSlice slice, List<AbortedTransaction> aborted) {
+        return new PartitionRead(
+                null,
+                partition.log().endOffset(),
+                partition.lastStableOffset(),
+                partition.log().startOffset(),
+                slice,
+                aborted,
+                null);
+    }
+
+    static PartitionRead nothing(Partition partition) {
+        return found(partition, MemorySlice.EMPTY, List.of());
     }
 
     static PartitionRead emptied(PartitionRead read) {
@@ -31,6 +43,7 @@ final class PartitionReads {
                 read.lastStableOffset(),
                 read.logStartOffset(),
                 MemorySlice.EMPTY,
+                List.of(),
                 read.divergence());
     }
 
@@ -76,7 +89,13 @@ final class PartitionReads {
         if (end.leaderEpoch() == fetch.lastFetchedEpoch() && end.endOffset() >= fetch.fetchOffset()) {
             return null;
         }
-        long endOffset = partition.log().endOffset();
-        return new PartitionRead(null, endOffset, endOffset, partition.log().startOffset(), MemorySlice.EMPTY, end);
+        return new PartitionRead(
+                null,
+                partition.log().endOffset(),
+                partition.lastStableOffset(),
+                partition.log().startOffset(),
+                MemorySlice.EMPTY,
+                List.of(),
+                end);
     }
 }

@@ -2,6 +2,9 @@ package io.tailwater.core.partition;
 
 import io.tailwater.core.bus.BusAddresses;
 import io.tailwater.core.bus.LocalReferenceCodec;
+import io.tailwater.core.producer.ProducerDescription;
+import io.tailwater.core.record.ControlBatch;
+import io.tailwater.core.record.TransactionMarker;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.Result;
 import io.tailwater.core.topic.Topic;
@@ -10,6 +13,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -31,6 +35,7 @@ public final class PartitionShards implements PartitionClient {
     private final ServedTopics topics;
     private final ShardBus bus;
     private final AppendChecks checks;
+    private final CoordinatorAppends coordinatorAppends;
     private final String deployment;
     private final Map<Integer, PartitionShard> shards;
 
@@ -46,6 +51,7 @@ public final class PartitionShards implements PartitionClient {
         this.topics = topics;
         this.bus = bus;
         this.checks = new AppendChecks(topics, bus, environment);
+        this.coordinatorAppends = new CoordinatorAppends(vertx, topics, bus, environment.metrics());
         this.deployment = deployment;
         this.shards = shards;
     }
@@ -142,6 +148,32 @@ public final class PartitionShards implements PartitionClient {
     @Override
     public AppendSequence appends(Context context) {
         return new CheckedAppends(bus, checks, environment, context);
+    }
+
+    @Override
+    public Future<AppendOutcome> appendAsCoordinator(PartitionKey key, ByteBuffer batch) {
+        return coordinatorAppends
+                .append(List.of(new PartitionAppend(key, batch)), false)
+                .map(outcomes -> outcomes.get(0));
+    }
+
+    @Override
+    public Future<List<AppendOutcome>> endTransaction(
+            TransactionMarker marker, boolean epochPerTransaction, List<PartitionKey> keys) {
+        long nowMillis = environment.clock().millis();
+        return coordinatorAppends.append(
+                keys.stream()
+                        .map(key -> new PartitionAppend(key, ControlBatch.of(marker, nowMillis)))
+                        .toList(),
+                epochPerTransaction);
+    }
+
+    @Override
+    public Future<Result<List<ProducerDescription>>> producers(PartitionKey key) {
+        return ask(
+                key,
+                (shard, partition) -> Future.succeededFuture(
+                        Result.ok(partition.state().producers().describe())));
     }
 
     @Override

@@ -14,10 +14,10 @@ import org.slf4j.LoggerFactory;
  * A partition's state on disk, in a blob of its log. Stateless.
  *
  * <pre>
- *   0  version          2      18  lastBatchCrc      4
- *   2  endOffset        8      22  leader epochs     {@link LeaderEpochs#encode}
+ *   0  version          2      22  lastAbortedOffset 8
+ *   2  endOffset        8      30  leader epochs     {@link LeaderEpochs#encode}
  *  10  lastBatchOffset  8       .  producers         {@link ProducerStates#encode}
- *                               .  crc (CRC-32C)     4, of everything before
+ *  18  lastBatchCrc     4       .  crc (CRC-32C)     4, of everything before
  * </pre>
  *
  * <p>A snapshot is used only when the log still holds the very batch the snapshot ends with: after a power failure the log may
@@ -29,8 +29,8 @@ final class PartitionSnapshot {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartitionSnapshot.class);
 
-    private static final short VERSION = 1;
-    private static final int HEADER_BYTES = Short.BYTES + 2 * Long.BYTES + Integer.BYTES;
+    private static final short VERSION = 2;
+    private static final int HEADER_BYTES = Short.BYTES + 3 * Long.BYTES + Integer.BYTES;
     private static final int CRC_BYTES = Integer.BYTES;
 
     private PartitionSnapshot() {}
@@ -41,7 +41,8 @@ final class PartitionSnapshot {
         target.putShort(VERSION)
                 .putLong(state.endOffset())
                 .putLong(state.lastBatchOffset())
-                .putInt(state.lastBatchCrc());
+                .putInt(state.lastBatchCrc())
+                .putLong(state.lastAbortedOffset());
         state.epochs().encode(target);
         state.producers().encode(target);
         target.putInt(crcOf(target.array(), target.position()));
@@ -70,6 +71,7 @@ final class PartitionSnapshot {
         long endOffset = source.getLong();
         long lastBatchOffset = source.getLong();
         int lastBatchCrc = source.getInt();
+        long lastAbortedOffset = source.getLong();
         if (!fits(log, endOffset, lastBatchOffset, lastBatchCrc)) {
             return null;
         }
@@ -78,6 +80,7 @@ final class PartitionSnapshot {
             producers.decode(source);
             PartitionState state = new PartitionState(epochs, producers, endOffset);
             state.setLastBatch(lastBatchOffset, lastBatchCrc);
+            state.setLastAbortedOffset(lastAbortedOffset);
             return state;
         } catch (BufferUnderflowException e) {
             throw new IllegalStateException("a snapshot of " + log.id() + " with a good CRC ends early", e);

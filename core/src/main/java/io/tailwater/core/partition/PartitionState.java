@@ -1,14 +1,18 @@
 package io.tailwater.core.partition;
 
 import io.tailwater.core.producer.AppendedBatch;
+import io.tailwater.core.producer.EndedTransaction;
 import io.tailwater.core.producer.ProducerStates;
+import io.tailwater.core.record.ControlBatch;
+import io.tailwater.core.record.TransactionMarker;
+import io.tailwater.spi.AbortedTransaction;
 import io.tailwater.spi.PartitionLog;
 import io.tailwater.spi.RecordBatchHeader;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows from a log's batches: its leader epochs and its producers' sequences. Owned by one worker while it is loaded,
+ * What follows from a log's batches: its leader epochs, its producers' sequences and their transactions. Owned by one worker while it is loaded,
  * then by the partition's shard.
  *
  * <p>It could always be computed from the batches' headers. {@link PartitionSnapshot} keeps it, so that only those of the
@@ -21,6 +25,8 @@ final class PartitionState {
     private long endOffset;
     private long lastBatchOffset = -1;
     private int lastBatchCrc;
+    private long lastAbortedOffset = -1;
+    private long appendedBytes;
     private boolean changed;
 
     PartitionState(LeaderEpochs epochs, ProducerStates producers, long endOffset) {
@@ -40,25 +46,51 @@ final class PartitionState {
         return state;
     }
 
+    /** What the log knows of aborted transactions beyond the snapshot may be too little after a crash. */
     private void catchUp(PartitionLog log, long nowMillis) {
+        log.forgetAborted(endOffset);
         if (endOffset < log.endOffset()) {
             new BatchHeaders(log).visitFrom(endOffset, (buffer, at) -> {
-                replay(buffer, at, nowMillis);
+                AbortedTransaction aborted = replay(buffer, at, nowMillis);
+                if (aborted != null) {
+                    log.noteAborted(aborted);
+                }
                 return true;
             });
         }
         epochs.startMovedTo(log.startOffset());
     }
 
-    /** Takes up a batch that is in the log already. */
-    void replay(ByteBuffer buffer, int at, long nowMillis) {
-        long producerId = RecordBatchHeader.producerId(buffer, at);
-        if (producerId >= 0 && RecordBatchHeader.isControl(buffer, at)) {
-            producers.fenced(producerId, RecordBatchHeader.producerEpoch(buffer, at), nowMillis);
-            appended(buffer, at, null, nowMillis);
-        } else {
-            appended(buffer, at, producerId < 0 ? null : AppendedBatch.of(buffer, at), nowMillis);
+    /**
+     * Takes up a batch that is in the log already.
+     *
+     * @param buffer has its header; if it is a control batch, all of it
+     * @return the transaction that it aborted, to be noted in the log, or null
+     */
+    @Nullable
+    AbortedTransaction replay(ByteBuffer buffer, int at, long nowMillis) {
+        boolean control = RecordBatchHeader.isControl(buffer, at);
+        boolean fromProducer = !control && RecordBatchHeader.producerId(buffer, at) >= 0;
+        appended(buffer, at, fromProducer ? AppendedBatch.of(buffer, at) : null, nowMillis);
+        TransactionMarker marker = control ? ControlBatch.read(buffer, at) : null;
+        return marker == null
+                ? null
+                : ended(
+                        marker,
+                        RecordBatchHeader.lastOffset(buffer, at),
+                        RecordBatchHeader.maxTimestamp(buffer, at),
+                        nowMillis);
+    }
+
+    private @Nullable AbortedTransaction ended(
+            TransactionMarker marker, long markerOffset, long timestampMillis, long nowMillis) {
+        EndedTransaction ended = producers.ended(marker, markerOffset, timestampMillis, nowMillis);
+        if (ended == null || marker.committed()) {
+            return null;
         }
+        lastAbortedOffset = markerOffset;
+        return new AbortedTransaction(
+                marker.producerId(), ended.firstOffset(), markerOffset, ended.firstUndecidedOffset());
     }
 
     /**
@@ -73,8 +105,9 @@ final class PartitionState {
         changed = true;
         epochs.begin(RecordBatchHeader.leaderEpoch(buffer, at), lastBatchOffset);
         if (fromProducer != null) {
-            producers.appended(fromProducer, nowMillis);
+            producers.appended(fromProducer, nowMillis, appendedBytes);
         }
+        appendedBytes += RecordBatchHeader.sizeInBytes(buffer, at);
     }
 
     LeaderEpochs epochs() {
@@ -83,6 +116,25 @@ final class PartitionState {
 
     ProducerStates producers() {
         return producers;
+    }
+
+    /** How many bytes were taken up since the state was loaded. */
+    long appendedBytes() {
+        return appendedBytes;
+    }
+
+    /** How many of these lie before the earliest transaction that is not decided. */
+    long stableBytes() {
+        return producers.bytesBeforeUndecided(appendedBytes);
+    }
+
+    /** The offset of the last marker that aborted a transaction, -1 when there was none. */
+    long lastAbortedOffset() {
+        return lastAbortedOffset;
+    }
+
+    void setLastAbortedOffset(long offset) {
+        lastAbortedOffset = offset;
     }
 
     /** The offset after the last batch that is taken up. */

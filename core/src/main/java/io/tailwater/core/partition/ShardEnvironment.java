@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
  * @param leaderEpoch this broker's epoch as leader of every partition, 0 or more
  * @param clock the time of day, for stamping batches and forgetting producers
  * @param metrics what is counted
+ * @param gate asked before a transaction's first records are written to a partition
  * @param worker runs what may block or takes long: checks of large batches, look-ups by time, opening; not the threads the
  *     storage itself works with, for which it may have to wait
  */
@@ -28,6 +29,7 @@ public record ShardEnvironment(
         int leaderEpoch,
         InstantSource clock,
         BrokerMetrics metrics,
+        TransactionGate gate,
         Executor worker) {
 
     public ShardEnvironment {

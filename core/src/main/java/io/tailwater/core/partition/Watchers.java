@@ -15,14 +15,16 @@ final class Watchers {
 
         private final FetchCommand fetch;
         private final Watchers watched;
+        private final boolean readCommitted;
         private long seenBytes;
         private @Nullable Watch previous;
         private @Nullable Watch next;
 
-        private Watch(FetchCommand fetch, Watchers watched) {
+        private Watch(FetchCommand fetch, Watchers watched, boolean readCommitted) {
             this.fetch = fetch;
             this.watched = watched;
-            this.seenBytes = watched.appendedBytes;
+            this.readCommitted = readCommitted;
+            this.seenBytes = watched.bytes(readCommitted);
         }
 
         /** Ends the interest; once. */
@@ -32,24 +34,30 @@ final class Watchers {
     }
 
     private long appendedBytes;
+    private long stableBytes;
     private @Nullable Watch first;
 
-    /** How much the partition grew since it was opened. */
-    long appendedBytes() {
-        return appendedBytes;
+    /** How much the partition grew since it was opened, for readers of everything or of committed records. */
+    long bytes(boolean readCommitted) {
+        return readCommitted ? stableBytes : appendedBytes;
     }
 
     boolean isEmpty() {
         return first == null;
     }
 
-    /** Notes that the partition grew; whoever watches hears of it at {@link #tell}. */
-    void advanced(int bytes) {
-        appendedBytes += bytes;
+    /**
+     * Notes how much the partition has grown; whoever watches hears of it at {@link #tell}.
+     *
+     * @param newStableBytes how much of it lies before the earliest transaction that is not decided
+     */
+    void advanced(long newAppendedBytes, long newStableBytes) {
+        appendedBytes = newAppendedBytes;
+        stableBytes = newStableBytes;
     }
 
-    Watch add(FetchCommand fetch) {
-        Watch watch = new Watch(fetch, this);
+    Watch add(FetchCommand fetch, boolean readCommitted) {
+        Watch watch = new Watch(fetch, this, readCommitted);
         Watch second = first;
         watch.next = second;
         if (second != null) {
@@ -77,9 +85,10 @@ final class Watchers {
         Watch watch = first;
         while (watch != null) {
             Watch following = watch.next;
-            long grown = appendedBytes - watch.seenBytes;
+            long bytes = bytes(watch.readCommitted);
+            long grown = bytes - watch.seenBytes;
             if (grown > 0) {
-                watch.seenBytes = appendedBytes;
+                watch.seenBytes = bytes;
                 watch.fetch.grown(grown);
             }
             watch = following;

@@ -8,10 +8,12 @@ import java.nio.ByteBuffer;
  *
  * @param producerId 0 or more
  * @param producerEpoch 0 or more
- * @param firstSequence the first record's sequence number, 0 or more
+ * @param firstSequence the first record's sequence number, 0 or more; -1 in what coordinators write, who count
+ *     nothing
  * @param lastSequence the last record's
  * @param baseOffset the first record's offset; before the batch is appended, anything
  * @param timestampMillis the largest timestamp
+ * @param transactional whether its records are decided by a marker to come
  */
 public record AppendedBatch(
         long producerId,
@@ -19,7 +21,8 @@ public record AppendedBatch(
         int firstSequence,
         int lastSequence,
         long baseOffset,
-        long timestampMillis) {
+        long timestampMillis,
+        boolean transactional) {
 
     /** Reads it from a header. */
     public static AppendedBatch of(ByteBuffer buffer, int at) {
@@ -30,6 +33,7 @@ public record AppendedBatch(
                 firstSequence,
                 Sequences.plus(firstSequence, RecordBatchHeader.lastOffsetDelta(buffer, at)),
                 RecordBatchHeader.baseOffset(buffer, at),
-                RecordBatchHeader.maxTimestamp(buffer, at));
+                RecordBatchHeader.maxTimestamp(buffer, at),
+                RecordBatchHeader.isTransactional(buffer, at));
     }
 }

@@ -1,23 +1,30 @@
 package io.tailwater.core.producer;
 
+import io.tailwater.core.record.TransactionMarker;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a partition remembers of one producer: its epoch and its last five batches, as many as an idempotent producer may have
- * under way. Owned by the partition's shard.
+ * What a partition remembers of one producer: its epoch, its last five batches, as many as an idempotent producer may have
+ * under way, and where its open transaction begins. Owned by the partition's shard.
  */
 final class ProducerState {
 
     static final int REMEMBERED_BATCHES = 5;
 
-    private static final int HEADER_BYTES = Long.BYTES + Short.BYTES + Long.BYTES + Byte.BYTES;
+    static final int NO_COORDINATOR = -1;
+    static final long NO_TRANSACTION = -1;
+
+    private static final int HEADER_BYTES = 4 * Long.BYTES + Short.BYTES + Integer.BYTES + Byte.BYTES;
     private static final int BATCH_BYTES = 2 * Long.BYTES + 2 * Integer.BYTES;
 
     final long producerId;
     private short epoch;
     private long lastSeenMillis;
+    private long lastTimestampMillis = -1;
+    private int coordinatorEpoch = NO_COORDINATOR;
+    private long transactionFirstOffset = NO_TRANSACTION;
 
     // The oldest batch is at 0; the arrays have the same length and grow to five.
     private int batches;
@@ -47,6 +54,30 @@ final class ProducerState {
         return lastSeenMillis;
     }
 
+    /** The epoch of the coordinator that wrote its last marker, or {@link #NO_COORDINATOR}. */
+    int coordinatorEpoch() {
+        return coordinatorEpoch;
+    }
+
+    boolean inTransaction() {
+        return transactionFirstOffset != NO_TRANSACTION;
+    }
+
+    /** Where its open transaction begins, or {@link #NO_TRANSACTION}. */
+    long transactionFirstOffset() {
+        return transactionFirstOffset;
+    }
+
+    ProducerDescription describe() {
+        return new ProducerDescription(
+                producerId,
+                epoch,
+                hasBatches() ? lastSequence() : -1,
+                lastTimestampMillis,
+                coordinatorEpoch,
+                transactionFirstOffset);
+    }
+
     SequenceVerdict.@Nullable Duplicate find(short batchEpoch, int firstSequence, int lastSequence) {
         if (batchEpoch != epoch) {
             return null;
@@ -69,9 +100,23 @@ final class ProducerState {
         lastSeenMillis = nowMillis;
     }
 
+    /** Its transaction, if there is one, is decided by a marker. */
+    void ended(TransactionMarker marker, long timestampMillis, long nowMillis) {
+        fence(marker.producerEpoch(), nowMillis);
+        coordinatorEpoch = marker.coordinatorEpoch();
+        lastTimestampMillis = timestampMillis;
+        transactionFirstOffset = NO_TRANSACTION;
+    }
+
     void add(AppendedBatch batch, long nowMillis) {
         fence(batch.producerEpoch(), nowMillis);
-        remember(batch.baseOffset(), batch.timestampMillis(), batch.firstSequence(), batch.lastSequence());
+        lastTimestampMillis = batch.timestampMillis();
+        if (batch.transactional() && !inTransaction()) {
+            transactionFirstOffset = batch.baseOffset();
+        }
+        if (batch.firstSequence() >= 0) {
+            remember(batch.baseOffset(), batch.timestampMillis(), batch.firstSequence(), batch.lastSequence());
+        }
     }
 
     private void remember(long baseOffset, long timestampMillis, int firstSequence, int lastSequence) {
@@ -107,9 +152,18 @@ final class ProducerState {
         return HEADER_BYTES + batches * BATCH_BYTES;
     }
 
-    /** Writes id, epoch, time last seen, the number of batches, then per batch offset, timestamp, first and last sequence. */
+    /**
+     * Writes id, epoch, time last seen, last timestamp, coordinator's epoch, the transaction's first offset, the number of
+     * batches, then per batch offset, timestamp, first and last sequence.
+     */
     void encode(ByteBuffer target) {
-        target.putLong(producerId).putShort(epoch).putLong(lastSeenMillis).put((byte) batches);
+        target.putLong(producerId)
+                .putShort(epoch)
+                .putLong(lastSeenMillis)
+                .putLong(lastTimestampMillis)
+                .putInt(coordinatorEpoch)
+                .putLong(transactionFirstOffset)
+                .put((byte) batches);
         for (int i = 0; i < batches; i++) {
             target.putLong(baseOffsets[i]).putLong(timestamps[i]);
             target.putInt(firstSequences[i]).putInt(lastSequences[i]);
@@ -119,6 +173,9 @@ final class ProducerState {
     static ProducerState decode(ByteBuffer source) {
         ProducerState state = new ProducerState(source.getLong(), source.getShort());
         state.lastSeenMillis = source.getLong();
+        state.lastTimestampMillis = source.getLong();
+        state.coordinatorEpoch = source.getInt();
+        state.transactionFirstOffset = source.getLong();
         for (int left = source.get(); left > 0; left--) {
             state.remember(source.getLong(), source.getLong(), source.getInt(), source.getInt());
         }

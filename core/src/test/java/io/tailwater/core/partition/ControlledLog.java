@@ -1,5 +1,6 @@
 package io.tailwater.core.partition;
 
+import io.tailwater.spi.AbortedTransaction;
 import io.tailwater.spi.BatchReference;
 import io.tailwater.spi.LogId;
 import io.tailwater.spi.LogOptions;
@@ -79,6 +80,21 @@ final class ControlledLog implements PartitionLog {
     @Override
     public CompletionStage<Void> deleteBefore(long offset) {
         return inner.deleteBefore(offset);
+    }
+
+    @Override
+    public void noteAborted(AbortedTransaction aborted) {
+        inner.noteAborted(aborted);
+    }
+
+    @Override
+    public void forgetAborted(long fromMarkerOffset) {
+        inner.forgetAborted(fromMarkerOffset);
+    }
+
+    @Override
+    public CompletionStage<List<AbortedTransaction>> abortedTransactions(long from, long to) {
+        return inner.abortedTransactions(from, to);
     }
 
     @Override

@@ -368,13 +368,13 @@ class PartitionShardsTest {
 
         assertThat(find(new OffsetSpec.Earliest())).isEqualTo(new OffsetFound(0, -1, ShardsUnderTest.LEADER_EPOCH));
         assertThat(find(new OffsetSpec.Latest(false))).isEqualTo(new OffsetFound(6, -1, ShardsUnderTest.LEADER_EPOCH));
-        assertThat(find(new OffsetSpec.LargestTimestamp()))
+        assertThat(find(new OffsetSpec.LargestTimestamp(false)))
                 .isEqualTo(new OffsetFound(5, 220, ShardsUnderTest.LEADER_EPOCH));
-        assertThat(find(new OffsetSpec.AtOrAfter(105)))
+        assertThat(find(new OffsetSpec.AtOrAfter(105, false)))
                 .isEqualTo(new OffsetFound(1, 110, ShardsUnderTest.LEADER_EPOCH));
-        assertThat(find(new OffsetSpec.AtOrAfter(130)))
+        assertThat(find(new OffsetSpec.AtOrAfter(130, false)))
                 .isEqualTo(new OffsetFound(3, 200, ShardsUnderTest.LEADER_EPOCH));
-        assertThat(find(new OffsetSpec.AtOrAfter(221))).isEqualTo(new OffsetFound(-1, -1, -1));
+        assertThat(find(new OffsetSpec.AtOrAfter(221, false))).isEqualTo(new OffsetFound(-1, -1, -1));
     }
 
     @Test
@@ -385,7 +385,7 @@ class PartitionShardsTest {
         shards.append(
                 Acks.WRITTEN, at(0, TestBatches.at(0).records(1).timestamp(500).build()));
 
-        assertThat(find(new OffsetSpec.AtOrAfter(400)))
+        assertThat(find(new OffsetSpec.AtOrAfter(400, false)))
                 .isEqualTo(new OffsetFound(1, 500, ShardsUnderTest.LEADER_EPOCH));
     }
 
@@ -399,10 +399,10 @@ class PartitionShardsTest {
                 at(0, TestBatches.at(0).records(2).timestamps(50, 10).build()));
         delete(3);
 
-        assertThat(find(new OffsetSpec.AtOrAfter(150)))
+        assertThat(find(new OffsetSpec.AtOrAfter(150, false)))
                 .isEqualTo(new OffsetFound(3, 200, ShardsUnderTest.LEADER_EPOCH));
-        assertThat(find(new OffsetSpec.AtOrAfter(250))).isEqualTo(new OffsetFound(-1, -1, -1));
-        assertThat(find(new OffsetSpec.LargestTimestamp()))
+        assertThat(find(new OffsetSpec.AtOrAfter(250, false))).isEqualTo(new OffsetFound(-1, -1, -1));
+        assertThat(find(new OffsetSpec.LargestTimestamp(false)))
                 .isEqualTo(new OffsetFound(3, 200, ShardsUnderTest.LEADER_EPOCH));
     }
 

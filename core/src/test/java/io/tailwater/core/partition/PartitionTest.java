@@ -54,6 +54,7 @@ class PartitionTest {
                 LEADER_EPOCH,
                 () -> Instant.ofEpochMilli(NOW_MILLIS),
                 BrokerMetrics.NONE,
+                TransactionGate.CLOSED,
                 Runnable::run);
         PartitionState state = PartitionState.load(log, NOW_MILLIS, 1_000, 10);
         partition = new Partition(new PartitionKey(id.topicId(), 0), log, Topics.DEFAULTS, state, environment, loop);
@@ -302,7 +303,7 @@ class PartitionTest {
     }
 
     private void append(ByteBuffer batch, Acks acks) {
-        partition.append(batch, acks, (entry, outcome) -> answers.add(outcome), 0);
+        partition.append(batch, AppendOrigin.CLIENT, acks, (entry, outcome) -> answers.add(outcome), 0);
     }
 
     private static ByteBuffer batch() {

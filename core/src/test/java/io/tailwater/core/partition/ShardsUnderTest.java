@@ -27,6 +27,7 @@ final class ShardsUnderTest {
 
     final GatedExecutor flusher = new GatedExecutor("flusher");
     final GatedExecutor worker = new GatedExecutor("worker");
+    final OpenGate gate = new OpenGate();
     final SteppingFormat format = new SteppingFormat();
     final ControlledStorage storage;
 
@@ -56,6 +57,7 @@ final class ShardsUnderTest {
                         leaderEpoch,
                         InstantSource.system(),
                         BrokerMetrics.NONE,
+                        gate,
                         worker)));
         sequence = partitions.appends(connection);
     }
@@ -74,6 +76,11 @@ final class ShardsUnderTest {
 
     List<AppendOutcome> append(Acks acks, PartitionAppend... appends) {
         return await(onLoop(() -> sequence.append(List.of(appends), acks)));
+    }
+
+    /** Makes a request in a transaction, whose answer may take a gate to open. */
+    Future<List<AppendOutcome>> begin(ProducerTransaction transaction, PartitionAppend... appends) {
+        return onLoop(() -> sequence.append(List.of(appends), Acks.WRITTEN, transaction));
     }
 
     /** Makes one request of each append, all in one turn of the loop. */

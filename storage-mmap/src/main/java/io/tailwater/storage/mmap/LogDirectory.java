@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  *     00000000000000000000.log          batches, then zeros while it is being written
  *     00000000000000000000.index        relative last offset -> position
  *     00000000000000000000.timeindex    timestamp -> relative last offset
+ *     00000000000000000000.txnindex     transactions aborted by markers of this segment
  *     next.prepared                     the segment to come; takes its name when the first batch is in it
  *     tailwater-producers.blob          a named value
  * </pre>
@@ -26,6 +27,7 @@ record LogDirectory(Path path, OpenFiles openFiles) {
     static final String METADATA = "partition.metadata";
 
     private static final String LOG = ".log";
+    private static final String ABORTED = ".txnindex";
     private static final String BLOB = ".blob";
     private static final int DIGITS = 20;
 
@@ -47,6 +49,10 @@ record LogDirectory(Path path, OpenFiles openFiles) {
 
     SegmentFile timeIndexFile(long baseOffset) {
         return new SegmentFile(openFiles, path.resolve(stem(baseOffset) + ".timeindex"));
+    }
+
+    Path abortedPath(long baseOffset) {
+        return path.resolve(stem(baseOffset) + ABORTED);
     }
 
     Path preparedPath() {
@@ -71,8 +77,17 @@ record LogDirectory(Path path, OpenFiles openFiles) {
 
     /** The base offset in the name of a log file; empty for other files. */
     static OptionalLong baseOffset(Path file) {
+        return baseOffset(file, LOG);
+    }
+
+    /** The base offset in the name of an index of aborted transactions; empty for other files. */
+    static OptionalLong abortedBaseOffset(Path file) {
+        return baseOffset(file, ABORTED);
+    }
+
+    private static OptionalLong baseOffset(Path file, String ending) {
         String name = file.getFileName().toString();
-        if (name.length() != DIGITS + LOG.length() || !name.endsWith(LOG)) {
+        if (name.length() != DIGITS + ending.length() || !name.endsWith(ending)) {
             return OptionalLong.empty();
         }
         for (int i = 0; i < DIGITS; i++) {

@@ -25,6 +25,7 @@ final class LogRecovery {
     private final LogPoints points;
     private final List<String> findings = new ArrayList<>();
     private final List<Segment> segments = new ArrayList<>();
+    private final List<Long> abortedFiles = new ArrayList<>();
     private @Nullable Path prepared;
     private boolean clean;
     private boolean namesChanged;
@@ -34,9 +35,13 @@ final class LogRecovery {
     private long cutBytes;
     private int rebuiltIndexes;
 
-    /** What was found; {@code resumable} is the segment to go on with, or null when the next append begins one. */
+    /**
+     * What was found; {@code abortedFiles} are the base offsets of indexes of aborted transactions, {@code resumable} is the
+     * segment to go on with, or null when the next append begins one.
+     */
     record Opened(
             LogContents contents,
+            List<Long> abortedFiles,
             RecoveryReport report,
             @Nullable Segment resumable) {}
 
@@ -82,6 +87,7 @@ final class LogRecovery {
         boolean resumable = youngest != null && files.links(youngest.file().path()) == 1;
         return new Opened(
                 contents,
+                abortedFiles,
                 new RecoveryReport(clean, scannedBytes, cutBytes, rebuiltIndexes, findings),
                 resumable ? youngest : null);
     }
@@ -94,6 +100,8 @@ final class LogRecovery {
             OptionalLong baseOffset = LogDirectory.baseOffset(entry);
             if (baseOffset.isPresent()) {
                 logs.put(baseOffset.getAsLong(), entry);
+            } else if (LogDirectory.abortedBaseOffset(entry).isPresent()) {
+                abortedFiles.add(LogDirectory.abortedBaseOffset(entry).getAsLong());
             } else if (entry.equals(directory.preparedPath())) {
                 prepared = entry;
             } else if (LogDirectory.isLeftover(entry)) {

@@ -20,6 +20,7 @@ final class LogShortening {
     private final LogWriter writer;
     private final SegmentSealer sealer;
     private final LogFlusher flusher;
+    private final AbortedTransactions aborted;
     private final Checkpoints checkpoints;
     private final Executor background;
 
@@ -30,6 +31,7 @@ final class LogShortening {
             LogWriter writer,
             SegmentSealer sealer,
             LogFlusher flusher,
+            AbortedTransactions aborted,
             Checkpoints checkpoints,
             Executor background) {
         this.directory = directory;
@@ -38,6 +40,7 @@ final class LogShortening {
         this.writer = writer;
         this.sealer = sealer;
         this.flusher = flusher;
+        this.aborted = aborted;
         this.checkpoints = checkpoints;
         this.background = background;
     }
@@ -89,6 +92,7 @@ final class LogShortening {
         for (Segment segment : segments) {
             segment.delete();
         }
+        aborted.deleteFilesBelowStart();
     }
 
     // ---- the tail
@@ -120,6 +124,7 @@ final class LogShortening {
                     throw status.closedException();
                 }
                 cutAlone(Math.max(0, offset));
+                aborted.forget(contents.endOffset());
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.tailwater.storage.mmap;
 
+import io.tailwater.spi.AbortedTransaction;
 import io.tailwater.spi.BatchReference;
 import io.tailwater.spi.LogId;
 import io.tailwater.spi.LogOptions;
@@ -32,6 +33,7 @@ final class MmapPartitionLog implements PartitionLog {
     private final LogFlusher flusher;
     private final LogReader reader;
     private final TimestampSearch timestamps;
+    private final AbortedTransactions aborted;
     private final LogShortening shortening;
     private final LogClosing closing;
 
@@ -51,8 +53,9 @@ final class MmapPartitionLog implements PartitionLog {
         this.flusher = new LogFlusher(contents, status, preparer, services.flusher());
         this.reader = new LogReader(contents, status, services.residency(), background);
         this.timestamps = new TimestampSearch(contents, reader);
-        this.shortening =
-                new LogShortening(directory, contents, status, writer, sealer, flusher, checkpoints, background);
+        this.aborted = new AbortedTransactions(directory, contents, status, opened.abortedFiles(), background);
+        this.shortening = new LogShortening(
+                directory, contents, status, writer, sealer, flusher, aborted, checkpoints, background);
         this.closing = new LogClosing(contents, status, writer, preparer, sealer, flusher);
         Segment resumable = opened.resumable();
         if (resumable != null) {
@@ -128,6 +131,26 @@ final class MmapPartitionLog implements PartitionLog {
     }
 
     @Override
+    public void noteAborted(AbortedTransaction transaction) {
+        guard.enter();
+        try {
+            aborted.note(transaction);
+        } finally {
+            guard.exit();
+        }
+    }
+
+    @Override
+    public void forgetAborted(long fromMarkerOffset) {
+        checkOpen();
+        try {
+            aborted.forget(fromMarkerOffset);
+        } catch (IOException e) {
+            throw DiskErrors.describe("forgetting aborted transactions of log " + status.id(), e);
+        }
+    }
+
+    @Override
     public void reconfigure(LogOptions options) {
         guard.enter();
         try {
@@ -152,6 +175,11 @@ final class MmapPartitionLog implements PartitionLog {
     @Override
     public Optional<BatchReference> batchWithLargestTimestamp() {
         return timestamps.largest();
+    }
+
+    @Override
+    public CompletionStage<List<AbortedTransaction>> abortedTransactions(long from, long to) {
+        return aborted.find(from, to);
     }
 
     @Override
@@ -190,6 +218,7 @@ final class MmapPartitionLog implements PartitionLog {
     public void writeBlob(String name, byte[] bytes) {
         checkOpen();
         try {
+            aborted.writeOut();
             FileContents.replace(directory.files(), directory.blobPath(BlobNames.check(name)), bytes);
             preparer.noteNameChange();
         } catch (IOException e) {

@@ -140,6 +140,10 @@ final class CrashSite {
         return at;
     }
 
+    static int size(Path file) {
+        return FileTree.io(() -> (int) Files.size(file));
+    }
+
     /** Changes the bytes of a file in place. */
     static void patch(Path file, Consumer<byte[]> change) {
         FileTree.io(() -> {

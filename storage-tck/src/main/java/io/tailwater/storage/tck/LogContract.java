@@ -68,6 +68,14 @@ public abstract class LogContract {
     }
 
     @Nested
+    class Aborted extends AbortedTransactionRules {
+        @Override
+        protected StorageUnderTest storage() {
+            return LogContract.this.storage();
+        }
+    }
+
+    @Nested
     class Blobs extends BlobRules {
         @Override
         protected StorageUnderTest storage() {

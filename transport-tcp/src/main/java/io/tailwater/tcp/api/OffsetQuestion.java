@@ -39,9 +39,9 @@ enum OffsetQuestion {
     /** What to ask core; about remote storage anything that finds out whether the partition is there. */
     OffsetSpec spec(long timestamp, boolean readCommitted) {
         return switch (this) {
-            case AT_OR_AFTER -> new OffsetSpec.AtOrAfter(timestamp);
+            case AT_OR_AFTER -> new OffsetSpec.AtOrAfter(timestamp, readCommitted);
             case LATEST -> new OffsetSpec.Latest(readCommitted);
-            case LARGEST_TIMESTAMP -> new OffsetSpec.LargestTimestamp();
+            case LARGEST_TIMESTAMP -> new OffsetSpec.LargestTimestamp(readCommitted);
             case EARLIEST, EARLIEST_LOCAL, LATEST_TIERED, EARLIEST_PENDING_UPLOAD -> new OffsetSpec.Earliest();
         };
     }

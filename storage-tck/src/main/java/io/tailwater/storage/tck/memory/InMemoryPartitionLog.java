@@ -1,5 +1,6 @@
 package io.tailwater.storage.tck.memory;
 
+import io.tailwater.spi.AbortedTransaction;
 import io.tailwater.spi.BatchReference;
 import io.tailwater.spi.LogId;
 import io.tailwater.spi.LogOptions;
@@ -102,6 +103,21 @@ final class InMemoryPartitionLog implements PartitionLog {
     @Override
     public CompletionStage<Void> deleteBefore(long offset) {
         return mutate(() -> contents.deleteBefore(offset));
+    }
+
+    @Override
+    public void noteAborted(AbortedTransaction aborted) {
+        contents.noteAborted(aborted);
+    }
+
+    @Override
+    public void forgetAborted(long fromMarkerOffset) {
+        contents.forgetAborted(fromMarkerOffset);
+    }
+
+    @Override
+    public CompletionStage<List<AbortedTransaction>> abortedTransactions(long from, long to) {
+        return asStage(() -> contents.abortedTransactions(from, to));
     }
 
     @Override

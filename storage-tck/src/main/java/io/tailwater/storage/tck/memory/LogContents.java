@@ -1,5 +1,6 @@
 package io.tailwater.storage.tck.memory;
 
+import io.tailwater.spi.AbortedTransaction;
 import io.tailwater.spi.BatchReference;
 import io.tailwater.spi.LogOptions;
 import io.tailwater.spi.MemorySlice;
@@ -26,6 +27,7 @@ final class LogContents {
     private final Capacity capacity;
     private final Blobs blobs = new Blobs();
     private final Deque<MemorySegment> segments = new ArrayDeque<>(); // oldest first, never empty
+    private final List<AbortedTransaction> aborted = new ArrayList<>(); // in the order of their markers
     private LogOptions options;
     private long startOffset;
     private long endOffset;
@@ -103,6 +105,7 @@ final class LogContents {
         endOffset = Math.min(offset, kept.endOffset());
         startOffset = Math.min(startOffset, endOffset);
         durableOffset = Math.min(durableOffset, endOffset);
+        forgetAborted(endOffset);
     }
 
     synchronized void deleteBefore(long offset) {
@@ -110,6 +113,7 @@ final class LogContents {
             throw new IllegalArgumentException("offset " + offset + " is past the end, " + endOffset);
         }
         startOffset = Math.max(startOffset, offset);
+        aborted.removeIf(transaction -> transaction.lastOffset() < startOffset);
         while (!segments.isEmpty() && segments.getFirst().endOffset() <= startOffset) {
             capacity.giveBack(segments.removeFirst().sizeBytes());
         }
@@ -148,6 +152,20 @@ final class LogContents {
         return segments.stream()
                 .flatMap(segment -> segment.batches().stream())
                 .filter(batch -> batch.lastOffset() >= startOffset);
+    }
+
+    synchronized void noteAborted(AbortedTransaction transaction) {
+        aborted.add(transaction);
+    }
+
+    synchronized void forgetAborted(long fromMarkerOffset) {
+        aborted.removeIf(transaction -> transaction.lastOffset() >= fromMarkerOffset);
+    }
+
+    synchronized List<AbortedTransaction> abortedTransactions(long from, long to) {
+        return aborted.stream()
+                .filter(transaction -> transaction.overlaps(from, to))
+                .toList();
     }
 
     synchronized List<SegmentInfo> segments() {
