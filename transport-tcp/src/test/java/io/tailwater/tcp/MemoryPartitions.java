@@ -13,6 +13,8 @@ import io.tailwater.core.partition.PartitionKey;
 import io.tailwater.core.partition.PartitionRead;
 import io.tailwater.core.partition.PartitionStatus;
 import io.tailwater.core.partition.PendingFetch;
+import io.tailwater.core.producer.ProducerDescription;
+import io.tailwater.core.record.TransactionMarker;
 import io.tailwater.core.result.Result;
 import io.tailwater.spi.FileSlice;
 import io.tailwater.spi.LogSlice;
@@ -116,7 +118,7 @@ public final class MemoryPartitions implements PartitionClient {
 
     @Override
     public AppendSequence appends(Context context) {
-        return (appends, acks) -> append(context, appends);
+        return (appends, acks, transaction) -> append(context, appends);
     }
 
     private synchronized Future<List<AppendOutcome>> append(Context context, List<PartitionAppend> appends) {
@@ -190,7 +192,7 @@ public final class MemoryPartitions implements PartitionClient {
             long end = log == null ? 0 : log.endOffset;
             LogSlice slice = log == null ? MemorySlice.EMPTY : slice(log, wanted, Math.min(room, wanted.maxBytes()));
             room -= slice.size();
-            reads.add(new PartitionRead(null, end, end, 0, slice, null));
+            reads.add(new PartitionRead(null, end, end, 0, slice, List.of(), null));
         }
         return reads;
     }
@@ -236,6 +238,22 @@ public final class MemoryPartitions implements PartitionClient {
 
     @Override
     public Future<Result<PartitionStatus>> status(PartitionKey key) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<AppendOutcome> appendAsCoordinator(PartitionKey key, ByteBuffer batch) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<List<AppendOutcome>> endTransaction(
+            TransactionMarker marker, boolean epochPerTransaction, List<PartitionKey> keys) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Result<List<ProducerDescription>>> producers(PartitionKey key) {
         throw new UnsupportedOperationException();
     }
 }

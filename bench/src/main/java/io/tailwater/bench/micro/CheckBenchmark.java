@@ -2,10 +2,10 @@ package io.tailwater.bench.micro;
 
 import io.tailwater.bench.wire.BatchShape;
 import io.tailwater.bench.wire.SampleBatch;
-import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.record.BatchCheck;
 import io.tailwater.core.record.CheckRules;
 import io.tailwater.core.record.RecordFormat;
+import io.tailwater.core.result.BrokerError;
 import io.tailwater.records.RecordBatchFormat;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;

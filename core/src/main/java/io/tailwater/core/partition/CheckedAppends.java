@@ -43,14 +43,12 @@ final class CheckedAppends implements AppendSequence {
     }
 
     @Override
-    public Future<List<AppendOutcome>> append(List<PartitionAppend> appends, Acks acks) {
-        return append(appends, AppendOrigin.CLIENT, acks);
-    }
-
-    @Override
     public Future<List<AppendOutcome>> append(
-            List<PartitionAppend> appends, Acks acks, ProducerTransaction transaction) {
-        return append(appends, new AppendOrigin.TransactionalClient(transaction), acks);
+            List<PartitionAppend> appends, Acks acks, @Nullable ProducerTransaction transaction) {
+        return append(
+                appends,
+                transaction == null ? AppendOrigin.CLIENT : new AppendOrigin.TransactionalClient(transaction),
+                acks);
     }
 
     private Future<List<AppendOutcome>> append(List<PartitionAppend> appends, AppendOrigin origin, Acks acks) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchResponseData;
+import org.apache.kafka.common.message.FetchResponseData.AbortedTransaction;
 import org.apache.kafka.common.message.FetchResponseData.EpochEndOffset;
 import org.apache.kafka.common.message.FetchResponseData.FetchableTopicResponse;
 import org.apache.kafka.common.message.FetchResponseData.PartitionData;
@@ -118,7 +119,7 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
                 .setHighWatermark(read.highWatermark())
                 .setLastStableOffset(read.lastStableOffset())
                 .setLogStartOffset(read.logStartOffset())
-                .setAbortedTransactions(readCommitted ? List.of() : null)
+                .setAbortedTransactions(readCommitted ? aborted(read) : null)
                 .setRecords(new SliceRecords(read.slice()));
         if (read.error() != null) {
             data.setErrorCode(KafkaErrors.number(read.error().code()));
@@ -129,6 +130,16 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
                     .setEndOffset(read.divergence().endOffset()));
         }
         return data;
+    }
+
+    private static List<AbortedTransaction> aborted(PartitionRead read) {
+        if (read.aborted().isEmpty()) {
+            return List.of();
+        }
+        return read.aborted().stream()
+                .map(one ->
+                        new AbortedTransaction().setProducerId(one.producerId()).setFirstOffset(one.firstOffset()))
+                .toList();
     }
 
     private static PartitionData refused(FetchedPartition partition, Errors error) {
