@@ -148,6 +148,11 @@ public final class MemoryBroker implements Broker, TopicCatalog {
     }
 
     @Override
+    public Future<Result<Topic>> createInternal(String name, int partitionCount) {
+        return create(new NewTopic(name, partitionCount, Map.of()), false);
+    }
+
+    @Override
     public Future<Result<Topic>> delete(UUID id) {
         throw new UnsupportedOperationException();
     }
