@@ -242,11 +242,6 @@ public final class MemoryPartitions implements PartitionClient {
     }
 
     @Override
-    public Future<AppendOutcome> appendAsCoordinator(PartitionKey key, ByteBuffer batch) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
     public Future<List<AppendOutcome>> endTransaction(
             TransactionMarker marker, boolean epochPerTransaction, List<PartitionKey> keys) {
         throw new UnsupportedOperationException();

@@ -10,12 +10,18 @@ sealed interface AppendOrigin {
     record TransactionalClient(ProducerTransaction transaction) implements AppendOrigin {}
 
     /**
-     * A coordinator of this broker: it writes markers, and transactional records without sequence numbers; what it writes is
-     * always forced before it is answered.
+     * A transaction's coordinator, which writes its marker. That is forced before it is answered, whatever the topic says.
      *
-     * @param epochPerTransaction whether its markers have an epoch above that of the records before them (KIP-890)
+     * @param epochPerTransaction whether the marker's epoch is above that of the records before it (KIP-890)
      */
-    record Coordinator(boolean epochPerTransaction) implements AppendOrigin {}
+    record TransactionCoordinator(boolean epochPerTransaction) implements AppendOrigin {}
+
+    /**
+     * The owner of an internal partition, who alone writes to it and knows what may be written: records, also transactional ones
+     * without sequence numbers, and markers. Forced, too.
+     */
+    record Owner() implements AppendOrigin {}
 
     AppendOrigin CLIENT = new Client();
+    AppendOrigin OWNER = new Owner();
 }

@@ -5,7 +5,6 @@ import io.tailwater.core.record.TransactionMarker;
 import io.tailwater.core.result.Result;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -20,14 +19,6 @@ public interface PartitionClient {
 
     /** Begins the appends of one connection, whose outcomes arrive on {@code context}, an event loop's. */
     AppendSequence appends(Context context);
-
-    /**
-     * Appends what a coordinator of this broker writes: not checked, and forced before it is answered. Transactional batches
-     * begin a transaction and have no sequence numbers; a marker ends it.
-     *
-     * @param batch one whole batch between position and limit, written in place; stays valid until it is answered
-     */
-    Future<AppendOutcome> appendAsCoordinator(PartitionKey key, ByteBuffer batch);
 
     /**
      * Decides a producer's transaction in some partitions, each on its own; a marker may be written again.

@@ -3,7 +3,6 @@ package io.tailwater.core.partition;
 import io.tailwater.core.bus.BusAddresses;
 import io.tailwater.core.bus.LocalReferenceCodec;
 import io.tailwater.core.producer.ProducerDescription;
-import io.tailwater.core.record.ControlBatch;
 import io.tailwater.core.record.TransactionMarker;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.Result;
@@ -13,7 +12,6 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -35,7 +33,7 @@ public final class PartitionShards implements PartitionClient {
     private final ServedTopics topics;
     private final ShardBus bus;
     private final AppendChecks checks;
-    private final CoordinatorAppends coordinatorAppends;
+    private final MarkerAppends markers;
     private final String deployment;
     private final Map<Integer, PartitionShard> shards;
 
@@ -51,7 +49,7 @@ public final class PartitionShards implements PartitionClient {
         this.topics = topics;
         this.bus = bus;
         this.checks = new AppendChecks(topics, bus, environment);
-        this.coordinatorAppends = new CoordinatorAppends(vertx, topics, bus, environment.metrics());
+        this.markers = new MarkerAppends(vertx, topics, bus, environment.metrics());
         this.deployment = deployment;
         this.shards = shards;
     }
@@ -151,21 +149,10 @@ public final class PartitionShards implements PartitionClient {
     }
 
     @Override
-    public Future<AppendOutcome> appendAsCoordinator(PartitionKey key, ByteBuffer batch) {
-        return coordinatorAppends
-                .append(List.of(new PartitionAppend(key, batch)), false)
-                .map(outcomes -> outcomes.get(0));
-    }
-
-    @Override
     public Future<List<AppendOutcome>> endTransaction(
             TransactionMarker marker, boolean epochPerTransaction, List<PartitionKey> keys) {
-        long nowMillis = environment.clock().millis();
-        return coordinatorAppends.append(
-                keys.stream()
-                        .map(key -> new PartitionAppend(key, ControlBatch.of(marker, nowMillis)))
-                        .toList(),
-                epochPerTransaction);
+        return markers.append(
+                marker, epochPerTransaction, keys, environment.clock().millis());
     }
 
     @Override

@@ -100,8 +100,10 @@ final class PartitionWriter {
         long nowMillis = environment.clock().millis();
         RecordBatchHeader.setBaseOffset(batch, at, log.endOffset());
         RecordBatchHeader.setLeaderEpoch(batch, at, environment.leaderEpoch());
-        if (origin instanceof AppendOrigin.Coordinator coordinator) {
-            appendOfCoordinator(batch, coordinator, nowMillis, reply, entry);
+        if (origin instanceof AppendOrigin.Owner) {
+            appendTrusted(batch, nowMillis, reply, entry);
+        } else if (origin instanceof AppendOrigin.TransactionCoordinator coordinator) {
+            appendMarker(batch, coordinator, nowMillis, reply, entry);
         } else {
             appendOfClient(batch, acks, nowMillis, reply, entry);
         }
@@ -145,29 +147,33 @@ final class PartitionWriter {
                 "Producer " + batch.producerId() + " has no transaction to which " + log.id() + " belongs");
     }
 
-    private void appendOfCoordinator(
-            ByteBuffer batch, AppendOrigin.Coordinator origin, long nowMillis, AppendReply reply, int entry) {
-        int at = batch.position();
-        boolean control = RecordBatchHeader.isControl(batch, at);
-        TransactionMarker marker = control ? ControlBatch.read(batch, at) : null;
-        BrokerError refusal = marker == null
-                ? state.producers().checkEpoch(AppendedBatch.of(batch, at), nowMillis)
-                : state.producers().check(marker, origin.epochPerTransaction(), nowMillis);
+    private void appendMarker(
+            ByteBuffer batch,
+            AppendOrigin.TransactionCoordinator origin,
+            long nowMillis,
+            AppendReply reply,
+            int entry) {
+        TransactionMarker marker = ControlBatch.read(batch, batch.position());
+        BrokerError refusal =
+                marker == null ? null : state.producers().check(marker, origin.epochPerTransaction(), nowMillis);
         if (refusal != null) {
             reply.answer(entry, new AppendOutcome.Refused(refusal));
-            return;
+        } else if (appendTrusted(batch, nowMillis, reply, entry) && marker != null) {
+            admissions.ended(marker.producerId());
         }
+    }
+
+    /** Returns whether it could be written. */
+    private boolean appendTrusted(ByteBuffer batch, long nowMillis, AppendReply reply, int entry) {
         if (!appendToLog(batch, reply, entry)) {
-            return;
+            return false;
         }
-        AbortedTransaction aborted = state.replay(batch, at, nowMillis);
+        AbortedTransaction aborted = state.replay(batch, batch.position(), nowMillis);
         if (aborted != null) {
             log.noteAborted(aborted);
         }
-        if (marker != null) {
-            admissions.ended(marker.producerId());
-        }
         appended(batch, Acks.FORCED, -1, reply, entry);
+        return true;
     }
 
     private boolean appendToLog(ByteBuffer batch, AppendReply reply, int entry) {

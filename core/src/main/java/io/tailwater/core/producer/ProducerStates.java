@@ -57,9 +57,11 @@ public final class ProducerStates {
         if (known == null) {
             return SequenceVerdict.IN_SEQUENCE;
         }
-        BrokerError fenced = checkEpoch(batch, nowMillis);
-        if (fenced != null) {
-            return new SequenceVerdict.Refused(fenced);
+        if (batch.producerEpoch() < known.epoch()) {
+            return refused(
+                    ErrorCode.INVALID_PRODUCER_EPOCH,
+                    "Producer " + batch.producerId() + " has epoch " + known.epoch() + " here, and sent "
+                            + batch.producerEpoch());
         }
         if (known.inTransaction() && !batch.transactional()) {
             return refused(
@@ -73,18 +75,6 @@ public final class ProducerStates {
             return duplicate;
         }
         return nextOf(known, batch);
-    }
-
-    /** Why a batch's epoch is not accepted, or null when it is; changes nothing. */
-    public @Nullable BrokerError checkEpoch(AppendedBatch batch, long nowMillis) {
-        ProducerState known = find(batch.producerId(), nowMillis);
-        if (known == null || batch.producerEpoch() >= known.epoch()) {
-            return null;
-        }
-        return new BrokerError(
-                ErrorCode.INVALID_PRODUCER_EPOCH,
-                "Producer " + batch.producerId() + " has epoch " + known.epoch() + " here, and sent "
-                        + batch.producerEpoch());
     }
 
     private static SequenceVerdict nextOf(ProducerState known, AppendedBatch batch) {

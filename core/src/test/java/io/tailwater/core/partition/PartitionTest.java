@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tailwater.core.config.ProducersConfig;
 import io.tailwater.core.metrics.BrokerMetrics;
 import io.tailwater.core.partition.AppendOutcome.Appended;
+import io.tailwater.core.record.ControlBatch;
+import io.tailwater.core.record.TransactionMarker;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.topic.TopicConfig;
 import io.tailwater.core.topic.TopicConfig.Durability;
@@ -123,6 +125,24 @@ class PartitionTest {
         assertThat(code(answers.get(1))).isEqualTo(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER);
         assertThat(code(answers.get(2))).isEqualTo(ErrorCode.INVALID_PRODUCER_EPOCH);
         assertThat(log.endOffset()).isEqualTo(1);
+    }
+
+    @Test
+    void theOwnerWritesTransactionalRecordsWithoutSequenceNumbersAndMarkers() {
+        int transactional = 0x10;
+        appendAsOwner(
+                TestBatches.at(0).producer(9, 4, -1).attributes(transactional).build());
+        appendAsOwner(
+                TestBatches.at(0).producer(9, 4, -1).attributes(transactional).build());
+        assertThat(partition.lastStableOffset()).isZero();
+
+        appendAsOwner(ControlBatch.of(new TransactionMarker(9, (short) 4, true, 0), NOW_MILLIS));
+        loop.run();
+        flusher.run();
+        loop.run();
+
+        assertThat(answers).containsExactly(new Appended(0, -1, 0), new Appended(1, -1, 0), new Appended(2, -1, 0));
+        assertThat(partition.lastStableOffset()).isEqualTo(3);
     }
 
     @Test
@@ -304,6 +324,10 @@ class PartitionTest {
 
     private void append(ByteBuffer batch, Acks acks) {
         partition.append(batch, AppendOrigin.CLIENT, acks, (entry, outcome) -> answers.add(outcome), 0);
+    }
+
+    private void appendAsOwner(ByteBuffer batch) {
+        partition.append(batch, AppendOrigin.OWNER, Acks.FORCED, (entry, outcome) -> answers.add(outcome), 0);
     }
 
     private static ByteBuffer batch() {

@@ -215,24 +215,6 @@ class TransactionsTest {
         assertThat(latest(true)).isEqualTo(3);
     }
 
-    @Test
-    void coordinatorsWriteTransactionalRecordsWithoutSequenceNumbers() {
-        for (int i = 0; i < 2; i++) {
-            assertThat(ShardsUnderTest.await(shards.partitions.appendAsCoordinator(
-                            key(0),
-                            TestBatches.at(0)
-                                    .producer(1, 4, -1)
-                                    .attributes(TRANSACTIONAL)
-                                    .build())))
-                    .isEqualTo(new Appended(i, -1, 0));
-        }
-
-        assertThat(latest(true)).isZero();
-        assertThat(producers()).containsExactly(new ProducerDescription(1, (short) 4, -1, 0, -1, 0));
-        end(1, 4, true);
-        assertThat(latest(true)).isEqualTo(3);
-    }
-
     private static ByteBuffer batch(long producer, int epoch, int sequence) {
         return TestBatches.at(0)
                 .producer(producer, epoch, sequence)
