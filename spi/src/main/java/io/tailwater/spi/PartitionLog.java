@@ -70,8 +70,9 @@ public interface PartitionLog extends AutoCloseable {
     CompletionStage<Long> flush();
 
     /**
-     * Cuts the log so that {@code endOffset()} is at most {@code offset}, at a batch boundary. No append may be made
-     * before the stage completes; from then on the cut survives power loss.
+     * Cuts the log so that {@code endOffset()} is at most {@code offset}, at a batch boundary; the start offset falls only
+     * where {@code offset} lies below it. No append may be made before the stage completes; from then on the cut survives
+     * power loss.
      */
     CompletionStage<Void> truncateTo(long offset);
 

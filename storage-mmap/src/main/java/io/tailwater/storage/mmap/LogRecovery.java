@@ -27,6 +27,7 @@ final class LogRecovery {
     private final List<Segment> segments = new ArrayList<>();
     private final List<Long> abortedFiles = new ArrayList<>();
     private @Nullable Path prepared;
+    private final LastEnd lastEnd;
     private boolean clean;
     private boolean namesChanged;
     private boolean damaged;
@@ -45,13 +46,13 @@ final class LogRecovery {
             RecoveryReport report,
             @Nullable Segment resumable) {}
 
-    /** @param clean whether the log was closed properly */
-    LogRecovery(LogDirectory directory, LogOptions options, LogPoints points, boolean clean) {
+    LogRecovery(LogDirectory directory, LogOptions options, LogPoints points, LastEnd lastEnd) {
         this.directory = directory;
         this.files = directory.files();
         this.options = options;
         this.points = points;
-        this.clean = clean;
+        this.lastEnd = lastEnd;
+        this.clean = lastEnd == LastEnd.CLOSED;
     }
 
     Opened open() throws IOException {
@@ -202,7 +203,11 @@ final class LogRecovery {
             findings.add(file.path() + ": cut " + scan.garbageBytes() + " bytes at " + scan.position()
                     + ", where offset " + scan.endOffset() + " should begin, because they are no good batch");
         }
-        if (scan.position() < fileBytes) {
+        if (lastEnd == LastEnd.FORCE_FAILED) {
+            file.evict();
+            SegmentCopy.replaceByPrefix(files, file.path(), scan.position());
+            namesChanged = true;
+        } else if (scan.position() < fileBytes) {
             file.evict();
             SegmentCopy.shorten(files, file.path(), scan.position(), damaged);
             namesChanged = true;

@@ -148,7 +148,7 @@ final class LogShortening {
             SegmentSearch search = new SegmentSearch(cut);
             int found = search.find(offset);
             int position = found < 0 ? cut.sizeInBytes() : found;
-            long end = search.endOffsetAt(position);
+            long end = Math.min(offset, Math.max(search.endOffsetAt(position), contents.startOffset()));
             note(end);
             contents.replace(Arrays.copyOf(segments, at + 1), end);
             deleteFromEnd(segments, at + 1);

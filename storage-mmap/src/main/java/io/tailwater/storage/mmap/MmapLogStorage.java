@@ -122,14 +122,10 @@ final class MmapLogStorage implements LogStorage {
                 if (closed.get()) {
                     throw closedException();
                 }
-                MmapPartitionLog before = open.get(id);
-                if (before != null && !before.endedWell()) {
-                    trusted.remove(id);
-                }
                 created = create(directory, id);
                 LogPoints points = checkpoints.of(id.directoryName());
                 LogRecovery.Opened opened =
-                        new LogRecovery(directory, options, points, created || trusted.contains(id)).open();
+                        new LogRecovery(directory, options, points, created ? LastEnd.CLOSED : lastEndOf(id)).open();
                 log = new MmapPartitionLog(id, directory, options, opened, services);
                 open.put(id, log);
                 known.add(id);
@@ -143,6 +139,14 @@ final class MmapLogStorage implements LogStorage {
         } catch (IOException | RuntimeException e) {
             stage.completeExceptionally(DiskErrors.describe("opening log " + id, e));
         }
+    }
+
+    private LastEnd lastEndOf(LogId id) {
+        MmapPartitionLog before = open.get(id);
+        if (before != null) {
+            return before.lastEnd();
+        }
+        return trusted.contains(id) ? LastEnd.CLOSED : LastEnd.CUT_SHORT;
     }
 
     private void complete(CompletableFuture<PartitionLog> stage, PartitionLog log, @Nullable Throwable error) {
@@ -323,6 +327,8 @@ final class MmapLogStorage implements LogStorage {
                     log.close();
                 } catch (StorageException e) {
                     failure = e;
+                }
+                if (log.lastEnd() != LastEnd.CLOSED) {
                     trusted.remove(log.id());
                 }
             }

@@ -36,6 +36,7 @@ final class MmapPartitionLog implements PartitionLog {
     private final AbortedTransactions aborted;
     private final LogShortening shortening;
     private final LogClosing closing;
+    private volatile boolean endedWell;
 
     /** Puts together a log that was opened. */
     MmapPartitionLog(
@@ -240,6 +241,7 @@ final class MmapPartitionLog implements PartitionLog {
             awaitWriter();
             try {
                 closing.close();
+                endedWell = true;
             } catch (IOException e) {
                 throw DiskErrors.describe("closing log " + status.id(), e);
             } finally {
@@ -271,9 +273,12 @@ final class MmapPartitionLog implements PartitionLog {
         }
     }
 
-    /** Whether everything in it was forced when it was closed, so that opening it again need not look. */
-    boolean endedWell() {
-        return status.isClosed() && !status.hasFailed();
+    /** How it was left. */
+    LastEnd lastEnd() {
+        if (status.hasFailed()) {
+            return LastEnd.FORCE_FAILED;
+        }
+        return endedWell ? LastEnd.CLOSED : LastEnd.CUT_SHORT;
     }
 
     /** An append under way still writes to mapped memory; it ends in microseconds, and none begins any more. */

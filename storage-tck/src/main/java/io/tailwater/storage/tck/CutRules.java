@@ -170,6 +170,24 @@ abstract class CutRules extends StorageSuite {
         assertReopenedHolds(session, 0, batches.size() * 5L, batches);
     }
 
+    /** What power loss and compaction leave may end long before the start. */
+    @Test
+    void truncateToTheStartKeepsTheStartThoughTheBatchBeforeItEndsEarlier() {
+        EngineSession session = open();
+        PartitionLog log = session.openLog();
+        session.append(log, TestBatches.at(0).build());
+        session.append(log, TestBatches.at(8).build());
+        session.append(log, TestBatches.at(9).build());
+        session.await(log.deleteBefore(8));
+
+        session.await(log.truncateTo(8));
+
+        assertThat(log.startOffset()).isEqualTo(8);
+        assertThat(log.endOffset()).isEqualTo(8);
+        session.assertHolds(log, List.of());
+        session.assertHolds(log, session.appendMany(log, 3, 100));
+    }
+
     @Test
     void truncateBelowTheStartLowersTheStart() {
         EngineSession session = given(new ArrayList<>());

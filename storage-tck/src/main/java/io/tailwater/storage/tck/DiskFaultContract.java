@@ -183,6 +183,33 @@ public abstract class DiskFaultContract extends StorageSuite {
         next.end();
     }
 
+    /** After a force that failed the operating system shows bytes that are not on disk, and never writes them again. */
+    @Test
+    void whatAFailedForceLeftInMemoryIsNotTakenForDurableByTheNextForce() throws IOException {
+        Disk disk = new Disk(directory("disk"), 1);
+        EngineSession session = disk.open();
+        PartitionLog log = session.openLog();
+        List<ByteBuffer> batches = session.appendMany(log, 2, 500);
+        session.await(log.flush());
+        batches.addAll(session.appendMany(log, 20, 500));
+        disk.recording.failForces(true);
+        assertFails(StorageException.Kind.IO, () -> session.await(log.flush()));
+        disk.recording.failForces(false);
+        assertFails(StorageException.Kind.IO, log::close);
+
+        PartitionLog reopened = session.openLog();
+        assertThat(reopened.durableOffset()).isLessThanOrEqualTo(reopened.endOffset());
+        List<ByteBuffer> kept = new ArrayList<>(session.readAll(reopened));
+        assertThat(kept.subList(0, 2)).isEqualTo(batches.subList(0, 2));
+        kept.addAll(session.appendMany(reopened, 1, 500));
+        assertThat(session.await(reopened.flush())).isEqualTo(kept.size());
+
+        Disk next = disk.reopened(root().resolve("next"), 1);
+        EngineSession again = next.open();
+        again.assertHolds(again.openLog(), kept);
+        next.end();
+    }
+
     @Test
     void aReadThatFailsSaysSoAndLeavesTheLogAlone() throws IOException {
         Disk disk = new Disk(directory("disk"), 1);

@@ -22,19 +22,19 @@ public abstract class PowerLossContract extends StorageSuite {
 
     @Test
     void keepsWhatWasAcknowledged() {
-        Seeds.each(200, this::trial);
+        Seeds.each(200, seed -> trial(seed, 40));
     }
 
     @Test
     @Tag("thorough")
     @Timeout(600)
     void keepsWhatWasAcknowledgedThousandsOfTimes() {
-        Seeds.fresh(10_000, this::trial);
+        Seeds.fresh(10_000, seed -> trial(seed, 60));
     }
 
-    private void trial(long seed) throws Exception {
+    private void trial(long seed, int steps) throws Exception {
         Path directory = Files.createDirectory(root().resolve("seed-" + seed));
-        new PowerLossTrial(storage(), directory, seed).run();
+        new PowerLossTrial(storage(), directory, seed, steps).run();
         FileTree.delete(directory);
     }
 }

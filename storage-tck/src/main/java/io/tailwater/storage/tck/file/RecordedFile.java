@@ -26,6 +26,7 @@ final class RecordedFile implements Node, AutoCloseable {
     private final Map<Integer, byte[]> durable = new HashMap<>(); // by page; what is absent is zeros
     private final BitSet touched = new BitSet(); // pages that may differ from the durable ones
     private final BitSet allocated = new BitSet(); // pages that were written once, and so have room on the disk
+    private final Map<Integer, byte[]> lost = new HashMap<>(); // pages that look as forced and are not on disk
     private final Set<RecordingRegion> regions = new HashSet<>();
     private long durableSize;
     private long lowestSize; // since the size was made durable
@@ -45,6 +46,7 @@ final class RecordedFile implements Node, AutoCloseable {
     void wrote(long position, long length) {
         if (length > 0) {
             touched.set(pageOf(position), pageOf(position + length - 1) + 1);
+            lost.keySet().removeIf(page -> page >= pageOf(position) && page <= pageOf(position + length - 1));
             allocated.set(pageOf(position), pageOf(position + length - 1) + 1);
         }
     }
@@ -82,6 +84,18 @@ final class RecordedFile implements Node, AutoCloseable {
         touched.clear();
         durableSize = size;
         lowestSize = size;
+    }
+
+    /**
+     * A force fails as Linux lets it: the pages count as clean afterwards and read as they were written, but no later force
+     * brings them to disk, unless they are written again.
+     */
+    void failForce() throws IOException {
+        BitSet pages = suspects();
+        for (int page = pages.nextSetBit(0); page >= 0; page = pages.nextSetBit(page + 1)) {
+            lost.put(page, current(page));
+        }
+        touched.clear();
     }
 
     /** Some pages go to disk, and if they lie past the durable size, that grows to hold them. */
@@ -135,9 +149,14 @@ final class RecordedFile implements Node, AutoCloseable {
         }
     }
 
-    private BitSet suspects() {
+    private BitSet suspects() throws IOException {
         BitSet pages = (BitSet) touched.clone();
         regions.forEach(region -> pages.set(pageOf(region.position()), pageOf(region.end() - 1) + 1));
+        for (Map.Entry<Integer, byte[]> page : lost.entrySet()) {
+            if (Arrays.equals(page.getValue(), current(page.getKey()))) {
+                pages.clear(page.getKey());
+            }
+        }
         return pages;
     }
 

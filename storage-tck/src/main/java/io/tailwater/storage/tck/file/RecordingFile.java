@@ -57,7 +57,7 @@ final class RecordingFile implements LogFile {
     public void force() throws IOException {
         synchronized (files) {
             files.change("force", path);
-            recorded.force();
+            files.force(recorded);
         }
     }
 

@@ -42,6 +42,7 @@ public final class RecordingFiles implements FileLayer, AutoCloseable {
     private final NameJournal names;
     private final List<AutoCloseable> opened = new ArrayList<>();
     private long changesLeft = Long.MAX_VALUE;
+    private boolean forcesFail;
 
     /** @param root a directory that is there, whose name and contents are taken to be durable */
     public RecordingFiles(Path root) throws IOException {
@@ -62,6 +63,19 @@ public final class RecordingFiles implements FileLayer, AutoCloseable {
     /** Whether calls have begun to fail because power is lost. */
     public synchronized boolean isPowerLost() {
         return changesLeft < 0;
+    }
+
+    /** Lets forces of files fail, or work again; see {@link RecordedFile#failForce}. */
+    public synchronized void failForces(boolean failing) {
+        forcesFail = failing;
+    }
+
+    void force(RecordedFile file) throws IOException {
+        if (forcesFail) {
+            file.failForce();
+            throw new IOException("Input/output error");
+        }
+        file.force();
     }
 
     /** Writes some of what is not forced to disk, as the kernel does when it likes. */

@@ -102,7 +102,7 @@ final class LogContents {
         MemorySegment kept = cut.before(offset);
         capacity.giveBack(cut.sizeBytes() - kept.sizeBytes());
         segments.addLast(kept);
-        endOffset = Math.min(offset, kept.endOffset());
+        endOffset = Math.min(offset, Math.max(kept.endOffset(), startOffset));
         startOffset = Math.min(startOffset, endOffset);
         durableOffset = Math.min(durableOffset, endOffset);
         forgetAborted(endOffset);
