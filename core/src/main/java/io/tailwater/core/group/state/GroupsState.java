@@ -1,0 +1,276 @@
+package io.tailwater.core.group.state;
+
+import io.tailwater.core.config.GroupsConfig;
+import io.tailwater.core.coordinator.CoordinatorOutput;
+import io.tailwater.core.coordinator.CoordinatorRecord;
+import io.tailwater.core.coordinator.CoordinatorState;
+import io.tailwater.core.coordinator.Deadlines;
+import io.tailwater.core.coordinator.Reply;
+import io.tailwater.core.group.CommitOffsets;
+import io.tailwater.core.group.CommitOffsets.Transaction;
+import io.tailwater.core.group.DeleteOffsets;
+import io.tailwater.core.group.DescribedGroup;
+import io.tailwater.core.group.FetchOffsets;
+import io.tailwater.core.group.FetchedOffset;
+import io.tailwater.core.group.GroupState;
+import io.tailwater.core.group.Heartbeat;
+import io.tailwater.core.group.JoinAnswer;
+import io.tailwater.core.group.JoinGroup;
+import io.tailwater.core.group.LeaveGroup;
+import io.tailwater.core.group.LeftMember;
+import io.tailwater.core.group.ListGroups;
+import io.tailwater.core.group.ListedGroup;
+import io.tailwater.core.group.PartitionAnswer;
+import io.tailwater.core.group.SyncAnswer;
+import io.tailwater.core.group.SyncGroup;
+import io.tailwater.core.group.TopicPartitions;
+import io.tailwater.core.record.TransactionMarker;
+import io.tailwater.core.result.BrokerError;
+import io.tailwater.core.result.Done;
+import io.tailwater.core.result.ErrorCode;
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All groups of one partition of {@code __consumer_offsets}, and what can be asked of them; the answers are
+ * {@link io.tailwater.core.group.GroupClient}'s. Confined to its coordinator's event loop.
+ */
+public final class GroupsState implements CoordinatorState {
+
+    private final GroupsConfig config;
+    private final Deadlines deadlines = new Deadlines();
+    private final ProducerEpochs epochs = new ProducerEpochs();
+    private final Rebalances rebalances;
+    private final HeldGroups groups;
+    private final GroupRecords records;
+    private final Joins joins;
+    private final Syncs syncs;
+    private final Sessions sessions;
+    private final OffsetRequests offsetRequests;
+    private final OffsetAnswers offsetAnswers;
+    private final Administration administration;
+    private final Retention retention;
+
+    /**
+     * An empty one.
+     *
+     * @param config bounds and times
+     * @param topics which topics there are whenever it is asked
+     * @param chance what makes member ids differ
+     */
+    public GroupsState(GroupsConfig config, KnownTopics topics, Supplier<UUID> chance) {
+        Footprint footprint = new Footprint(config.maxBytes());
+        this.config = config;
+        this.rebalances = new Rebalances(config, deadlines);
+        this.groups = new HeldGroups(footprint, groupId -> new ClassicGroup(groupId, rebalances, footprint));
+        this.records = new GroupRecords(groups, epochs);
+        this.joins = new Joins(config, deadlines, rebalances, footprint, chance);
+        this.syncs = new Syncs(config, deadlines, rebalances);
+        this.sessions = new Sessions(deadlines, rebalances);
+        this.offsetRequests = new OffsetRequests(config, topics, footprint);
+        this.offsetAnswers = new OffsetAnswers(topics);
+        this.administration = new Administration(groups, deadlines);
+        this.retention = new Retention(config, deadlines, groups, topics);
+    }
+
+    @Override
+    public void replay(CoordinatorRecord record, long offset, long timestampMillis) {
+        records.replay(record, offset);
+    }
+
+    @Override
+    public void replayMarker(TransactionMarker marker, long offset, long timestampMillis) {
+        records.replayMarker(marker);
+    }
+
+    /** Sessions begin anew: nobody could send heartbeats to a coordinator that was not there. */
+    @Override
+    public void loaded(CoordinatorOutput output) {
+        for (HeldGroup held : groups.all()) {
+            ClassicGroup group = held.classic();
+            group.members().all().forEach(member -> rebalances.heard(member, output));
+            if (group.members().size() > config.maxSize()) {
+                rebalances.begin(group, output);
+            }
+        }
+        retention.begin(output.nowMillis());
+    }
+
+    @Override
+    public long nextDeadlineMillis() {
+        return deadlines.nextMillis();
+    }
+
+    @Override
+    public void advance(CoordinatorOutput output) {
+        deadlines.advance(output);
+    }
+
+    @Override
+    public Iterator<List<CoordinatorRecord>> liveRecords() {
+        return new LiveRecords(groups);
+    }
+
+    /** Joins a group; the reply is kept until its next generation begins. */
+    public void join(JoinGroup request, Reply<JoinAnswer> reply, CoordinatorOutput output) {
+        BrokerError refusal = GroupNames.refusal(request.groupId());
+        if (refusal == null) {
+            refusal = joins.refusal(request);
+        }
+        if (refusal != null) {
+            output.refuse(reply, refusal);
+            return;
+        }
+        HeldGroup held = groups.find(request.groupId());
+        if (held == null && !request.memberId().isEmpty()) {
+            output.refuse(reply, unknownMember(request.groupId()));
+            return;
+        }
+        joins.join(groups.findOrMake(request.groupId()).classic(), request, reply, output);
+        groups.dropIfNothing(request.groupId());
+    }
+
+    /** Answers with a member's assignment; the reply is kept until the leader has brought it. */
+    public void sync(SyncGroup request, Reply<SyncAnswer> reply, CoordinatorOutput output) {
+        ClassicGroup group = find(request.groupId(), reply, output);
+        if (group != null) {
+            syncs.sync(group, request, reply, output);
+        }
+    }
+
+    public void heartbeat(Heartbeat request, Reply<Done> reply, CoordinatorOutput output) {
+        ClassicGroup group = find(request.groupId(), reply, output);
+        if (group != null) {
+            sessions.heartbeat(group, request.member(), reply, output);
+        }
+    }
+
+    /** Takes members out; one answer for each, in order. */
+    public void leave(LeaveGroup request, Reply<List<LeftMember>> reply, CoordinatorOutput output) {
+        ClassicGroup group = find(request.groupId(), reply, output);
+        if (group != null) {
+            sessions.leave(group, request, reply, output);
+            groups.dropIfNothing(request.groupId());
+        }
+    }
+
+    private @Nullable ClassicGroup find(String groupId, Reply<?> reply, CoordinatorOutput output) {
+        BrokerError refusal = GroupNames.refusal(groupId);
+        HeldGroup held = groups.find(groupId);
+        if (refusal != null || held == null) {
+            output.refuse(reply, refusal != null ? refusal : unknownMember(groupId));
+            return null;
+        }
+        return held.classic();
+    }
+
+    private static BrokerError unknownMember(String groupId) {
+        return new BrokerError(ErrorCode.UNKNOWN_MEMBER_ID, "There is no group " + groupId);
+    }
+
+    /** Keeps offsets, at once or when a transaction is committed. */
+    public void commitOffsets(
+            CommitOffsets request, Reply<List<TopicPartitions<PartitionAnswer>>> reply, CoordinatorOutput output) {
+        HeldGroup held = groups.find(request.groupId());
+        BrokerError refusal = refusalToCommit(held, request);
+        if (refusal != null) {
+            output.refuse(reply, refusal);
+            return;
+        }
+        if (held != null && request.transaction() == null) {
+            sessions.heard(held.classic(), request.member(), output);
+        }
+        offsetRequests.commit(held, request, reply, output);
+    }
+
+    private @Nullable BrokerError refusalToCommit(@Nullable HeldGroup held, CommitOffsets request) {
+        Transaction transaction = request.transaction();
+        if (request.groupId().length() > GroupNames.MAX_LENGTH) {
+            return GroupNames.tooLong();
+        }
+        if (transaction != null && epochs.isOver(transaction.producerId(), transaction.producerEpoch())) {
+            return new BrokerError(
+                    ErrorCode.INVALID_PRODUCER_EPOCH,
+                    "Producer " + transaction.producerId() + " has a younger epoch than "
+                            + transaction.producerEpoch());
+        }
+        if (held != null) {
+            return held.group().refusalToCommit(request.member(), transaction != null);
+        }
+        if (request.member().generationId() < 0) {
+            return null;
+        }
+        return new BrokerError(
+                transaction == null ? ErrorCode.GROUP_ID_NOT_FOUND : ErrorCode.ILLEGAL_GENERATION,
+                "There is no group " + request.groupId());
+    }
+
+    /**
+     * Ends a producer's transaction as far as it is about offsets.
+     *
+     * @param reply given when the marker is on disk; {@code INVALID_PRODUCER_EPOCH}
+     */
+    public void endTransaction(TransactionMarker marker, Reply<Done> reply, CoordinatorOutput output) {
+        if (epochs.isOver(marker.producerId(), marker.producerEpoch())) {
+            output.refuse(
+                    reply,
+                    ErrorCode.INVALID_PRODUCER_EPOCH,
+                    "Producer " + marker.producerId() + " has a younger epoch than " + marker.producerEpoch());
+            return;
+        }
+        output.append(marker);
+        output.answer(reply, Done.DONE);
+    }
+
+    /** How far a group has come. */
+    public void fetchOffsets(
+            FetchOffsets.OfGroup request,
+            boolean requireStable,
+            Reply<List<TopicPartitions<FetchedOffset>>> reply,
+            CoordinatorOutput output) {
+        output.answer(reply, offsetAnswers.fetch(groups.find(request.groupId()), request, requireStable));
+    }
+
+    /** Forgets offsets. */
+    public void deleteOffsets(
+            DeleteOffsets request, Reply<List<TopicPartitions<PartitionAnswer>>> reply, CoordinatorOutput output) {
+        HeldGroup held = groups.find(request.groupId());
+        BrokerError refusal = held == null
+                ? Administration.notFound(request.groupId())
+                : held.group().refusalToDeleteOffsets();
+        if (refusal != null || held == null) {
+            output.refuse(reply, refusal != null ? refusal : Administration.notFound(request.groupId()));
+            return;
+        }
+        offsetRequests.delete(held, request, reply, output);
+    }
+
+    /** The groups there are. */
+    public void list(ListGroups request, Reply<List<ListedGroup>> reply, CoordinatorOutput output) {
+        output.answer(reply, administration.list(request));
+    }
+
+    public void describe(String groupId, Reply<DescribedGroup> reply, CoordinatorOutput output) {
+        administration.describe(groupId, reply, output);
+    }
+
+    /** Forgets a group and its offsets. */
+    public void delete(String groupId, Reply<Done> reply, CoordinatorOutput output) {
+        administration.delete(groupId, reply, output);
+    }
+
+    /** A topic is gone: what was committed for it is forgotten soon, and not told any more from now on. */
+    public void topicDeleted(CoordinatorOutput output) {
+        retention.begin(output.nowMillis());
+    }
+
+    /** Where a group stands, or null; for tests. */
+    @Nullable
+    GroupState stateOf(String groupId) {
+        HeldGroup held = groups.find(groupId);
+        return held == null ? null : held.group().state();
+    }
+}

@@ -1,0 +1,175 @@
+package io.tailwater.core.group.state;
+
+import io.tailwater.core.config.GroupsConfig;
+import io.tailwater.core.coordinator.Answer;
+import io.tailwater.core.coordinator.CoordinatorUnderTest;
+import io.tailwater.core.group.CommitOffsets;
+import io.tailwater.core.group.CommitOffsets.NewOffset;
+import io.tailwater.core.group.DescribedGroup;
+import io.tailwater.core.group.FetchOffsets;
+import io.tailwater.core.group.FetchedOffset;
+import io.tailwater.core.group.MemberClaim;
+import io.tailwater.core.group.PartitionAnswer;
+import io.tailwater.core.group.TopicPartitions;
+import io.tailwater.core.record.TransactionMarker;
+import io.tailwater.core.result.Done;
+import io.tailwater.core.topic.Topic;
+import io.tailwater.core.topic.TopicConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** The state machine with a clock, topics and member ids that a test decides about. Used by one thread. */
+final class GroupsUnderTest {
+
+    static final long SECOND = 1_000;
+    static final long DAY = 24 * 60 * 60 * SECOND;
+
+    private static final TopicConfig ANY = new TopicConfig(
+            Map.of(),
+            1 << 20,
+            Long.MAX_VALUE,
+            4096,
+            Long.MAX_VALUE,
+            Long.MAX_VALUE,
+            TopicConfig.Durability.ACKS,
+            1 << 20,
+            false,
+            false,
+            Long.MAX_VALUE,
+            Long.MAX_VALUE);
+
+    private final Map<String, Topic> topics = new TreeMap<>();
+    private final CoordinatorUnderTest<GroupsState> coordinator;
+    private long idsGiven;
+    private long topicsMade;
+
+    GroupsUnderTest() {
+        this(GroupsConfig.DEFAULTS);
+    }
+
+    GroupsUnderTest(GroupsConfig config) {
+        coordinator = new CoordinatorUnderTest<>(
+                () -> new GroupsState(config, topics::get, () -> new UUID(0, ++idsGiven)), 1_000_000_000L);
+        makeTopic("t", 4);
+    }
+
+    /** The defaults with a group's size and the delay of its first generation changed. */
+    static GroupsConfig config(int maxSize, int initialRebalanceDelayMillis) {
+        GroupsConfig defaults = GroupsConfig.DEFAULTS;
+        return bounded(maxSize, initialRebalanceDelayMillis, defaults.maxGroupBytes(), defaults.maxBytes());
+    }
+
+    static GroupsConfig bounded(int maxSize, int initialRebalanceDelayMillis, int maxGroupBytes, long maxBytes) {
+        GroupsConfig defaults = GroupsConfig.DEFAULTS;
+        return new GroupsConfig(
+                1,
+                defaults.minSessionTimeoutMillis(),
+                defaults.maxSessionTimeoutMillis(),
+                initialRebalanceDelayMillis,
+                maxSize,
+                Math.min(defaults.maxMemberBytes(), maxGroupBytes),
+                maxGroupBytes,
+                maxBytes,
+                defaults.maxMetadataBytes(),
+                defaults.offsetsRetentionMillis(),
+                defaults.offsetsRetentionCheckMillis());
+    }
+
+    CoordinatorUnderTest<GroupsState> coordinator() {
+        return coordinator;
+    }
+
+    /** Makes a topic; one made again under the same name has another id. */
+    Topic makeTopic(String name, int partitions) {
+        Topic topic = new Topic(name, new UUID(7, ++topicsMade), partitions, ANY);
+        topics.put(name, topic);
+        return topic;
+    }
+
+    void deleteTopic(String name) {
+        topics.remove(name);
+    }
+
+    /** Tells the state that some topic is gone. */
+    void tellDeleted() {
+        coordinator.<Done>ask((state, reply, output) -> {
+            state.topicDeleted(output);
+            output.answer(reply, Done.DONE);
+        });
+        elapse(10);
+    }
+
+    void elapse(long millis) {
+        coordinator.elapse(millis);
+    }
+
+    long nowMillis() {
+        return coordinator.nowMillis();
+    }
+
+    Client client(String groupId) {
+        return new Client(this, groupId);
+    }
+
+    Answer<List<TopicPartitions<PartitionAnswer>>> commit(CommitOffsets request) {
+        return coordinator.ask((state, reply, output) -> state.commitOffsets(request, reply, output));
+    }
+
+    /** Commits for a partition of topic {@code t}, as somebody who is no member. */
+    Answer<List<TopicPartitions<PartitionAnswer>>> commit(String groupId, int partition, long offset) {
+        return commit(groupId, MemberClaim.NONE, null, "t", partition, offset);
+    }
+
+    Answer<List<TopicPartitions<PartitionAnswer>>> commit(
+            String groupId,
+            MemberClaim member,
+            CommitOffsets.Transaction transaction,
+            String topic,
+            int partition,
+            long offset) {
+        NewOffset value = new NewOffset(partition, offset, 0, "");
+        return commit(new CommitOffsets(
+                groupId,
+                member,
+                transaction,
+                CommitOffsets.DEFAULT_RETENTION,
+                List.of(new TopicPartitions<>(topic, TopicPartitions.NO_ID, List.of(value)))));
+    }
+
+    Answer<Done> endTransaction(long producerId, int producerEpoch, boolean committed) {
+        TransactionMarker marker = new TransactionMarker(producerId, (short) producerEpoch, committed, 0);
+        return coordinator.ask((state, reply, output) -> state.endTransaction(marker, reply, output));
+    }
+
+    /** The offset of a partition, or -1. */
+    long offset(String groupId, String topic, int partition) {
+        return fetch(groupId, topic, partition, false).offset();
+    }
+
+    FetchedOffset fetch(String groupId, String topic, int partition, boolean requireStable) {
+        FetchOffsets.OfGroup request = new FetchOffsets.OfGroup(
+                groupId, null, -1, List.of(new TopicPartitions<>(topic, TopicPartitions.NO_ID, List.of(partition))));
+        return fetch(request, requireStable).get(0).partitions().get(0);
+    }
+
+    List<TopicPartitions<FetchedOffset>> fetchAll(String groupId) {
+        return fetch(new FetchOffsets.OfGroup(groupId, null, -1, null), false);
+    }
+
+    private List<TopicPartitions<FetchedOffset>> fetch(FetchOffsets.OfGroup request, boolean requireStable) {
+        return coordinator
+                .<List<TopicPartitions<FetchedOffset>>>ask(
+                        (state, reply, output) -> state.fetchOffsets(request, requireStable, reply, output))
+                .value();
+    }
+
+    Answer<DescribedGroup> describe(String groupId) {
+        return coordinator.ask((state, reply, output) -> state.describe(groupId, reply, output));
+    }
+
+    Answer<Done> delete(String groupId) {
+        return coordinator.ask((state, reply, output) -> state.delete(groupId, reply, output));
+    }
+}
