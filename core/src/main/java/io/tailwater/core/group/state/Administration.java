@@ -38,8 +38,7 @@ final class Administration {
                 .map(HeldGroup::group)
                 .filter(group -> isAmong(request.states(), group.state().text()))
                 .filter(group -> isAmong(request.types(), group.type().text()))
-                .map(group ->
-                        new ListedGroup(group.groupId(), group.protocolType(), group.state(), group.type()))
+                .map(group -> new ListedGroup(group.groupId(), group.protocolType(), group.state(), group.type()))
                 .toList();
     }
 
@@ -81,8 +80,7 @@ final class Administration {
         }
         held.classic().promises().removeAll(deadlines);
         for (TopicPartition key : held.offsets().partitions()) {
-            output.append(CoordinatorRecord.tombstone(
-                    new OffsetKey(groupId, key.topic(), key.partition()).encode()));
+            output.append(CoordinatorRecord.tombstone(new OffsetKey(groupId, key.topic(), key.partition()).encode()));
         }
         output.append(CoordinatorRecord.tombstone(new GroupKey(groupId).encode()));
         output.answer(reply, Done.DONE);

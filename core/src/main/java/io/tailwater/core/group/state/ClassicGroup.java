@@ -173,7 +173,8 @@ final class ClassicGroup implements Group {
         members.remove(member);
         unsynced.remove(member);
         if (isLeader(member)) {
-            leaderId = members.isEmpty() ? null : members.all().iterator().next().memberId();
+            leaderId =
+                    members.isEmpty() ? null : members.all().iterator().next().memberId();
         }
     }
 
@@ -230,8 +231,7 @@ final class ClassicGroup implements Group {
     GroupValue toValue(Map<String, OpaqueBytes> assignments, long nowMillis) {
         List<MemberValue> values = new ArrayList<>(members.size());
         for (ClassicMember member : members.all()) {
-            values.add(member.toValue(
-                    protocolName, assignments.getOrDefault(member.memberId(), OpaqueBytes.EMPTY)));
+            values.add(member.toValue(protocolName, assignments.getOrDefault(member.memberId(), OpaqueBytes.EMPTY)));
         }
         return new GroupValue(protocolType, generationId, protocolName, leaderId, nowMillis, values);
     }
@@ -256,8 +256,8 @@ final class ClassicGroup implements Group {
     }
 
     private ClassicMember readMember(MemberValue value) {
-        ClassicMember member = newMember(new ClassicMember.Identity(
-                value.memberId(), value.instanceId(), value.clientId(), value.clientHost()));
+        ClassicMember member = newMember(
+                new ClassicMember.Identity(value.memberId(), value.instanceId(), value.clientId(), value.clientHost()));
         member.setProtocols(
                 protocolName == null ? List.of() : List.of(new JoinProtocol(protocolName, value.subscription())),
                 value.rebalanceTimeoutMillis(),
@@ -315,7 +315,8 @@ final class ClassicGroup implements Group {
         }
         if (!transactional && state == GroupState.COMPLETING_REBALANCE) {
             return new BrokerError(
-                    ErrorCode.REBALANCE_IN_PROGRESS, "Group " + groupId + " waits for the assignment of its generation");
+                    ErrorCode.REBALANCE_IN_PROGRESS,
+                    "Group " + groupId + " waits for the assignment of its generation");
         }
         return null;
     }

@@ -21,6 +21,7 @@ final class GroupNames {
     }
 
     static BrokerError tooLong() {
-        return new BrokerError(ErrorCode.INVALID_GROUP_ID, "The id of a group has at most " + MAX_LENGTH + " characters");
+        return new BrokerError(
+                ErrorCode.INVALID_GROUP_ID, "The id of a group has at most " + MAX_LENGTH + " characters");
     }
 }

@@ -12,7 +12,8 @@ final class JoinAnswers {
 
     /** Everybody, as the leader is told. */
     static List<JoinAnswer.JoinedMember> everybody(ClassicGroup group) {
-        List<JoinAnswer.JoinedMember> everybody = new ArrayList<>(group.members().size());
+        List<JoinAnswer.JoinedMember> everybody =
+                new ArrayList<>(group.members().size());
         for (ClassicMember member : group.members().all()) {
             everybody.add(new JoinAnswer.JoinedMember(
                     member.memberId(), member.instanceId(), member.metadata(group.protocolName())));

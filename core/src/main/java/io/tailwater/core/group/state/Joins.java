@@ -29,12 +29,7 @@ final class Joins {
     private final Supplier<UUID> chance;
 
     /** @param chance what makes member ids differ */
-    Joins(
-            GroupsConfig config,
-            Deadlines deadlines,
-            Rebalances rebalances,
-            Footprint footprint,
-            Supplier<UUID> chance) {
+    Joins(GroupsConfig config, Deadlines deadlines, Rebalances rebalances, Footprint footprint, Supplier<UUID> chance) {
         this.config = config;
         this.deadlines = deadlines;
         this.rebalances = rebalances;
@@ -85,7 +80,8 @@ final class Joins {
             case EMPTY, DEAD -> true;
             case PREPARING_REBALANCE ->
                 (member != null && member.isJoining()) || group.members().joining() < config.maxSize();
-            case COMPLETING_REBALANCE, STABLE -> member != null || group.members().size() < config.maxSize();
+            case COMPLETING_REBALANCE, STABLE ->
+                member != null || group.members().size() < config.maxSize();
         };
     }
 
@@ -136,11 +132,7 @@ final class Joins {
     }
 
     private void add(
-            ClassicGroup group,
-            String memberId,
-            JoinGroup request,
-            Reply<JoinAnswer> reply,
-            CoordinatorOutput output) {
+            ClassicGroup group, String memberId, JoinGroup request, Reply<JoinAnswer> reply, CoordinatorOutput output) {
         ClassicMember member = newMember(group, memberId, request);
         group.add(member, request.protocolType());
         group.members().setJoining(member, reply);
@@ -153,8 +145,8 @@ final class Joins {
     }
 
     private static ClassicMember newMember(ClassicGroup group, String memberId, JoinGroup request) {
-        ClassicMember member = group.newMember(new ClassicMember.Identity(
-                memberId, request.instanceId(), request.clientId(), request.clientHost()));
+        ClassicMember member = group.newMember(
+                new ClassicMember.Identity(memberId, request.instanceId(), request.clientId(), request.clientHost()));
         member.setProtocols(request.protocols(), request.rebalanceTimeoutMillis(), request.sessionTimeoutMillis());
         return member;
     }
@@ -252,7 +244,8 @@ final class Joins {
                     "A member may say " + config.maxMemberBytes() + " bytes (groups.maxMemberBytes), not "
                             + ClassicMember.sizeOf(request.protocols()));
         }
-        long names = request.protocols().stream().map(JoinProtocol::name).distinct().count();
+        long names =
+                request.protocols().stream().map(JoinProtocol::name).distinct().count();
         boolean longNames = request.protocols().stream().anyMatch(protocol -> tooLong(protocol.name()));
         if (names < request.protocols().size()
                 || longNames

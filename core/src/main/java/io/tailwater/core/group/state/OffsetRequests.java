@@ -39,10 +39,12 @@ final class OffsetRequests {
             CommitOffsets request,
             Reply<List<TopicPartitions<PartitionAnswer>>> reply,
             CoordinatorOutput output) {
-        List<TopicPartitions<PartitionAnswer>> answers = new ArrayList<>(request.topics().size());
+        List<TopicPartitions<PartitionAnswer>> answers =
+                new ArrayList<>(request.topics().size());
         for (TopicPartitions<NewOffset> asked : request.topics()) {
             Topic topic = topics.find(asked.topic());
-            List<PartitionAnswer> partitions = new ArrayList<>(asked.partitions().size());
+            List<PartitionAnswer> partitions =
+                    new ArrayList<>(asked.partitions().size());
             for (NewOffset offset : asked.partitions()) {
                 BrokerError refusal = refusal(held, asked, topic, offset);
                 if (refusal == null && topic != null) {
@@ -68,7 +70,9 @@ final class OffsetRequests {
                             + config.maxMetadataBytes());
         }
         boolean known = held != null && held.offsets().find(asked.topic(), offset.partition()) != null;
-        if (!known && !footprint.hasRoomFor(Footprint.OFFSET_BYTES + 2L * offset.metadata().length())) {
+        if (!known
+                && !footprint.hasRoomFor(
+                        Footprint.OFFSET_BYTES + 2L * offset.metadata().length())) {
             return new BrokerError(
                     ErrorCode.POLICY_VIOLATION, "Groups and offsets take all the memory they may (groups.maxBytes)");
         }
@@ -111,9 +115,11 @@ final class OffsetRequests {
             DeleteOffsets request,
             Reply<List<TopicPartitions<PartitionAnswer>>> reply,
             CoordinatorOutput output) {
-        List<TopicPartitions<PartitionAnswer>> answers = new ArrayList<>(request.topics().size());
+        List<TopicPartitions<PartitionAnswer>> answers =
+                new ArrayList<>(request.topics().size());
         for (TopicPartitions<Integer> asked : request.topics()) {
-            List<PartitionAnswer> partitions = new ArrayList<>(asked.partitions().size());
+            List<PartitionAnswer> partitions =
+                    new ArrayList<>(asked.partitions().size());
             for (int partition : asked.partitions()) {
                 partitions.add(new PartitionAnswer(partition, delete(held, asked.topic(), partition, output)));
             }
@@ -129,8 +135,8 @@ final class OffsetRequests {
                     "Group " + held.group().groupId() + " reads topic " + topic + " at this moment");
         }
         if (!held.offsets().written(new TopicPartition(topic, partition)).isEmpty()) {
-            output.append(CoordinatorRecord.tombstone(
-                    new OffsetKey(held.group().groupId(), topic, partition).encode()));
+            output.append(
+                    CoordinatorRecord.tombstone(new OffsetKey(held.group().groupId(), topic, partition).encode()));
             return null;
         }
         return topics.find(topic) == null

@@ -113,8 +113,7 @@ final class Rebalances implements GroupTimers {
         if (!group.electJoinedLeader() && !group.members().isEmpty()) {
             // Nobody but absent instances: without a leader there is no generation, until one is back or all are out.
             deadlines.set(
-                    group.joinDeadline(),
-                    output.nowMillis() + group.members().rebalanceTimeoutMillis());
+                    group.joinDeadline(), output.nowMillis() + group.members().rebalanceTimeoutMillis());
             return;
         }
         group.beginGeneration();
@@ -123,8 +122,7 @@ final class Rebalances implements GroupTimers {
         } else {
             tellGeneration(group, output);
             deadlines.set(
-                    group.syncDeadline(),
-                    output.nowMillis() + group.members().rebalanceTimeoutMillis());
+                    group.syncDeadline(), output.nowMillis() + group.members().rebalanceTimeoutMillis());
         }
     }
 
@@ -140,7 +138,10 @@ final class Rebalances implements GroupTimers {
         }
         LOG.atInfo()
                 .addKeyValue("group", group.groupId())
-                .log("Generation {} has {} members", group.generationId(), group.members().size());
+                .log(
+                        "Generation {} has {} members",
+                        group.generationId(),
+                        group.members().size());
     }
 
     /** Makes a generation the group's last one, in the log and in memory. */
@@ -168,7 +169,10 @@ final class Rebalances implements GroupTimers {
         }
         LOG.atInfo()
                 .addKeyValue("group", group.groupId())
-                .log("Member {} was not heard of for {} ms and is out", member.memberId(), member.sessionTimeoutMillis());
+                .log(
+                        "Member {} was not heard of for {} ms and is out",
+                        member.memberId(),
+                        member.sessionTimeoutMillis());
         remove(group, member, output);
         memberLeft(group, output);
     }

@@ -69,8 +69,7 @@ final class Retention {
             }
         }
         deadlines.set(
-                next,
-                output.nowMillis() + (left.isEmpty() ? config.offsetsRetentionCheckMillis() : PAUSE_MILLIS));
+                next, output.nowMillis() + (left.isEmpty() ? config.offsetsRetentionCheckMillis() : PAUSE_MILLIS));
     }
 
     private int forgetOffsets(HeldGroup held, List<TopicPartition> partitions, int limit, CoordinatorOutput output) {
@@ -91,7 +90,8 @@ final class Retention {
         Topic topic = topics.find(key.topic());
         List<GroupOffsets.Written> written = held.offsets().written(key);
         if (written.stream()
-                .noneMatch(each -> OffsetAnswers.belongsTo(topic, each.committed().value()))) {
+                .noneMatch(
+                        each -> OffsetAnswers.belongsTo(topic, each.committed().value()))) {
             return true;
         }
         if (held.group().mayRead(key.topic()) || written.stream().anyMatch(each -> each.producerId() >= 0)) {

@@ -40,7 +40,9 @@ final class Sessions {
         heard(group, claim, output);
         if (group.state() == GroupState.PREPARING_REBALANCE) {
             output.refuse(
-                    reply, ErrorCode.REBALANCE_IN_PROGRESS, "Group " + group.groupId() + " waits for all to join again");
+                    reply,
+                    ErrorCode.REBALANCE_IN_PROGRESS,
+                    "Group " + group.groupId() + " waits for all to join again");
         } else {
             output.answer(reply, Done.DONE);
         }

@@ -20,8 +20,8 @@ final class SupportedProtocols {
     }
 
     void remove(List<JoinProtocol> protocols) {
-        protocols.forEach(
-                protocol -> supporters.computeIfPresent(protocol.name(), (name, count) -> count == 1 ? null : count - 1));
+        protocols.forEach(protocol ->
+                supporters.computeIfPresent(protocol.name(), (name, count) -> count == 1 ? null : count - 1));
     }
 
     /** Whether all members support one of these. */

@@ -81,7 +81,9 @@ class RebalanceTest {
 
         JoinAnswer.Joined joined = b.told(again);
         assertThat(joined.leaderId()).isEqualTo(b.memberId);
-        assertThat(joined.members()).extracting("memberId").containsExactly(b.memberId, c.told(waiting).memberId());
+        assertThat(joined.members())
+                .extracting("memberId")
+                .containsExactly(b.memberId, c.told(waiting).memberId());
         assertThat(a.heartbeat().errorCode()).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
     }
 
