@@ -1,8 +1,10 @@
 package io.tailwater.records;
 
+import io.tailwater.core.record.BatchBuilder;
 import io.tailwater.core.record.BatchCheck;
 import io.tailwater.core.record.CheckRules;
 import io.tailwater.core.record.RecordFormat;
+import io.tailwater.core.record.RecordReader;
 import io.tailwater.core.record.TimestampedOffset;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -39,5 +41,15 @@ public final class RecordBatchFormat implements RecordFormat {
     @Override
     public Optional<TimestampedOffset> largestTimestamp(ByteBuffer batch) {
         return TimestampSearch.largest(batch, pool);
+    }
+
+    @Override
+    public BatchBuilder newBatch(long producerId, short producerEpoch) {
+        return new PlainBatchBuilder(producerId, producerEpoch);
+    }
+
+    @Override
+    public void read(ByteBuffer batch, RecordReader reader) {
+        new StoredBatch(batch, pool).read(reader);
     }
 }

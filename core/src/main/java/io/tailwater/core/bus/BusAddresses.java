@@ -15,6 +15,11 @@ public final class BusAddresses {
         return "shard." + index;
     }
 
+    /** Where the coordinator that keeps its state in a partition of an internal topic takes steps. */
+    public static String coordinator(String topic, int partition) {
+        return "coordinator." + topic + "." + partition;
+    }
+
     /** Published to when the end of a watched partition moved. */
     public static String advanced(UUID topicId, int partition) {
         return "partition." + topicId + "." + partition + ".advanced";

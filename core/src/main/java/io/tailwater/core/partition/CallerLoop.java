@@ -9,18 +9,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An answer that is made on that very loop is handed over at once; only others pay for a task.
  */
-final class CallerLoop {
+public final class CallerLoop {
 
     private final Context context;
     private final Thread thread;
 
     /** To be made on the context's loop. */
-    CallerLoop(Context context) {
+    public CallerLoop(Context context) {
         this.context = context;
         this.thread = Thread.currentThread();
     }
 
-    void run(Handler<@Nullable Void> answer) {
+    /** Hands an answer over on the caller's loop, at once if that is the current thread. */
+    public void run(Handler<@Nullable Void> answer) {
         if (Thread.currentThread() == thread) {
             answer.handle(null);
         } else {

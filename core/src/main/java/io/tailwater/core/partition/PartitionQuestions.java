@@ -71,6 +71,14 @@ final class PartitionQuestions {
         return Future.fromCompletionStage(partition.deleteBefore(offset)).map(deleted -> Result.ok(log.startOffset()));
     }
 
+    /** Completes, on any thread, when everything appended so far survives power loss. */
+    static Future<Long> settled(Partition partition) {
+        PartitionLog log = partition.log();
+        return log.durableOffset() >= log.endOffset()
+                ? Future.succeededFuture(log.durableOffset())
+                : Future.fromCompletionStage(log.flush());
+    }
+
     static <T> Future<T> onWorker(Executor worker, Supplier<T> work) {
         Promise<T> promise = Promise.promise();
         try {

@@ -212,6 +212,27 @@ public final class PartitionShards implements PartitionClient {
         });
     }
 
+    /**
+     * Appends batches that the broker itself made to a partition to which no client may write; unlike theirs, which go through
+     * {@link #appends}, they are not looked at.
+     *
+     * @param batches appended in order, one after the other was written: none behind one that is refused
+     * @return the first batch's place, when all of them survive power loss; on the caller's context, never failed
+     */
+    public Future<AppendOutcome> appendOwn(PartitionKey key, List<ByteBuffer> batches) {
+        Promise<AppendOutcome> promise = Promise.promise();
+        bus.send(bus.shardOf(key), new OwnAppendCommand(key, batches, vertx.getOrCreateContext(), promise));
+        return promise.future();
+    }
+
+    /** A partition's extent, when all of it survives power loss. */
+    public Future<Result<PartitionStatus>> settled(PartitionKey key) {
+        return ask(
+                key,
+                (shard, partition) ->
+                        PartitionQuestions.settled(partition).map(settled -> Result.ok(partition.status())));
+    }
+
     private <T> Future<Result<T>> ask(
             PartitionKey key, BiFunction<PartitionShard, Partition, Future<Result<T>>> question) {
         if (topics.find(key.topicId()) == null) {

@@ -5,7 +5,7 @@ import io.tailwater.core.result.BrokerError;
 
 /** What a shard is asked to do. Made by anyone, handed to the shard by the event bus, and the shard's from then on. */
 sealed interface ShardCommand extends BrokerMessage
-        permits AppendCommand, FetchCommand, HurryCommand, PartitionCommand {
+        permits AppendCommand, OwnAppendCommand, FetchCommand, HurryCommand, PartitionCommand {
 
     /** Does it; called once, on the shard's loop. */
     void runOn(PartitionShard shard);

@@ -36,4 +36,21 @@ public interface RecordFormat {
 
     /** The first record of a stored batch that has its largest timestamp. Not for event loops. */
     Optional<TimestampedOffset> largestTimestamp(ByteBuffer batch);
+
+    /**
+     * Begins a batch that the broker itself writes.
+     *
+     * @param producerId whose transaction its records are part of; -1 for none
+     * @param producerEpoch that producer's epoch; -1 for none
+     */
+    BatchBuilder newBatch(long producerId, short producerEpoch);
+
+    /**
+     * Reads every record of a stored batch, control records too. Not for event loops.
+     *
+     * @param batch one whole stored batch between position and limit, unmoved
+     * @throws io.tailwater.spi.StorageException {@code CORRUPT}, when it is not what was stored; some records may have been
+     *     read by then
+     */
+    void read(ByteBuffer batch, RecordReader reader);
 }

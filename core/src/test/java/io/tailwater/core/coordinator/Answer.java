@@ -25,6 +25,10 @@ public final class Answer<T> {
         return result != null;
     }
 
+    public boolean hasValue() {
+        return result instanceof Result.Ok<T>;
+    }
+
     /** The value, where there has to be one. */
     public T value() {
         if (result instanceof Result.Ok<T> ok) {

@@ -1,8 +1,10 @@
 package io.tailwater.core.partition;
 
+import io.tailwater.core.record.BatchBuilder;
 import io.tailwater.core.record.BatchCheck;
 import io.tailwater.core.record.CheckRules;
 import io.tailwater.core.record.RecordFormat;
+import io.tailwater.core.record.RecordReader;
 import io.tailwater.core.record.TimestampedOffset;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
@@ -79,5 +81,15 @@ final class SteppingFormat implements RecordFormat {
     @Override
     public Optional<TimestampedOffset> largestTimestamp(ByteBuffer batch) {
         return firstAtOrAfter(batch, RecordBatchHeader.maxTimestamp(batch, batch.position()));
+    }
+
+    @Override
+    public BatchBuilder newBatch(long producerId, short producerEpoch) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void read(ByteBuffer batch, RecordReader reader) {
+        throw new UnsupportedOperationException();
     }
 }

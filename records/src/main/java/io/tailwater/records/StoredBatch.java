@@ -1,0 +1,103 @@
+package io.tailwater.records;
+
+import static org.apache.kafka.common.utils.internals.ByteUtils.readVarint;
+import static org.apache.kafka.common.utils.internals.ByteUtils.readVarlong;
+
+import io.tailwater.core.record.RecordReader;
+import io.tailwater.spi.RecordBatchHeader;
+import io.tailwater.spi.StorageException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the records of one stored batch, which was checked when it came: whatever is wrong with it now is the disk's doing. */
+final class StoredBatch {
+
+    private static final int CHUNK_BYTES = 64 << 10;
+
+    private final ByteBuffer batch;
+    private final int at;
+    private final BufferPool pool;
+
+    StoredBatch(ByteBuffer batch, BufferPool pool) {
+        this.batch = batch.duplicate();
+        this.at = batch.position();
+        this.pool = pool;
+    }
+
+    void read(RecordReader reader) {
+        requireSound();
+        long offset = RecordBatchHeader.baseOffset(batch, at);
+        try {
+            readRecords(records(), offset, reader);
+        } catch (IOException | BufferUnderflowException | ArithmeticException | IllegalArgumentException e) {
+            throw new StorageException(
+                    StorageException.Kind.CORRUPT,
+                    "The records of the batch at offset " + offset + " cannot be read",
+                    e);
+        }
+    }
+
+    private void requireSound() {
+        boolean whole = batch.remaining() >= RecordBatchHeader.SIZE
+                && RecordBatchHeader.sizeInBytes(batch, at) == batch.remaining();
+        CRC32C crc = new CRC32C();
+        if (whole) {
+            crc.update(batch.duplicate().position(at + RecordBatchHeader.CRC_COVERS_FROM));
+        }
+        if (!whole || crc.getValue() != RecordBatchHeader.crc(batch, at)) {
+            throw new StorageException(
+                    StorageException.Kind.CORRUPT,
+                    "A stored batch is damaged"
+                            + (whole ? ", at offset " + RecordBatchHeader.baseOffset(batch, at) : ""));
+        }
+    }
+
+    /** All of them in one buffer, so that keys and values can be views. */
+    private ByteBuffer records() throws IOException {
+        if (RecordBatchHeader.compression(batch, at) == 0) {
+            int from = at + RecordBatchHeader.SIZE;
+            return batch.slice(from, batch.limit() - from);
+        }
+        ByteArrayOutputStream gathered = new ByteArrayOutputStream();
+        try (Chunks chunks = Chunks.of(batch, at, pool)) {
+            @Nullable ByteBuffer chunk = chunks.next(CHUNK_BYTES);
+            while (chunk != null) {
+                byte[] bytes = new byte[chunk.remaining()];
+                chunk.get(bytes);
+                gathered.writeBytes(bytes);
+                chunk = chunks.next(CHUNK_BYTES);
+            }
+        }
+        return ByteBuffer.wrap(gathered.toByteArray());
+    }
+
+    private void readRecords(ByteBuffer records, long baseOffset, RecordReader reader) {
+        boolean stamped = RecordBatchHeader.isLogAppendTime(batch, at);
+        long baseTimestamp = RecordBatchHeader.baseTimestamp(batch, at);
+        for (int left = RecordBatchHeader.recordCount(batch, at); left > 0; left--) {
+            int end = readVarint(records);
+            end += records.position();
+            records.get(); // attributes
+            long timestamp = baseTimestamp + readVarlong(records);
+            long offset = baseOffset + readVarint(records);
+            ByteBuffer key = bytes(records);
+            ByteBuffer value = bytes(records);
+            records.position(end);
+            reader.take(offset, stamped ? RecordBatchHeader.maxTimestamp(batch, at) : timestamp, key, value);
+        }
+    }
+
+    private static @Nullable ByteBuffer bytes(ByteBuffer records) {
+        int length = readVarint(records);
+        if (length < 0) {
+            return null;
+        }
+        int from = records.position();
+        records.position(Math.addExact(from, length));
+        return records.slice(from, length);
+    }
+}

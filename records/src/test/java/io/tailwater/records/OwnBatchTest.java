@@ -1,0 +1,132 @@
+package io.tailwater.records;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tailwater.core.record.BatchBuilder;
+import io.tailwater.spi.StorageException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.apache.kafka.common.record.internal.CompressionType;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.MutableRecordBatch;
+import org.apache.kafka.common.record.internal.Record;
+import org.apache.kafka.common.record.internal.SimpleRecord;
+import org.junit.jupiter.api.Test;
+
+/** The batches that the broker writes itself: Kafka reads them as they were meant, and so do we what Kafka writes. */
+class OwnBatchTest {
+
+    /** A record as either side sees it. */
+    record Seen(long offset, long timestampMillis, ByteBuffer key, ByteBuffer value) {}
+
+    private final BufferPool pool = new BufferPool(1 << 20);
+    private final RecordBatchFormat format = new RecordBatchFormat(pool);
+
+    @Property(tries = 200)
+    void kafkaReadsWhatIsBuilt(@ForAll("records") List<SimpleRecord> records) {
+        BatchBuilder builder = format.newBatch(-1, (short) -1);
+        records.forEach(record -> builder.append(record.timestamp(), record.key(), record.value()));
+        int size = builder.sizeInBytes();
+        ByteBuffer batch = builder.build();
+
+        assertThat(batch.remaining()).isEqualTo(size);
+        MutableRecordBatch read = MemoryRecords.readableRecords(batch.duplicate())
+                .batches()
+                .iterator()
+                .next();
+        read.ensureValid();
+        assertThat(read.isTransactional()).isFalse();
+        assertThat(read.countOrNull()).isEqualTo(records.size());
+        assertThat(read.maxTimestamp())
+                .isEqualTo(records.stream()
+                        .mapToLong(SimpleRecord::timestamp)
+                        .max()
+                        .orElseThrow());
+        assertThat(asKafkaReads(read)).isEqualTo(asMeant(records)).isEqualTo(read(batch));
+    }
+
+    @Property(tries = 200)
+    void readsWhatKafkaBuilds(@ForAll CompressionType codec, @ForAll("records") List<SimpleRecord> records) {
+        assertThat(read(Batches.of(codec, records.toArray(SimpleRecord[]::new))))
+                .isEqualTo(asMeant(records));
+        assertThat(pool.lent()).isZero();
+    }
+
+    @Test
+    void kafkaSeesWhoseTransactionABatchBelongsTo() {
+        BatchBuilder builder = format.newBatch(7, (short) 3);
+        builder.append(5, bytes("key"), null);
+        MutableRecordBatch read = MemoryRecords.readableRecords(builder.build())
+                .batches()
+                .iterator()
+                .next();
+        assertThat(read.isTransactional()).isTrue();
+        assertThat(read.producerId()).isEqualTo(7);
+        assertThat(read.producerEpoch()).isEqualTo((short) 3);
+        assertThat(read.baseSequence()).isEqualTo(-1);
+    }
+
+    @Property(tries = 300)
+    void saysOfAnyDamageThatItIsDamage(@ForAll("records") List<SimpleRecord> records, @ForAll int where) {
+        BatchBuilder builder = format.newBatch(-1, (short) -1);
+        records.forEach(record -> builder.append(record.timestamp(), record.key(), record.value()));
+        ByteBuffer batch = builder.build();
+        int at = 16 + Math.floorMod(where, batch.remaining() - 16);
+        batch.put(at, (byte) (batch.get(at) ^ 0x20));
+        if (at == 16) {
+            return; // the magic number, which the storage looked at
+        }
+        assertThatThrownBy(() -> read(batch)).isInstanceOf(StorageException.class);
+    }
+
+    @Test
+    void saysOfALyingLengthThatItIsDamage() {
+        ByteBuffer batch = Batches.of(CompressionType.NONE, new SimpleRecord(1, new byte[3], new byte[3]));
+        batch.put(batch.limit() - 5, (byte) 100);
+        assertThatThrownBy(() -> read(Batches.repaired(batch))).isInstanceOf(StorageException.class);
+    }
+
+    private List<Seen> read(ByteBuffer batch) {
+        List<Seen> seen = new ArrayList<>();
+        format.read(batch, (offset, timestamp, key, value) -> seen.add(new Seen(offset, timestamp, key, value)));
+        return seen;
+    }
+
+    private static List<Seen> asKafkaReads(Iterable<Record> records) {
+        List<Seen> seen = new ArrayList<>();
+        records.forEach(
+                record -> seen.add(new Seen(record.offset(), record.timestamp(), record.key(), record.value())));
+        return seen;
+    }
+
+    private static List<Seen> asMeant(List<SimpleRecord> records) {
+        List<Seen> seen = new ArrayList<>();
+        records.forEach(record -> seen.add(new Seen(seen.size(), record.timestamp(), record.key(), record.value())));
+        return seen;
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Provide
+    Arbitrary<List<SimpleRecord>> records() {
+        Arbitrary<byte[]> bytes =
+                Arbitraries.bytes().array(byte[].class).ofMaxSize(300).injectNull(0.2);
+        Arbitrary<Long> times = Arbitraries.longs().between(0, Long.MAX_VALUE / 4);
+        return Combinators.combine(times, bytes, bytes)
+                .as(SimpleRecord::new)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(40);
+    }
+}
