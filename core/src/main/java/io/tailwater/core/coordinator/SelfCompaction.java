@@ -16,8 +16,8 @@ final class SelfCompaction {
 
     private static final Logger LOG = LoggerFactory.getLogger(SelfCompaction.class);
 
-    /** Of live records in one append: what a disk writes in no more time than a force takes. */
-    private static final int PORTION_BYTES = 256 << 10;
+    /** Of live records in one append at most: what a disk writes in no more time than a force takes. */
+    private static final long LARGEST_PORTION_BYTES = 256 << 10;
 
     private final String name;
     private final CoordinatorsConfig config;
@@ -72,8 +72,9 @@ final class SelfCompaction {
     }
 
     private void addPortion(Iterator<List<CoordinatorRecord>> elements, Outbox outbox, long nowMillis) {
+        long portionBytes = Math.min(LARGEST_PORTION_BYTES, config.compactAboveBytes() / 4);
         long addedBytes = 0;
-        while (addedBytes < PORTION_BYTES && elements.hasNext()) {
+        while (addedBytes <= portionBytes && elements.hasNext()) {
             boolean starts = true;
             for (CoordinatorRecord record : elements.next()) {
                 addedBytes += outbox.add(record, null, nowMillis, starts).sizeInBytes();
