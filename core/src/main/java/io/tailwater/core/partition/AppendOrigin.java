@@ -18,7 +18,7 @@ sealed interface AppendOrigin {
 
     /**
      * The owner of an internal partition, who alone writes to it and knows what may be written: records, also transactional ones
-     * without sequence numbers, and markers. Forced, too.
+     * without sequence numbers, and markers.
      */
     record Owner() implements AppendOrigin {}
 

@@ -46,8 +46,8 @@ final class OwnAppendCommand implements ShardCommand, AppendReply {
         appendNext = null;
         while (appended == answered && appended < batches.size()) {
             int entry = appended++;
-            Acks acks = appended == batches.size() ? Acks.DURABLE : Acks.WRITTEN;
-            partition.append(batches.get(entry), acks, this, entry);
+            Acks acks = appended == batches.size() ? Acks.FORCED : Acks.WRITTEN;
+            partition.append(batches.get(entry), AppendOrigin.OWNER, acks, this, entry);
             shard.grew(partition);
         }
         appendNext = () -> appendRest(shard, partition);

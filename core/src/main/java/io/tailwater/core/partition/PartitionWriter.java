@@ -101,7 +101,7 @@ final class PartitionWriter {
         RecordBatchHeader.setBaseOffset(batch, at, log.endOffset());
         RecordBatchHeader.setLeaderEpoch(batch, at, environment.leaderEpoch());
         if (origin instanceof AppendOrigin.Owner) {
-            appendTrusted(batch, nowMillis, reply, entry);
+            appendTrusted(batch, acks, nowMillis, reply, entry);
         } else if (origin instanceof AppendOrigin.TransactionCoordinator coordinator) {
             appendMarker(batch, coordinator, nowMillis, reply, entry);
         } else {
@@ -158,13 +158,13 @@ final class PartitionWriter {
                 marker == null ? null : state.producers().check(marker, origin.epochPerTransaction(), nowMillis);
         if (refusal != null) {
             reply.answer(entry, new AppendOutcome.Refused(refusal));
-        } else if (appendTrusted(batch, nowMillis, reply, entry) && marker != null) {
+        } else if (appendTrusted(batch, Acks.FORCED, nowMillis, reply, entry) && marker != null) {
             admissions.ended(marker.producerId());
         }
     }
 
     /** Returns whether it could be written. */
-    private boolean appendTrusted(ByteBuffer batch, long nowMillis, AppendReply reply, int entry) {
+    private boolean appendTrusted(ByteBuffer batch, Acks acks, long nowMillis, AppendReply reply, int entry) {
         if (!appendToLog(batch, reply, entry)) {
             return false;
         }
@@ -172,7 +172,7 @@ final class PartitionWriter {
         if (aborted != null) {
             log.noteAborted(aborted);
         }
-        appended(batch, Acks.FORCED, -1, reply, entry);
+        appended(batch, acks, -1, reply, entry);
         return true;
     }
 
