@@ -2,15 +2,15 @@ package io.tailwater.core.topic;
 
 import org.jspecify.annotations.Nullable;
 
-/** Kafka's rules for topic names. */
-final class TopicName {
+/** Kafka's rules for topic names. Stateless. */
+public final class TopicName {
 
     private static final int MAX_LENGTH = 249;
 
     private TopicName() {}
 
     /** Why a name is not one, in a sentence; null when it is. */
-    static @Nullable String refusal(String name) {
+    public static @Nullable String refusal(String name) {
         if (name.isEmpty()) {
             return "A topic's name must not be empty.";
         }

@@ -1,6 +1,7 @@
 package io.tailwater.tcp.api;
 
 import io.tailwater.core.topic.Topic;
+import io.tailwater.core.topic.TopicName;
 import io.tailwater.tcp.wire.TopicIds;
 import io.vertx.core.Future;
 import java.util.List;
@@ -54,7 +55,7 @@ public final class DescribeTopicPartitionsHandler
         for (String name : wanted(context, request).tailSet(cursorTopic, true)) {
             Topic topic = context.broker().topics().find(name);
             if (topic == null) {
-                response.topics().add(refused(name, Errors.UNKNOWN_TOPIC_OR_PARTITION));
+                response.topics().add(refused(name, missing(name)));
                 continue;
             }
             int from = name.equals(cursorTopic) ? cursorPartition : 0;
@@ -69,6 +70,10 @@ public final class DescribeTopicPartitionsHandler
             }
         }
         return Future.succeededFuture(response);
+    }
+
+    private static Errors missing(String name) {
+        return TopicName.refusal(name) == null ? Errors.UNKNOWN_TOPIC_OR_PARTITION : Errors.INVALID_TOPIC_EXCEPTION;
     }
 
     /** The names asked for, in order; those that are known when all are meant. */

@@ -137,12 +137,17 @@ class DescribeHandlersTest {
         DescribeTopicPartitionsRequestData request = new DescribeTopicPartitionsRequestData()
                 .setTopics(List.of(
                         new TopicRequest().setName("missing"),
+                        new TopicRequest().setName("not legal"),
                         new TopicRequest().setName("b-large"),
                         new TopicRequest().setName("a-small")));
         DescribeTopicPartitionsResponseData response = pages(request, 2000, null);
         assertThat(response.nextCursor()).isNull();
         assertThat(response.topics().stream().map(topic -> topic.name() + " " + Errors.forCode(topic.errorCode())))
-                .containsExactly("a-small NONE", "b-large NONE", "missing UNKNOWN_TOPIC_OR_PARTITION");
+                .containsExactly(
+                        "a-small NONE",
+                        "b-large NONE",
+                        "missing UNKNOWN_TOPIC_OR_PARTITION",
+                        "not legal INVALID_TOPIC_EXCEPTION");
         assertThat(response.topics().find("b-large").topicId()).isEqualTo(TopicIds.toWire(large.id()));
         assertThat(response.topics().find("b-large").partitions().get(4).isrNodes())
                 .containsExactly(1);
