@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class GroupsState implements CoordinatorState {
 
     private final GroupsConfig config;
+    private final Footprint footprint;
     private final Deadlines deadlines = new Deadlines();
     private final ProducerEpochs epochs = new ProducerEpochs();
     private final Rebalances rebalances;
@@ -62,8 +63,8 @@ public final class GroupsState implements CoordinatorState {
      * @param chance what makes member ids differ
      */
     public GroupsState(GroupsConfig config, KnownTopics topics, Supplier<UUID> chance) {
-        Footprint footprint = new Footprint(config.maxBytes());
         this.config = config;
+        this.footprint = new Footprint(config.maxBytes());
         this.rebalances = new Rebalances(config, deadlines);
         this.groups = new HeldGroups(footprint, groupId -> new ClassicGroup(groupId, rebalances, footprint));
         this.records = new GroupRecords(groups, epochs);
@@ -265,6 +266,11 @@ public final class GroupsState implements CoordinatorState {
     /** A topic is gone: what was committed for it is forgotten soon, and not told any more from now on. */
     public void topicDeleted(CoordinatorOutput output) {
         retention.begin(output.nowMillis());
+    }
+
+    /** How much memory everything takes, estimated. */
+    public long footprintBytes() {
+        return footprint.bytes();
     }
 
     /** Where a group stands, or null; for tests. */

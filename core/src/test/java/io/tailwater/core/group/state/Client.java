@@ -24,7 +24,7 @@ import java.util.Map;
 /** Somebody who wants to be in a group, and remembers what it was told. Used by one thread. */
 final class Client {
 
-    private final GroupsUnderTest groups;
+    private GroupsUnderTest groups;
     private final String groupId;
     private String instanceId;
     private String type = "consumer";
@@ -105,6 +105,12 @@ final class Client {
 
     Client withoutSkipping() {
         canSkip = false;
+        return this;
+    }
+
+    /** The same client, of another broker's groups. */
+    Client of(GroupsUnderTest others) {
+        groups = others;
         return this;
     }
 

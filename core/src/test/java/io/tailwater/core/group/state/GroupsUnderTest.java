@@ -77,6 +77,19 @@ final class GroupsUnderTest {
                 defaults.offsetsRetentionCheckMillis());
     }
 
+    /** The same log and clock under another configuration. */
+    GroupsUnderTest reopenedWith(GroupsConfig config) {
+        GroupsUnderTest other = new GroupsUnderTest(config);
+        other.topics.putAll(topics);
+        other.elapse(nowMillis() - other.nowMillis());
+        coordinator.records().forEach(record -> other.coordinator.<Done>ask((state, reply, output) -> {
+            output.append(record);
+            output.answer(reply, Done.DONE);
+        }));
+        other.coordinator.restart();
+        return other;
+    }
+
     CoordinatorUnderTest<GroupsState> coordinator() {
         return coordinator;
     }
