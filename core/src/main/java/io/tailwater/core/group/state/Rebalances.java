@@ -136,7 +136,7 @@ final class Rebalances implements GroupTimers {
                 output.answer(reply, JoinAnswers.joined(group, member, group.isLeader(member) ? everybody : List.of()));
             }
         }
-        LOG.atInfo()
+        LOG.atDebug()
                 .addKeyValue("group", group.groupId())
                 .log(
                         "Generation {} has {} members",
@@ -156,7 +156,7 @@ final class Rebalances implements GroupTimers {
             return;
         }
         silent.forEach(member -> remove(group, member, output));
-        LOG.atInfo()
+        LOG.atDebug()
                 .addKeyValue("group", group.groupId())
                 .log("{} members did not ask for their assignment and are out", silent.size());
         begin(group, output);
@@ -167,7 +167,7 @@ final class Rebalances implements GroupTimers {
         if (!member.isNew() && (member.isJoining() || member.isSyncing())) {
             return; // It waits for the group, not the group for it; its session goes on with the answer.
         }
-        LOG.atInfo()
+        LOG.atDebug()
                 .addKeyValue("group", group.groupId())
                 .log(
                         "Member {} was not heard of for {} ms and is out",

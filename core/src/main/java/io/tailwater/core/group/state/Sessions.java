@@ -86,7 +86,7 @@ final class Sessions {
         if (refusal != null || member == null) {
             return refusal != null ? refusal : group.members().unknown("instance " + leaving.instanceId());
         }
-        LOG.atInfo()
+        LOG.atDebug()
                 .addKeyValue("group", group.groupId())
                 .log("Member {} leaves: {}", member.memberId(), leaving.reason());
         rebalances.remove(group, member, output);

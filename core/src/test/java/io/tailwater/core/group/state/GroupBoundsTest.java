@@ -23,7 +23,9 @@ class GroupBoundsTest {
         assertThat(groups.client("g").join().errorCode()).isEqualTo(ErrorCode.GROUP_MAX_SIZE_REACHED);
         assertThat(a.heartbeat().isGiven()).isTrue();
         b.leave();
-        assertThat(groups.client("g").enter().isGiven()).as("let in, and waits for the other").isFalse();
+        assertThat(groups.client("g").enter().isGiven())
+                .as("let in, and waits for the other")
+                .isFalse();
     }
 
     @Test
@@ -90,7 +92,9 @@ class GroupBoundsTest {
         assertThat(groups.client("another").join().errorCode()).isEqualTo(ErrorCode.GROUP_MAX_SIZE_REACHED);
 
         groups.elapse(20 * SECOND);
-        assertThat(groups.client("another").join().isGiven()).as("those who never came back are forgotten").isTrue();
+        assertThat(groups.client("another").join().isGiven())
+                .as("those who never came back are forgotten")
+                .isTrue();
     }
 
     private static boolean isKnown(GroupsUnderTest groups, int number) {
@@ -117,7 +121,8 @@ class GroupBoundsTest {
     }
 
     private static ErrorCode refusal(GroupsUnderTest groups, String groupId) {
-        TopicPartitions<PartitionAnswer> answer = groups.commit(groupId, 0, 5).value().get(0);
+        TopicPartitions<PartitionAnswer> answer =
+                groups.commit(groupId, 0, 5).value().get(0);
         var error = answer.partitions().get(0).error();
         return error == null ? null : error.code();
     }

@@ -82,10 +82,12 @@ final class GroupsUnderTest {
         GroupsUnderTest other = new GroupsUnderTest(config);
         other.topics.putAll(topics);
         other.elapse(nowMillis() - other.nowMillis());
-        coordinator.records().forEach(record -> other.coordinator.<Done>ask((state, reply, output) -> {
-            output.append(record);
-            output.answer(reply, Done.DONE);
-        }));
+        coordinator
+                .records()
+                .forEach(record -> other.coordinator.<Done>ask((state, reply, output) -> {
+                    output.append(record);
+                    output.answer(reply, Done.DONE);
+                }));
         other.coordinator.restart();
         return other;
     }

@@ -96,8 +96,7 @@ class OffsetRetentionTest {
                 MemberClaim.NONE,
                 null,
                 DAY,
-                List.of(new TopicPartitions<>(
-                        "t", TopicPartitions.NO_ID, List.of(new NewOffset(0, 5, -1, ""))))));
+                List.of(new TopicPartitions<>("t", TopicPartitions.NO_ID, List.of(new NewOffset(0, 5, -1, ""))))));
         groups.coordinator().restart();
         groups.elapse(DAY - SECOND);
         assertThat(groups.offset("g", "t", 0)).isEqualTo(5);

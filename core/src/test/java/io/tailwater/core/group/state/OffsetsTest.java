@@ -68,8 +68,7 @@ class OffsetsTest {
         assertThat(groups.fetchAll("g")).extracting(TopicPartitions::topic).containsExactly("t", "u");
         assertThat(groups.fetchAll("g").get(0).partitions())
                 .extracting(FetchedOffset::partition, FetchedOffset::offset)
-                .containsExactly(
-                        tuple(0, 5L), tuple(3, 6L));
+                .containsExactly(tuple(0, 5L), tuple(3, 6L));
         assertThat(groups.fetchAll("nobody")).isEmpty();
     }
 
@@ -192,8 +191,7 @@ class OffsetsTest {
         assertThat(answer.value())
                 .flatExtracting(TopicPartitions::partitions)
                 .extracting(each -> each.error() == null ? null : each.error().code())
-                .containsExactly(
-                        null, null, ErrorCode.GROUP_SUBSCRIBED_TO_TOPIC, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+                .containsExactly(null, null, ErrorCode.GROUP_SUBSCRIBED_TO_TOPIC, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
         assertThat(groups.offset("g", "t", 0)).isEqualTo(-1);
         assertThat(groups.offset("g", "u", 0)).isEqualTo(6);
     }

@@ -25,7 +25,9 @@ class RestartTest {
         assertThat(groups.describe("g").value()).isEqualTo(before);
         assertThat(a.heartbeat().isGiven()).isTrue();
         assertThat(b.sync().value().assignment()).isEqualTo(Client.bytes("for " + b.memberId));
-        assertThat(a.join().isGiven()).as("a leader that joins wants to assign anew").isFalse();
+        assertThat(a.join().isGiven())
+                .as("a leader that joins wants to assign anew")
+                .isFalse();
     }
 
     @Test

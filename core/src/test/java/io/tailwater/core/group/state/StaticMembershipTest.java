@@ -64,8 +64,7 @@ class StaticMembershipTest {
         assertThat(b.heartbeat().errorCode()).isEqualTo(ErrorCode.FENCED_INSTANCE_ID);
         assertThat(b.sync().errorCode()).isEqualTo(ErrorCode.FENCED_INSTANCE_ID);
         assertThat(b.join().errorCode()).isEqualTo(ErrorCode.FENCED_INSTANCE_ID);
-        assertThat(groups.commit("g", b.claim(), null, "t", 0, 1).errorCode())
-                .isEqualTo(ErrorCode.FENCED_INSTANCE_ID);
+        assertThat(groups.commit("g", b.claim(), null, "t", 0, 1).errorCode()).isEqualTo(ErrorCode.FENCED_INSTANCE_ID);
         assertThat(b.leave().value().get(0).error().code()).isEqualTo(ErrorCode.FENCED_INSTANCE_ID);
         assertThat(again.heartbeat().isGiven()).isTrue();
     }

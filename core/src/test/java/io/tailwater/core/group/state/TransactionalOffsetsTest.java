@@ -108,8 +108,7 @@ class TransactionalOffsetsTest {
         assertThat(groups.commit("g", member.claim(), transaction, "t", 0, 1).isGiven())
                 .isTrue();
         MemberClaim old = new MemberClaim(member.memberId, null, 0);
-        assertThat(groups.commit("g", old, transaction, "t", 0, 2).errorCode())
-                .isEqualTo(ErrorCode.ILLEGAL_GENERATION);
+        assertThat(groups.commit("g", old, transaction, "t", 0, 2).errorCode()).isEqualTo(ErrorCode.ILLEGAL_GENERATION);
         assertThat(groups.commit("none", old, transaction, "t", 0, 2).errorCode())
                 .isEqualTo(ErrorCode.ILLEGAL_GENERATION);
         groups.endTransaction(PRODUCER, 0, true);
