@@ -1,6 +1,7 @@
 package io.tailwater.core;
 
 import io.tailwater.core.config.BrokerConfig;
+import io.tailwater.core.dynamic.DynamicSettings;
 import io.tailwater.core.metrics.BrokerMetrics;
 import io.tailwater.core.partition.PartitionClient;
 import io.tailwater.core.producer.ProducerIds;
@@ -25,7 +26,10 @@ public interface Broker extends Shareable {
         return Optional.ofNullable(BrokerRegistry.find(vertx));
     }
 
+    /** What it was told, with what was changed while it runs: ask again each time. */
     BrokerConfig config();
+
+    DynamicSettings settings();
 
     TopicCatalog topics();
 

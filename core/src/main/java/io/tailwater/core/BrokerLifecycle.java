@@ -4,6 +4,7 @@ import io.tailwater.core.bus.BusAddresses;
 import io.tailwater.core.bus.LocalReferenceCodec;
 import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.config.StorageConfig;
+import io.tailwater.core.dynamic.StoredSettings;
 import io.tailwater.core.partition.PartitionShards;
 import io.tailwater.core.partition.ShardEnvironment;
 import io.tailwater.core.partition.TransactionGate;
@@ -30,7 +31,8 @@ final class BrokerLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerLifecycle.class);
 
     /** What can be opened without an event loop. */
-    private record Opened(SparingStorage storage, BrokerIdentity identity, RecordFormat recordFormat) {}
+    private record Opened(
+            SparingStorage storage, BrokerIdentity identity, StoredSettings settings, RecordFormat recordFormat) {}
 
     private final Vertx vertx;
     private final Context context;
@@ -95,7 +97,8 @@ final class BrokerLifecycle {
                     opened.cleanlyClosed()
                             ? "clean"
                             : "not clean, so the leader epoch rises to " + identity.leaderEpoch());
-            return new Opened(opened, identity, recordFormat);
+            return new Opened(
+                    opened, identity, StoredSettings.open(context, config, opened, threads.worker()), recordFormat);
         } catch (RuntimeException e) {
             opened.close();
             throw e;
@@ -126,9 +129,10 @@ final class BrokerLifecycle {
     }
 
     private Future<Broker> serve(Opened opened, PartitionShards deployed) {
+        StoredSettings settings = opened.settings();
         StoredTopicCatalog topics = new StoredTopicCatalog(
                 context,
-                config.topics(),
+                settings.config().topics(),
                 opened.storage(),
                 threads.worker(),
                 new ShardedPartitionHost(deployed),
@@ -141,8 +145,9 @@ final class BrokerLifecycle {
             report(summary, (System.nanoTime() - began) / 1_000_000);
             threads.worker().execute(opened.storage()::hold);
             scheduleCheckpoint(opened.storage(), deployed);
+            settings.onChange(changed -> topics.useDefaults(changed.topics().settings()));
             return new RunningBroker(
-                    config,
+                    settings,
                     topics,
                     deployed,
                     new StoredProducerIds(vertx, opened.storage(), threads.worker()),

@@ -1,6 +1,7 @@
 package io.tailwater.core;
 
 import io.tailwater.core.config.BrokerConfig;
+import io.tailwater.core.dynamic.StoredSettings;
 import io.tailwater.core.metrics.BrokerMetrics;
 import io.tailwater.core.partition.PartitionClient;
 import io.tailwater.core.producer.ProducerIds;
@@ -9,7 +10,7 @@ import io.tailwater.core.topic.TopicCatalog;
 
 /** The parts of a broker that transports see. Immutable. */
 record RunningBroker(
-        BrokerConfig config,
+        StoredSettings settings,
         TopicCatalog topics,
         PartitionClient partitions,
         ProducerIds producerIds,
@@ -17,4 +18,10 @@ record RunningBroker(
         BrokerMetrics metrics,
         String clusterId,
         int leaderEpoch)
-        implements Broker {}
+        implements Broker {
+
+    @Override
+    public BrokerConfig config() {
+        return settings.config();
+    }
+}

@@ -31,6 +31,7 @@ final class ConsoleLog extends Formatter {
         LEVELS.get(1).setLevel(Level.SEVERE);
         for (Handler handler : LEVELS.get(1).getHandlers()) {
             handler.setFormatter(new ConsoleLog());
+            handler.setLevel(Level.ALL); // what is shown is the loggers' to say: their levels can be changed
         }
     }
 

@@ -4,16 +4,19 @@ import io.tailwater.core.Broker;
 import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.config.LimitsConfig;
 import io.tailwater.core.config.ListenerConfig;
+import io.tailwater.core.dynamic.DynamicSettings;
 import io.tailwater.core.metrics.BrokerMetrics;
 import io.tailwater.core.partition.PartitionClient;
 import io.tailwater.core.producer.ProducerIds;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.setting.SettingsEdit;
 import io.tailwater.core.topic.NewTopic;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.core.topic.TopicCatalog;
 import io.tailwater.core.topic.TopicConfig;
+import io.tailwater.core.topic.TopicSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Collection;
@@ -27,19 +30,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A broker with partitions in files and no checks: what the transport needs to be tested alone. Thread-safe. */
 public final class MemoryBroker implements Broker, TopicCatalog {
 
-    private static final TopicConfig SETTINGS = new TopicConfig(
-            Map.of(),
-            1 << 30,
-            Long.MAX_VALUE,
-            4096,
-            Long.MAX_VALUE,
-            Long.MAX_VALUE,
-            TopicConfig.Durability.ACKS,
-            1 << 20,
-            false,
-            false,
-            Long.MAX_VALUE,
-            Long.MAX_VALUE);
+    private static final TopicConfig SETTINGS =
+            ((Result.Ok<TopicConfig>) TopicSettings.parse(Map.of(), Map.of())).value();
 
     private final BrokerConfig config;
     private final MemoryPartitions partitions = new MemoryPartitions();
@@ -80,6 +72,11 @@ public final class MemoryBroker implements Broker, TopicCatalog {
     @Override
     public BrokerConfig config() {
         return config;
+    }
+
+    @Override
+    public DynamicSettings settings() {
+        return new NoSettings();
     }
 
     @Override
@@ -163,7 +160,7 @@ public final class MemoryBroker implements Broker, TopicCatalog {
     }
 
     @Override
-    public Future<Result<Topic>> configure(String name, Map<String, String> settings, boolean validateOnly) {
+    public Future<Result<Topic>> configure(String name, SettingsEdit edit, boolean validateOnly) {
         throw new UnsupportedOperationException();
     }
 }

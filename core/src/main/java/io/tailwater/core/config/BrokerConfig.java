@@ -92,6 +92,18 @@ public record BrokerConfig(
                 limits);
     }
 
+    /** The same with other ideas of topics. */
+    public BrokerConfig withTopics(TopicsConfig changed) {
+        return new BrokerConfig(
+                nodeId, eventLoops, allowUnauthenticatedNetwork, kafka, http, storage, changed, producers, limits);
+    }
+
+    /** The same with other bounds. */
+    public BrokerConfig withLimits(LimitsConfig changed) {
+        return new BrokerConfig(
+                nodeId, eventLoops, allowUnauthenticatedNetwork, kafka, http, storage, topics, producers, changed);
+    }
+
     /** How many event loops to run: {@code eventLoops}, or half the processors, at least one. */
     public int effectiveEventLoops() {
         return eventLoops > 0 ? eventLoops : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);

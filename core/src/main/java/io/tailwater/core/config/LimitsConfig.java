@@ -41,4 +41,17 @@ public record LimitsConfig(
                 "limits.idleConnectionMillis must be 0 or more, not %d",
                 idleConnectionMillis);
     }
+
+    /** The same with another bound on connections. */
+    public LimitsConfig withMaxConnections(int connections) {
+        return new LimitsConfig(
+                maxRequestBytes,
+                connections,
+                connectionRequests,
+                connectionBytes,
+                totalRequestBytes,
+                maxFetchBytes,
+                maxFetchSessions,
+                idleConnectionMillis);
+    }
 }

@@ -1,5 +1,6 @@
 package io.tailwater.core.config;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -23,5 +24,12 @@ public record TopicsConfig(boolean autoCreate, int partitionCount, int maxPartit
                 maxPartitions,
                 partitionCount);
         settings = Map.copyOf(settings);
+    }
+
+    /** The same with another default for one setting of topics. */
+    public TopicsConfig with(String setting, String value) {
+        Map<String, String> changed = new HashMap<>(settings);
+        changed.put(setting, value);
+        return new TopicsConfig(autoCreate, partitionCount, maxPartitions, changed);
     }
 }

@@ -4,6 +4,7 @@ import io.tailwater.core.config.TopicsConfig;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.setting.SettingsEdit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,7 @@ final class CatalogDraft {
     record Planned(@Nullable Topic before, @Nullable Topic after) implements Plan {}
 
     private final TopicsConfig config;
+    private final Map<String, String> defaults;
     private final Supplier<UUID> ids;
     private final Set<String> strangers;
     private final Map<String, Topic> byName = new HashMap<>();
@@ -35,9 +37,18 @@ final class CatalogDraft {
     private final Map<String, String> nameByCollisionKey = new HashMap<>();
     private long partitions;
 
-    /** @param strangers names of which there are logs in the directory that the catalogue does not know */
-    CatalogDraft(CatalogSnapshot snapshot, TopicsConfig config, Supplier<UUID> ids, Set<String> strangers) {
+    /**
+     * @param defaults of topics' settings, as they are at this moment
+     * @param strangers names of which there are logs in the directory that the catalogue does not know
+     */
+    CatalogDraft(
+            CatalogSnapshot snapshot,
+            TopicsConfig config,
+            Map<String, String> defaults,
+            Supplier<UUID> ids,
+            Set<String> strangers) {
         this.config = config;
+        this.defaults = defaults;
         this.ids = ids;
         this.strangers = strangers;
         snapshot.all().forEach(this::put);
@@ -114,16 +125,24 @@ final class CatalogDraft {
         return new Planned(topic, new Topic(name, topic.id(), count, topic.config()));
     }
 
-    Plan configure(String name, Map<String, String> settings) {
+    Plan configure(String name, SettingsEdit edit) {
+        String refusal = TopicName.refusal(name);
+        if (refusal != null) {
+            return refused(ErrorCode.INVALID_TOPIC_EXCEPTION, refusal);
+        }
         Topic topic = byName.get(name);
         if (topic == null) {
             return unknown(name);
         }
-        return withSettings(new HashMap<>(settings), parsed -> {
-            String refusal = topic.internal() ? InternalTopics.refusal(name, parsed) : null;
-            return refusal == null
+        Result<Map<String, String>> edited = edit.applyTo(topic.config().overrides(), TopicSettings.table());
+        if (edited instanceof Result.Refused<Map<String, String>> refused) {
+            return new Refused(refused.error());
+        }
+        return withSettings(new HashMap<>(((Result.Ok<Map<String, String>>) edited).value()), parsed -> {
+            String unfit = topic.internal() ? InternalTopics.refusal(name, parsed) : null;
+            return unfit == null
                     ? new Planned(topic, new Topic(name, topic.id(), topic.partitionCount(), parsed))
-                    : refused(ErrorCode.INVALID_CONFIG, refusal);
+                    : refused(ErrorCode.INVALID_CONFIG, unfit);
         });
     }
 
@@ -138,11 +157,13 @@ final class CatalogDraft {
     }
 
     private Plan withSettings(Map<String, @Nullable String> overrides, Function<TopicConfig, Plan> plan) {
-        Result<TopicConfig> parsed = TopicSettings.parse(overrides, config.settings());
-        if (parsed instanceof Result.Ok<TopicConfig> ok) {
-            return plan.apply(ok.value());
+        Result<TopicConfig> parsed = TopicSettings.parse(overrides, defaults);
+        if (parsed instanceof Result.Refused<TopicConfig> refused) {
+            return new Refused(refused.error());
         }
-        return new Refused(((Result.Refused<TopicConfig>) parsed).error());
+        TopicConfig settings = ((Result.Ok<TopicConfig>) parsed).value();
+        String conflict = TopicSettings.conflict(settings.overrides(), defaults);
+        return conflict == null ? plan.apply(settings) : refused(ErrorCode.INVALID_CONFIG, conflict);
     }
 
     private void put(Topic topic) {

@@ -2,10 +2,13 @@ package io.tailwater.core.topic;
 
 import io.tailwater.core.config.TopicsConfig;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.setting.SettingsEdit;
 import io.tailwater.core.topic.CatalogDraft.Plan;
 import io.tailwater.spi.LogStorage;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -38,6 +41,8 @@ public final class StoredTopicCatalog implements TopicCatalog {
     // The rest is confined to the context.
     private final Deque<CatalogChange> waiting = new ArrayDeque<>();
     private final Map<UUID, CatalogEntry> unfinished = new LinkedHashMap<>();
+    private final Deque<Supplier<Future<Void>>> defaultsWaiting = new ArrayDeque<>();
+    private Map<String, String> defaults;
     private boolean changing;
     private Set<String> strangers = Set.of();
 
@@ -58,6 +63,7 @@ public final class StoredTopicCatalog implements TopicCatalog {
             Consumer<TopicChange> announce) {
         this.context = context;
         this.config = config;
+        this.defaults = config.settings();
         this.disk = new CatalogDisk(storage, new CatalogFile(storage, config.settings()), background, context);
         this.host = host;
         this.ids = new TopicIds(ids);
@@ -118,8 +124,33 @@ public final class StoredTopicCatalog implements TopicCatalog {
     }
 
     @Override
-    public Future<Result<Topic>> configure(String name, Map<String, String> settings, boolean validateOnly) {
-        return submit(draft -> draft.configure(name, settings), validateOnly);
+    public Future<Result<Topic>> configure(String name, SettingsEdit edit, boolean validateOnly) {
+        return submit(draft -> draft.configure(name, edit), validateOnly);
+    }
+
+    /**
+     * Changes what topics use that do not say themselves.
+     *
+     * @param changed by topics' names of settings; checked before
+     * @return completed when all partitions go by them
+     */
+    public Future<Void> useDefaults(Map<String, String> changed) {
+        Promise<Void> applied = Promise.promise();
+        context.runOnContext(v -> {
+            defaultsWaiting.add(() -> applyDefaults(changed).onComplete(applied));
+            makeChanges();
+        });
+        return applied.future();
+    }
+
+    private Future<Void> applyDefaults(Map<String, String> changed) {
+        defaults = Map.copyOf(changed);
+        List<Topic> topics = snapshot.all().stream()
+                .map(topic ->
+                        topic.withConfig(TopicSettings.resolve(topic.config().overrides(), defaults)))
+                .toList();
+        snapshot = snapshot.with(topics);
+        return Future.join(topics.stream().map(host::reconfigure).toList()).mapEmpty();
     }
 
     private Future<Result<Topic>> submit(Function<CatalogDraft, Plan> planning, boolean validateOnly) {
@@ -136,6 +167,11 @@ public final class StoredTopicCatalog implements TopicCatalog {
         if (changing) {
             return;
         }
+        if (!defaultsWaiting.isEmpty()) {
+            changing = true;
+            defaultsWaiting.remove().get().onComplete(this::made);
+            return;
+        }
         List<CatalogStep> steps = plan();
         if (steps.isEmpty()) {
             return;
@@ -143,10 +179,14 @@ public final class StoredTopicCatalog implements TopicCatalog {
         changing = true;
         new CatalogBatch(disk, host, snapshot, unfinished, steps)
                 .run(this::show, announce)
-                .onComplete(done -> {
-                    changing = false;
-                    makeChanges();
-                });
+                .onComplete(this::made);
+    }
+
+    private void made(AsyncResult<Void> result) {
+        context.runOnContext(v -> {
+            changing = false;
+            makeChanges();
+        });
     }
 
     private void show(CatalogSnapshot current) {
@@ -154,7 +194,7 @@ public final class StoredTopicCatalog implements TopicCatalog {
     }
 
     private List<CatalogStep> plan() {
-        CatalogPlanning planning = new CatalogPlanning(new CatalogDraft(snapshot, config, ids, strangers));
+        CatalogPlanning planning = new CatalogPlanning(new CatalogDraft(snapshot, config, defaults, ids, strangers));
         while (!waiting.isEmpty() && planning.take(waiting.peek())) {
             waiting.remove();
         }

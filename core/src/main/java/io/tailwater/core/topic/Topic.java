@@ -12,6 +12,11 @@ import java.util.UUID;
  */
 public record Topic(String name, UUID id, int partitionCount, TopicConfig config) {
 
+    /** The same with other settings. */
+    Topic withConfig(TopicConfig changed) {
+        return new Topic(name, id, partitionCount, changed);
+    }
+
     /** Whether the broker keeps its own state in it ({@code __consumer_offsets} and the like). */
     public boolean internal() {
         return InternalTopics.has(name);

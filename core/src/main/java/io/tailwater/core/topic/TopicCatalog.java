@@ -1,9 +1,9 @@
 package io.tailwater.core.topic;
 
 import io.tailwater.core.result.Result;
+import io.tailwater.core.setting.SettingsEdit;
 import io.vertx.core.Future;
 import java.util.Collection;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -54,10 +54,9 @@ public interface TopicCatalog {
     Future<Result<Topic>> addPartitions(String name, int newPartitionCount, boolean validateOnly);
 
     /**
-     * Replaces the topic's own settings.
+     * Changes the topic's own settings; they are in force when this is answered.
      *
-     * @param settings the whole set of overrides, by Kafka's names
      * @return the topic; {@code INVALID_CONFIG}, {@code UNKNOWN_TOPIC_OR_PARTITION}
      */
-    Future<Result<Topic>> configure(String name, Map<String, String> settings, boolean validateOnly);
+    Future<Result<Topic>> configure(String name, SettingsEdit edit, boolean validateOnly);
 }

@@ -1,5 +1,6 @@
 package io.tailwater.core.topic;
 
+import io.tailwater.core.record.TargetCompression;
 import java.util.Map;
 
 /**
@@ -15,6 +16,9 @@ import java.util.Map;
  * @param durability what {@code acks=all} means ({@code durability}, our own)
  * @param maxMessageBytes {@code max.message.bytes}
  * @param compacted whether {@code cleanup.policy} has {@code compact}
+ * @param deletesOld whether it has {@code delete}
+ * @param compression {@code compression.type} and the level that goes with it
+ * @param minInsyncReplicas {@code min.insync.replicas}: more than 1 cannot be had, so that {@code acks=all} is refused
  * @param logAppendTime whether {@code message.timestamp.type} is {@code LogAppendTime}
  * @param timestampBeforeMaxMillis {@code message.timestamp.before.max.ms}
  * @param timestampAfterMaxMillis {@code message.timestamp.after.max.ms}
@@ -29,6 +33,9 @@ public record TopicConfig(
         Durability durability,
         int maxMessageBytes,
         boolean compacted,
+        boolean deletesOld,
+        TargetCompression compression,
+        int minInsyncReplicas,
         boolean logAppendTime,
         long timestampBeforeMaxMillis,
         long timestampAfterMaxMillis) {

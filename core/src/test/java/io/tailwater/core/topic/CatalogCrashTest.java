@@ -4,6 +4,7 @@ import static io.tailwater.core.topic.CatalogUnderTest.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailwater.core.result.Result;
+import io.tailwater.core.setting.SettingsEdit;
 import io.tailwater.spi.LogStorage;
 import io.tailwater.spi.StorageContext;
 import io.tailwater.spi.file.SystemFiles;
@@ -32,6 +33,8 @@ class CatalogCrashTest {
     private final Vertx vertx = Vertx.vertx();
     private final ExecutorService background = Executors.newFixedThreadPool(2);
 
+    private boolean settingAcknowledged;
+
     @TempDir
     Path directory;
 
@@ -48,6 +51,7 @@ class CatalogCrashTest {
         for (int changes = 0; diedSomewhere; changes++) {
             try (LogStorage disk = newDisk()) {
                 MortalStorage mortal = new MortalStorage(disk, changes, lastChangeIsMade);
+                settingAcknowledged = false;
                 Map<String, Integer> acknowledged = live(mortal);
                 diedSomewhere = mortal.isDead();
 
@@ -60,6 +64,11 @@ class CatalogCrashTest {
                         .as(instant)
                         .satisfies(counts -> acknowledged.forEach(
                                 (name, count) -> assertWholeOrNext(counts.getOrDefault(name, 0), name, count)));
+                if (settingAcknowledged) {
+                    assertThat(reborn.catalog.find("a").config().flushMillis())
+                            .as(instant)
+                            .isEqualTo(5);
+                }
             }
         }
     }
@@ -91,7 +100,9 @@ class CatalogCrashTest {
         acknowledge(first.get(0), acknowledged);
         acknowledge(first.get(1), acknowledged);
         acknowledge(topics.catalog.addPartitions("a", 4, false), acknowledged);
-        acknowledge(topics.catalog.configure("a", Map.of("flush.ms", "5"), false), acknowledged);
+        settingAcknowledged =
+                succeeded(topics.catalog.configure("a", new SettingsEdit.Replacement(Map.of("flush.ms", "5")), false))
+                        != null;
         Topic b = topics.catalog.find("b");
         if (b != null && succeeded(topics.catalog.delete(b.id())) != null) {
             acknowledged.put("b", 0);

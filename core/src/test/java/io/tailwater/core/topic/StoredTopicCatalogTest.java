@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tailwater.core.config.TopicsConfig;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.setting.SettingChange;
+import io.tailwater.core.setting.SettingsEdit;
 import io.tailwater.spi.LogId;
 import io.tailwater.spi.LogOptions;
 import io.tailwater.spi.LogStorage;
@@ -164,13 +166,62 @@ class StoredTopicCatalogTest {
     void keepsSettingsAndTellsThePartitions() {
         topics.create("words", 1);
 
-        Topic set = value(await(topics.catalog.configure("words", Map.of("segment.bytes", "1048576"), false)));
+        Topic set = value(await(topics.catalog.configure(
+                "words", new SettingsEdit.Replacement(Map.of("segment.bytes", "1048576")), false)));
 
         assertThat(set.config().segmentBytes()).isEqualTo(1_048_576);
         assertThat(topics.host.reconfigured()).containsExactly(set);
         assertThat(reopened().catalog.all()).containsExactly(set);
-        assertThat(code(await(topics.catalog.configure("words", Map.of("segment.size", "1"), false))))
+        assertThat(code(await(topics.catalog.configure(
+                        "words", new SettingsEdit.Replacement(Map.of("segment.size", "1")), false))))
                 .isEqualTo(ErrorCode.INVALID_CONFIG);
+    }
+
+    @Test
+    void changesSomeSettingsAndLeavesTheRest() {
+        topics.create("words", 1);
+        alter(false, new SettingChange.Assign("segment.bytes", "1048576"), new SettingChange.Assign("flush.ms", "7"));
+
+        Topic changed = value(await(alter(
+                false, new SettingChange.Reset("flush.ms"), new SettingChange.Append("cleanup.policy", "compact"))));
+
+        assertThat(changed.config().overrides())
+                .isEqualTo(Map.of("segment.bytes", "1048576", "cleanup.policy", "delete,compact"));
+        assertThat(changed.config().compacted()).isTrue();
+        assertThat(reopened().catalog.all()).containsExactly(changed);
+        assertThat(code(await(alter(true, new SettingChange.Assign("segment.bytes", "0")))))
+                .isEqualTo(ErrorCode.INVALID_CONFIG);
+        await(alter(true, new SettingChange.Reset("segment.bytes")));
+        assertThat(topics.catalog.find("words")).isEqualTo(changed);
+    }
+
+    @Test
+    void refusesSettingsThatCannotBeHadTogether() {
+        topics.create("words", 1);
+        alter(false, new SettingChange.Assign("max.compaction.lag.ms", "10"));
+
+        assertThat(message(await(alter(false, new SettingChange.Assign("min.compaction.lag.ms", "11")))))
+                .contains("max.compaction.lag.ms (10)");
+    }
+
+    @Test
+    void topicsThatSayNothingThemselvesGoByNewDefaults() {
+        topics.create("silent", 1);
+        await(topics.catalog.configure(
+                topics.create("own", 1).name(), new SettingsEdit.Replacement(Map.of("flush.ms", "7")), false));
+
+        await(topics.catalog.useDefaults(Map.of("flush.ms", "9")));
+
+        assertThat(topics.catalog.find("silent").config().flushMillis()).isEqualTo(9);
+        assertThat(topics.catalog.find("own").config().flushMillis()).isEqualTo(7);
+        assertThat(topics.host.reconfigured())
+                .contains(topics.catalog.find("silent"))
+                .contains(topics.catalog.find("own"));
+        assertThat(topics.create("later", 1).config().flushMillis()).isEqualTo(9);
+    }
+
+    private Future<Result<Topic>> alter(boolean validateOnly, SettingChange... changes) {
+        return topics.catalog.configure("words", new SettingsEdit.Changes(List.of(changes)), validateOnly);
     }
 
     @Test
@@ -190,7 +241,7 @@ class StoredTopicCatalogTest {
     void announcesEveryChangeAfterItCanBeSeen() {
         Topic words = topics.create("words", 1);
         await(topics.catalog.addPartitions("words", 2, false));
-        await(topics.catalog.configure("words", Map.of("flush.ms", "1000"), false));
+        await(topics.catalog.configure("words", new SettingsEdit.Replacement(Map.of("flush.ms", "1000")), false));
         await(topics.catalog.delete(words.id()));
 
         assertThat(topics.announced)

@@ -90,7 +90,7 @@ class TopicSettingsTest {
 
     @Test
     void everyDefaultIsLegal() {
-        assertThat(TopicSettings.definitions())
+        assertThat(TopicSettings.table().definitions())
                 .allSatisfy(setting -> assertThat(
                                 TopicSettings.parse(Map.of(setting.name(), setting.defaultValue()), Map.of()))
                         .as(setting.name())

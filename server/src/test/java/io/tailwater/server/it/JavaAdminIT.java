@@ -7,8 +7,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -16,6 +22,7 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -25,6 +32,7 @@ import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.OffsetOutOfRangeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.AfterEach;
@@ -220,12 +228,57 @@ class JavaAdminIT {
                 .isNotEmpty();
     }
 
+    @Test
+    void changedSettingsOfATopicHoldAtOnce() {
+        topics.create("changing", 1);
+        send("changing", 0, 1);
+
+        alter(ConfigResource.Type.TOPIC, "changing", AlterConfigOp.OpType.SET, "max.message.bytes", "150");
+
+        assertThat(refusalOfARecord("changing")).isInstanceOf(RecordTooLargeException.class);
+        alter(ConfigResource.Type.TOPIC, "changing", AlterConfigOp.OpType.DELETE, "max.message.bytes", "");
+        send("changing", 0, 1);
+        alter(ConfigResource.Type.TOPIC, "changing", AlterConfigOp.OpType.APPEND, "cleanup.policy", "compact");
+        assertThat(config("changing").get("cleanup.policy").value()).isEqualTo("delete,compact");
+    }
+
+    @Test
+    void changedSettingsOfTheBrokerHoldForTopicsThatSayNothing() {
+        topics.create("silent", 1);
+
+        alter(ConfigResource.Type.BROKER, "", AlterConfigOp.OpType.SET, "log.index.interval.bytes", "5000");
+
+        ConfigEntry entry = config("silent").get("index.interval.bytes");
+        assertThat(entry.value()).isEqualTo("5000");
+        assertThat(entry.source()).isEqualTo(ConfigEntry.ConfigSource.DYNAMIC_DEFAULT_BROKER_CONFIG);
+        alter(ConfigResource.Type.BROKER, "", AlterConfigOp.OpType.DELETE, "log.index.interval.bytes", "");
+        assertThat(config("silent").get("index.interval.bytes").isDefault()).isTrue();
+    }
+
+    private void alter(
+            ConfigResource.Type type, String resource, AlterConfigOp.OpType operation, String name, String value) {
+        AlterConfigOp change = new AlterConfigOp(new ConfigEntry(name, value), operation);
+        Topics.await(admin.incrementalAlterConfigs(Map.of(new ConfigResource(type, resource), List.of(change)))
+                .all());
+    }
+
     private void send(String topic, int partition, int count) {
         try (Producer<byte[], byte[]> producer = BROKER.clients().producer()) {
             for (int i = 0; i < count; i++) {
                 producer.send(new ProducerRecord<>(topic, partition, null, new byte[100]));
             }
             producer.flush();
+        }
+    }
+
+    private Throwable refusalOfARecord(String topic) {
+        try (Producer<byte[], byte[]> producer = BROKER.clients().producer()) {
+            Future<RecordMetadata> sent = producer.send(new ProducerRecord<>(topic, 0, null, new byte[100]));
+            throw new AssertionError("Not refused, but at " + sent.get(60, TimeUnit.SECONDS));
+        } catch (ExecutionException e) {
+            return e.getCause();
+        } catch (InterruptedException | TimeoutException e) {
+            throw new AssertionError("No answer", e);
         }
     }
 

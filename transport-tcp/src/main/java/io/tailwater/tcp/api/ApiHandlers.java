@@ -29,6 +29,9 @@ public final class ApiHandlers {
         handlers.add(new InitProducerIdHandler());
         handlers.add(new OffsetForLeaderEpochHandler());
         handlers.add(new DescribeConfigsHandler());
+        handlers.add(new AlterConfigsHandler());
+        handlers.add(new IncrementalAlterConfigsHandler());
+        handlers.add(new ListConfigResourcesHandler());
         handlers.add(new DescribeLogDirsHandler());
         handlers.add(new CreatePartitionsHandler());
         handlers.add(new DescribeClusterHandler());

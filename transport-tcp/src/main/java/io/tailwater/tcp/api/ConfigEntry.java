@@ -1,6 +1,8 @@
 package io.tailwater.tcp.api;
 
-import io.tailwater.core.topic.SettingDefinition;
+import io.tailwater.core.dynamic.SettingOrigin;
+import io.tailwater.core.dynamic.SettingState;
+import io.tailwater.core.setting.SettingDefinition;
 import org.apache.kafka.common.message.DescribeConfigsRequestData;
 import org.apache.kafka.common.message.DescribeConfigsResponseData.DescribeConfigsResourceResult;
 import org.apache.kafka.common.message.DescribeConfigsResponseData.DescribeConfigsSynonym;
@@ -10,49 +12,53 @@ final class ConfigEntry {
 
     private static final String WITHOUT_EFFECT = " Kept, but not yet acted upon by this version of Tailwater.";
 
+    private static final byte LOGGER_SOURCE = 6;
+
     private ConfigEntry() {}
 
-    /** A topic's setting, with every place its value could come from, the one that counts first. */
-    static DescribeConfigsResourceResult of(DescribeConfigsRequestData request, TopicSettingValue setting) {
+    /** A setting, with every place its value could come from, the one that counts first. */
+    static DescribeConfigsResourceResult of(DescribeConfigsRequestData request, SettingState setting) {
         SettingDefinition definition = setting.definition();
-        String name = definition.name();
-        String documentation = definition.documentation() + (definition.inEffect() ? "" : WITHOUT_EFFECT);
-        DescribeConfigsResourceResult entry = entry(request, name, setting.value(), setting.source(), documentation)
-                .setConfigType(type(definition.type()));
+        String documentation =
+                definition.documentation() + (setting.changeable() && !definition.inEffect() ? WITHOUT_EFFECT : "");
+        DescribeConfigsResourceResult entry = new DescribeConfigsResourceResult()
+                .setName(setting.name())
+                .setValue(setting.value())
+                .setConfigSource(source(setting.origins().get(0).place()))
+                .setConfigType(type(definition.type()))
+                .setReadOnly(!setting.changeable())
+                .setDocumentation(request.includeDocumentation() ? documentation : null);
         if (request.includeSynonyms()) {
-            if (setting.own() != null) {
-                entry.synonyms().add(synonym(name, setting.own(), ConfigSource.TOPIC));
+            for (SettingOrigin origin : setting.origins()) {
+                entry.synonyms()
+                        .add(new DescribeConfigsSynonym()
+                                .setName(origin.name())
+                                .setValue(origin.value())
+                                .setSource(source(origin.place())));
             }
-            if (setting.brokers() != null) {
-                entry.synonyms().add(synonym(name, setting.brokers(), ConfigSource.BROKER_FILE));
-            }
-            entry.synonyms().add(synonym(name, definition.defaultValue(), ConfigSource.DEFAULT));
         }
         return entry;
     }
 
-    /** A broker's setting; none can be changed while it runs. */
-    static DescribeConfigsResourceResult of(DescribeConfigsRequestData request, BrokerSettingValue setting) {
-        ConfigSource source = setting.isDefault() ? ConfigSource.DEFAULT : ConfigSource.BROKER_FILE;
-        DescribeConfigsResourceResult entry =
-                entry(request, setting.name(), setting.value(), source, setting.documentation());
-        if (request.includeSynonyms()) {
-            entry.synonyms().add(synonym(setting.name(), setting.value(), source));
-        }
-        return entry.setConfigType(type(setting.type())).setReadOnly(true);
-    }
-
-    private static DescribeConfigsResourceResult entry(
-            DescribeConfigsRequestData request, String name, String value, ConfigSource source, String documentation) {
+    /** A logger's level. */
+    static DescribeConfigsResourceResult ofLogger(String name, String level) {
         return new DescribeConfigsResourceResult()
                 .setName(name)
-                .setValue(value)
-                .setConfigSource(source.number())
-                .setDocumentation(request.includeDocumentation() ? documentation : null);
+                .setValue(level)
+                .setConfigSource(LOGGER_SOURCE)
+                .setDocumentation(null);
     }
 
-    private static DescribeConfigsSynonym synonym(String name, String value, ConfigSource source) {
-        return new DescribeConfigsSynonym().setName(name).setValue(value).setSource(source.number());
+    /** Kafka's number for where a value comes from, as DescribeConfigs and CreateTopics say it. */
+    static byte source(SettingOrigin.Place place) {
+        return switch (place) {
+            case TOPIC -> 1;
+            case NODE -> 2;
+            case CLUSTER -> 3;
+            case FILE -> 4;
+            case DEFAULT -> 5;
+            case GROUP -> 8;
+        };
     }
 
     private static byte type(SettingDefinition.Type type) {

@@ -1,5 +1,6 @@
 package io.tailwater.tcp.api;
 
+import io.tailwater.core.dynamic.SettingState;
 import io.tailwater.core.result.Result;
 import io.tailwater.core.topic.NewTopic;
 import io.tailwater.core.topic.Topic;
@@ -96,12 +97,13 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
         answer.setTopicId(TopicIds.toWire(topic.id()))
                 .setNumPartitions(topic.partitionCount())
                 .setReplicationFactor((short) 1);
-        for (TopicSettingValue setting : TopicSettingValue.all(context.broker(), topic)) {
+        for (SettingState setting : context.broker().settings().topic(topic)) {
             answer.configs()
                     .add(new CreatableTopicConfigs()
-                            .setName(setting.definition().name())
+                            .setName(setting.name())
                             .setValue(setting.value())
-                            .setConfigSource(setting.source().number()));
+                            .setConfigSource(
+                                    ConfigEntry.source(setting.origins().get(0).place())));
         }
     }
 

@@ -49,7 +49,7 @@ public final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsReque
             DeleteRecordsTopicResult result = new DeleteRecordsTopicResult().setName(wanted.name());
             response.topics().add(result);
             Topic topic = context.broker().topics().find(wanted.name());
-            Errors refusal = refusal(context, topic);
+            Errors refusal = refusal(topic);
             for (DeleteRecordsPartition partition : wanted.partitions()) {
                 DeleteRecordsPartitionResult answer = answer(result, partition, refusal);
                 if (topic != null && refusal == Errors.NONE) {
@@ -60,16 +60,14 @@ public final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsReque
         return Future.all(answers).map(response);
     }
 
-    private static Errors refusal(RequestContext context, @Nullable Topic topic) {
+    private static Errors refusal(@Nullable Topic topic) {
         if (topic == null) {
             return Errors.UNKNOWN_TOPIC_OR_PARTITION;
         }
         if (topic.internal()) {
             return Errors.INVALID_TOPIC_EXCEPTION;
         }
-        String policy =
-                TopicSettingValue.of(context.broker(), topic, "cleanup.policy").value();
-        return topic.config().compacted() && !policy.contains("delete") ? Errors.POLICY_VIOLATION : Errors.NONE;
+        return topic.config().compacted() && !topic.config().deletesOld() ? Errors.POLICY_VIOLATION : Errors.NONE;
     }
 
     private static Future<?> delete(

@@ -1,8 +1,13 @@
 package io.tailwater.tcp.api;
 
-import io.tailwater.core.Broker;
+import io.tailwater.core.dynamic.DynamicSettings;
+import io.tailwater.core.dynamic.SettingOrigin;
+import io.tailwater.core.dynamic.SettingOwner;
+import io.tailwater.core.dynamic.SettingState;
+import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.topic.Topic;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.message.DescribeConfigsRequestData;
@@ -14,7 +19,7 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.protocol.Readable;
 
 /**
- * Tells the settings of topics and of this broker: value, where it comes from, what else it could come from (synonyms), and
+ * Tells the settings of topics, of this broker, of its loggers and of groups: value, where it comes from, what else it could come from (synonyms), and
  * since v3 type and documentation (KIP-569). v2 and v4 change nothing but throttling and the encoding.
  */
 public final class DescribeConfigsHandler
@@ -42,48 +47,94 @@ public final class DescribeConfigsHandler
             DescribeConfigsResult result = result(resource);
             response.results().add(result);
             switch (ConfigResource.Type.forId(resource.resourceType())) {
-                case TOPIC -> describeTopic(context.broker(), request, resource, result);
-                case BROKER -> describeBroker(context.broker(), request, resource, result);
-                default -> refuse(result, Errors.INVALID_REQUEST, "Only topics and brokers have settings here.");
+                case TOPIC -> describeTopic(context, request, resource, result);
+                case BROKER -> describeBroker(context, request, resource, result);
+                case BROKER_LOGGER -> describeLoggers(context, resource, result);
+                case GROUP -> describeGroup(context, request, resource, result);
+                default ->
+                    refuse(result, Errors.INVALID_REQUEST, "Only topics, brokers, loggers and groups have settings.");
             }
         }
         return Future.succeededFuture(response);
     }
 
     private static void describeTopic(
-            Broker broker,
+            RequestContext context,
             DescribeConfigsRequestData request,
             DescribeConfigsResource resource,
             DescribeConfigsResult result) {
-        Topic topic = broker.topics().find(resource.resourceName());
+        Topic topic = context.broker().topics().find(resource.resourceName());
         if (topic == null) {
             refuse(result, Errors.UNKNOWN_TOPIC_OR_PARTITION, "There is no such topic.");
-            return;
-        }
-        for (TopicSettingValue setting : TopicSettingValue.all(broker, topic)) {
-            if (isWanted(resource, setting.definition().name())) {
-                result.configs().add(ConfigEntry.of(request, setting));
-            }
+        } else {
+            describe(context.broker().settings().topic(topic), request, resource, result);
         }
     }
 
     private static void describeBroker(
-            Broker broker,
+            RequestContext context,
             DescribeConfigsRequestData request,
             DescribeConfigsResource resource,
             DescribeConfigsResult result) {
-        String nodeId = Integer.toString(broker.config().nodeId());
+        DynamicSettings settings = context.broker().settings();
         if (resource.resourceName().isEmpty()) {
-            return; // the settings common to all brokers that were changed while running: none can be
+            describe(changedOfAll(settings), request, resource, result);
+        } else if (isThisBroker(context, resource, result)) {
+            describe(settings.broker(), request, resource, result);
         }
-        if (!resource.resourceName().equals(nodeId)) {
-            refuse(
-                    result,
-                    Errors.INVALID_REQUEST,
-                    "There is no broker " + resource.resourceName() + "; this is " + nodeId + ".");
-            return;
+    }
+
+    /** What was changed of all brokers at once: nothing else is told of them. */
+    private static List<SettingState> changedOfAll(DynamicSettings settings) {
+        List<SettingState> states = new ArrayList<>();
+        settings.changed(new SettingOwner.Cluster()).forEach((name, value) -> {
+            SettingState state = settings.broker(name);
+            if (state != null) {
+                List<SettingOrigin> origins = List.of(new SettingOrigin(SettingOrigin.Place.CLUSTER, name, value));
+                states.add(new SettingState(state.definition(), origins, true));
+            }
+        });
+        return states;
+    }
+
+    private static boolean isThisBroker(
+            RequestContext context, DescribeConfigsResource resource, DescribeConfigsResult result) {
+        BrokerError refusal = ConfigAlteration.refusalOfBroker(context, resource.resourceName());
+        if (refusal != null) {
+            refuse(result, Errors.INVALID_REQUEST, refusal.message());
         }
-        for (BrokerSettingValue setting : BrokerSettingValue.all(broker.config())) {
+        return refusal == null;
+    }
+
+    private static void describeLoggers(
+            RequestContext context, DescribeConfigsResource resource, DescribeConfigsResult result) {
+        if (isThisBroker(context, resource, result)) {
+            BrokerLoggers.levels().forEach((name, level) -> {
+                if (isWanted(resource, name)) {
+                    result.configs().add(ConfigEntry.ofLogger(name, level));
+                }
+            });
+        }
+    }
+
+    private static void describeGroup(
+            RequestContext context,
+            DescribeConfigsRequestData request,
+            DescribeConfigsResource resource,
+            DescribeConfigsResult result) {
+        if (resource.resourceName().isEmpty()) {
+            refuse(result, Errors.INVALID_REQUEST, "A group's id must not be empty.");
+        } else {
+            describe(context.broker().settings().group(resource.resourceName()), request, resource, result);
+        }
+    }
+
+    private static void describe(
+            List<SettingState> settings,
+            DescribeConfigsRequestData request,
+            DescribeConfigsResource resource,
+            DescribeConfigsResult result) {
+        for (SettingState setting : settings) {
             if (isWanted(resource, setting.name())) {
                 result.configs().add(ConfigEntry.of(request, setting));
             }

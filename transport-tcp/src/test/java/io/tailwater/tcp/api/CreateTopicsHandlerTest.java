@@ -52,7 +52,10 @@ class CreateTopicsHandlerTest {
                                     : TopicIds.toWire(
                                             core.broker().topics().find(name).id()));
             assertThat(result.configs())
-                    .hasSize(version < 5 ? 0 : TopicSettings.definitions().size());
+                    .hasSize(
+                            version < 5
+                                    ? 0
+                                    : TopicSettings.table().definitions().size());
         }
     }
 

@@ -20,6 +20,7 @@ class DescribeConfigsHandlerTest {
     private static final DescribeConfigsHandler HANDLER = new DescribeConfigsHandler();
     private static final int TOPIC = 2;
     private static final int BROKER = 4;
+    private static final int LOGGER = 8;
     private static final int GROUP = 32;
     private static CoreBroker core;
 
@@ -39,7 +40,7 @@ class DescribeConfigsHandlerTest {
         for (int version = 1; version <= 4; version++) {
             DescribeConfigsResult result = ask(version, request(TOPIC, "set", null));
             assertThat(result.errorCode()).isZero();
-            assertThat(result.configs()).hasSameSizeAs(TopicSettings.definitions());
+            assertThat(result.configs()).hasSameSizeAs(TopicSettings.table().definitions());
             assertThat(result.configs())
                     .allSatisfy(entry -> assertThat(entry.synonyms()).isEmpty());
             assertThat(entry(result, "retention.ms").value()).isEqualTo("60000");
@@ -60,8 +61,8 @@ class DescribeConfigsHandlerTest {
             assertThat(entry(result, "retention.ms").synonyms())
                     .containsExactly(
                             synonym("retention.ms", "60000", 1),
-                            synonym("retention.ms", "1000", 4),
-                            synonym("retention.ms", "604800000", 5));
+                            synonym("log.retention.ms", "1000", 4),
+                            synonym("log.retention.ms", "604800000", 5));
         }
     }
 
@@ -96,8 +97,8 @@ class DescribeConfigsHandlerTest {
                     .isEqualTo((byte) 5);
             assertThat(entry(result, "log.dirs").value())
                     .isEqualTo(core.directory().toString());
-            assertThat(result.configs())
-                    .allSatisfy(entry -> assertThat(entry.readOnly()).isTrue());
+            assertThat(entry(result, "num.partitions").readOnly()).isTrue();
+            assertThat(entry(result, "message.max.bytes").readOnly()).isFalse();
         }
         assertThat(ask(4, request(BROKER, "", null)).configs()).isEmpty();
     }
@@ -107,7 +108,8 @@ class DescribeConfigsHandlerTest {
         assertRefused(request(TOPIC, "missing", null), Errors.UNKNOWN_TOPIC_OR_PARTITION);
         assertRefused(request(BROKER, "7", null), Errors.INVALID_REQUEST);
         assertRefused(request(BROKER, "one", null), Errors.INVALID_REQUEST);
-        assertRefused(request(GROUP, "some", null), Errors.INVALID_REQUEST);
+        assertRefused(request(GROUP, "", null), Errors.INVALID_REQUEST);
+        assertRefused(request(LOGGER, "7", null), Errors.INVALID_REQUEST);
         assertRefused(request(99, "some", null), Errors.INVALID_REQUEST);
     }
 

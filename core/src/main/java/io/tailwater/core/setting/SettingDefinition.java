@@ -1,9 +1,9 @@
-package io.tailwater.core.topic;
+package io.tailwater.core.setting;
 
 import java.util.List;
 
 /**
- * One topic-level setting, for those who describe it (DescribeConfigs).
+ * One setting, for those who describe it (DescribeConfigs).
  *
  * @param name Kafka's name, or ours
  * @param type what its values are

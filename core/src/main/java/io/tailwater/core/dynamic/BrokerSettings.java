@@ -1,0 +1,153 @@
+package io.tailwater.core.dynamic;
+
+import static io.tailwater.core.setting.Setting.integer;
+import static io.tailwater.core.setting.Setting.whole;
+
+import io.tailwater.core.config.BrokerConfig;
+import io.tailwater.core.config.ListenerConfig;
+import io.tailwater.core.setting.Setting;
+import io.tailwater.core.setting.SettingTable;
+import io.tailwater.core.topic.TopicDefaults;
+import io.tailwater.core.topic.TopicSettings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of this broker that Kafka has too, by Kafka's names, in one table: what tools look for. Stateless. Settings
+ * that only Kafka has are not invented.
+ */
+final class BrokerSettings {
+
+    private static final int MOST = Integer.MAX_VALUE;
+
+    private static final Map<String, BrokerSetting> ROWS = new LinkedHashMap<>();
+
+    static {
+        identity();
+        topics();
+        limits();
+        throttles();
+        for (String topicName : TopicDefaults.topicNames()) {
+            topicDefault(topicName);
+        }
+    }
+
+    private static final SettingTable TABLE = new SettingTable(
+            "broker", ROWS.values().stream().map(BrokerSetting::setting).toList());
+
+    private BrokerSettings() {}
+
+    static SettingTable table() {
+        return TABLE;
+    }
+
+    static List<BrokerSetting> rows() {
+        return new ArrayList<>(ROWS.values());
+    }
+
+    static @Nullable BrokerSetting find(String name) {
+        return ROWS.get(name);
+    }
+
+    private static void identity() {
+        fixed(integer("broker.id", 1, 0, MOST, "The broker's id."), BrokerConfig::nodeId);
+        fixed(integer("node.id", 1, 0, MOST, "The broker's id."), BrokerConfig::nodeId);
+        fixed(
+                Setting.text("process.roles", "broker,controller", "What this process is: all there is."),
+                config -> "broker,controller");
+        fixed(
+                Setting.text("listeners", "PLAINTEXT://127.0.0.1:9092", "Where Kafka clients connect."),
+                config -> listener(config.kafka()));
+        fixed(
+                Setting.text("advertised.listeners", "", "What clients are told instead of the address they came by."),
+                config -> config.kafka().advertised().isEmpty()
+                        ? ""
+                        : "PLAINTEXT://" + config.kafka().advertised());
+        fixed(
+                Setting.text("log.dirs", "data", "The data directory."),
+                config -> config.storage().directory().toAbsolutePath());
+    }
+
+    private static void topics() {
+        fixed(
+                Setting.flag("auto.create.topics.enable", "Whether a topic a client names is created if not there."),
+                config -> config.topics().autoCreate());
+        fixed(
+                integer("num.partitions", 1, 1, MOST, "Partitions of a topic when nobody says."),
+                config -> config.topics().partitionCount());
+        fixed(integer("default.replication.factor", 1, 1, 1, "Replicas of a partition: there is one."), config -> 1);
+        fixed(Setting.flag("delete.topic.enable", "Whether topics can be deleted."), config -> true);
+        fixed(
+                whole("producer.id.expiration.ms", 86_400_000, 1, "A producer idle for so long is forgotten."),
+                config -> config.producers().expirationMillis());
+    }
+
+    private static void limits() {
+        fixed(
+                integer("socket.request.max.bytes", 100 << 20, 1024, MOST, "A larger request closes its connection."),
+                config -> config.limits().maxRequestBytes());
+        changeable(
+                integer("max.connections", 15_000, 1, MOST, "Connections at once; a further one is closed.")
+                        .inEffect(),
+                config -> config.limits().maxConnections(),
+                (config, value) -> config.withLimits(config.limits().withMaxConnections(Integer.parseInt(value))));
+        fixed(
+                whole("connections.max.idle.ms", 600_000, 0, "A connection silent for so long is closed; 0 for never."),
+                config -> config.limits().idleConnectionMillis());
+        fixed(
+                integer("fetch.max.bytes", 55 << 20, 1024, MOST, "Bytes of records in one fetch response at most."),
+                config -> config.limits().maxFetchBytes());
+        fixed(
+                integer("max.incremental.fetch.session.cache.slots", 1_000, 0, MOST, "Fetch sessions kept."),
+                config -> config.limits().maxFetchSessions());
+    }
+
+    /** Tools that move replicas set these and take them back: kept for them, with no replica that they could slow down. */
+    private static void throttles() {
+        for (String name : new String[] {
+            "leader.replication.throttled.rate",
+            "follower.replication.throttled.rate",
+            "replica.alter.log.dirs.io.max.bytes.per.second"
+        }) {
+            changeable(
+                    whole(name, Long.MAX_VALUE, 0, "Bytes a second of replicas that move: none do."),
+                    config -> Long.MAX_VALUE,
+                    (config, value) -> config);
+        }
+    }
+
+    private static String listener(ListenerConfig listener) {
+        return "PLAINTEXT://" + listener.host() + ":" + listener.port();
+    }
+
+    private static void topicDefault(String topicName) {
+        Setting ofTopic = Objects.requireNonNull(TopicSettings.table().find(topicName), topicName);
+        String name = Objects.requireNonNull(TopicDefaults.brokerName(topicName), topicName);
+        changeable(
+                ofTopic.named(
+                        name,
+                        "For topics that do not say " + topicName + ": "
+                                + ofTopic.definition().documentation()),
+                config -> config.topics()
+                        .settings()
+                        .getOrDefault(topicName, ofTopic.definition().defaultValue()),
+                (config, value) -> config.withTopics(config.topics().with(topicName, value)));
+    }
+
+    private static void fixed(Setting setting, Function<BrokerConfig, Object> read) {
+        ROWS.put(setting.name(), new BrokerSetting(setting.inEffect(), read, null));
+    }
+
+    private static void changeable(
+            Setting setting,
+            Function<BrokerConfig, Object> read,
+            BiFunction<BrokerConfig, String, BrokerConfig> write) {
+        ROWS.put(setting.name(), new BrokerSetting(setting, read, write));
+    }
+}

@@ -1,0 +1,90 @@
+package io.tailwater.core.dynamic;
+
+import static io.tailwater.core.setting.Setting.choice;
+import static io.tailwater.core.setting.Setting.flag;
+import static io.tailwater.core.setting.Setting.integer;
+
+import io.tailwater.core.setting.SettingTable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The settings of groups, by Kafka's names, bounds and defaults, in one table. Stateless. */
+final class GroupSettings {
+
+    private static final SettingTable TABLE = new SettingTable(
+            "group",
+            List.of(
+                    integer("consumer.assignment.interval.ms", 1_000, 0, 15_000, "Assignments are this far apart."),
+                    integer("consumer.heartbeat.interval.ms", 5_000, 5_000, 15_000, "How often consumers report."),
+                    integer(
+                            "consumer.session.timeout.ms",
+                            45_000,
+                            45_000,
+                            60_000,
+                            "A consumer that is silent for so long is put out of its group."),
+                    integer("share.assignment.interval.ms", 1_000, 0, 15_000, "Assignments are this far apart."),
+                    choice(
+                            "share.auto.offset.reset",
+                            "latest",
+                            List.of("latest", "earliest"),
+                            "Where a share group begins that has no place yet."),
+                    integer("share.delivery.count.limit", 5, 2, 10, "How often a record is delivered at most."),
+                    integer("share.heartbeat.interval.ms", 5_000, 5_000, 15_000, "How often consumers report."),
+                    choice(
+                            "share.isolation.level",
+                            "read_uncommitted",
+                            List.of("read_committed", "read_uncommitted"),
+                            "Whether records of transactions under way or aborted are delivered."),
+                    integer(
+                            "share.partition.max.record.locks",
+                            2_000,
+                            100,
+                            10_000,
+                            "Records of a partition that are delivered and not yet acknowledged, at most."),
+                    integer(
+                            "share.record.lock.duration.ms",
+                            30_000,
+                            15_000,
+                            60_000,
+                            "How long a consumer has a record to itself."),
+                    flag("share.renew.acknowledge.enable", "true", "Whether consumers may keep records for longer."),
+                    integer("share.session.timeout.ms", 45_000, 45_000, 60_000, "As for consumers."),
+                    integer("streams.assignment.interval.ms", 1_000, 0, 15_000, "Assignments are this far apart."),
+                    integer("streams.heartbeat.interval.ms", 5_000, 5_000, 15_000, "How often members report."),
+                    integer(
+                            "streams.initial.rebalance.delay.ms",
+                            3_000,
+                            0,
+                            Integer.MAX_VALUE,
+                            "How long a new group waits for further members."),
+                    integer("streams.num.standby.replicas", 0, 0, 2, "Standby copies of each task."),
+                    integer("streams.session.timeout.ms", 45_000, 45_000, 60_000, "As for consumers.")));
+
+    private GroupSettings() {}
+
+    static SettingTable table() {
+        return TABLE;
+    }
+
+    /** Why settings cannot be had together, in one sentence, or null when they can. */
+    static @Nullable String conflict(Map<String, String> own) {
+        Map<String, String> effective = new HashMap<>();
+        TABLE.definitions().forEach(setting -> effective.put(setting.name(), setting.defaultValue()));
+        effective.putAll(own);
+        for (String kind : new String[] {"consumer", "share", "streams"}) {
+            String heartbeat = kind + ".heartbeat.interval.ms";
+            String session = kind + ".session.timeout.ms";
+            if (number(effective, heartbeat) >= number(effective, session)) {
+                return session + " must be more than " + heartbeat + ".";
+            }
+        }
+        return null;
+    }
+
+    private static int number(Map<String, String> settings, String name) {
+        return Integer.parseInt(Objects.requireNonNull(settings.get(name), name));
+    }
+}

@@ -1,0 +1,218 @@
+package io.tailwater.core.dynamic;
+
+import io.tailwater.core.config.BrokerConfig;
+import io.tailwater.core.result.BrokerError;
+import io.tailwater.core.result.Done;
+import io.tailwater.core.result.ErrorCode;
+import io.tailwater.core.result.Result;
+import io.tailwater.core.setting.SettingTable;
+import io.tailwater.core.setting.SettingsEdit;
+import io.tailwater.core.topic.Topic;
+import io.tailwater.core.topic.TopicSettings;
+import io.tailwater.spi.LogStorage;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings changed while running, kept in a blob of the storage. Thread-safe: look-ups read an immutable snapshot from
+ * any thread; changes are made one after the other on one context.
+ */
+public final class StoredSettings implements DynamicSettings {
+
+    /** Groups with settings of their own, at most. */
+    static final int MOST_GROUPS = 10_000;
+
+    private record Snapshot(ChangedSettings changed, BrokerConfig config) {}
+
+    private final Context context;
+    private final BrokerConfig asStarted;
+    private final SettingsFile file;
+    private final Executor worker;
+    private volatile Snapshot snapshot;
+
+    // Confined to the context.
+    private Future<?> last = Future.succeededFuture();
+    private Function<BrokerConfig, Future<Void>> apply = changed -> Future.succeededFuture();
+
+    private StoredSettings(Context context, BrokerConfig asStarted, SettingsFile file, Executor worker) {
+        this.context = context;
+        this.asStarted = asStarted;
+        this.file = file;
+        this.worker = worker;
+        ChangedSettings changed = file.read();
+        this.snapshot = new Snapshot(changed, effective(changed));
+    }
+
+    /**
+     * Reads what was changed; blocking.
+     *
+     * @param context an event loop's; changes are made on it
+     * @param asStarted what the broker was told when it was started
+     * @param worker runs blocking writes
+     */
+    public static StoredSettings open(Context context, BrokerConfig asStarted, LogStorage storage, Executor worker) {
+        return new StoredSettings(context, asStarted, new SettingsFile(storage), worker);
+    }
+
+    /** Says who puts a changed configuration into force; called on the context, before anybody changes something. */
+    public void onChange(Function<BrokerConfig, Future<Void>> applier) {
+        apply = applier;
+    }
+
+    /** What the broker was told when it was started, with what was changed since. */
+    public BrokerConfig config() {
+        return snapshot.config();
+    }
+
+    @Override
+    public List<SettingState> broker() {
+        SettingStates states = states();
+        return BrokerSettings.rows().stream().map(states::broker).toList();
+    }
+
+    @Override
+    public @Nullable SettingState broker(String name) {
+        BrokerSetting row = BrokerSettings.find(name);
+        return row == null ? null : states().broker(row);
+    }
+
+    @Override
+    public List<SettingState> topic(Topic topic) {
+        SettingStates states = states();
+        return TopicSettings.table().definitions().stream()
+                .map(definition -> states.topic(definition, topic))
+                .toList();
+    }
+
+    @Override
+    public List<SettingState> group(String id) {
+        SettingStates states = states();
+        return GroupSettings.table().definitions().stream()
+                .map(definition -> states.group(definition, id))
+                .toList();
+    }
+
+    private SettingStates states() {
+        return new SettingStates(asStarted, snapshot.changed());
+    }
+
+    @Override
+    public Collection<String> groups() {
+        return snapshot.changed().groupIds();
+    }
+
+    @Override
+    public Map<String, String> changed(SettingOwner owner) {
+        return snapshot.changed().of(owner);
+    }
+
+    @Override
+    public Future<Result<Done>> alter(SettingOwner owner, SettingsEdit edit, boolean validateOnly) {
+        Promise<Result<Done>> promise = Promise.promise();
+        Context asker = Vertx.currentContext();
+        context.runOnContext(v -> {
+            Future<Result<Done>> made = last.transform(before -> make(owner, edit, validateOnly));
+            last = made;
+            made.onComplete(outcome -> {
+                if (asker == null) {
+                    promise.handle(outcome);
+                } else {
+                    asker.runOnContext(there -> promise.handle(outcome));
+                }
+            });
+        });
+        return promise.future();
+    }
+
+    private Future<Result<Done>> make(SettingOwner owner, SettingsEdit edit, boolean validateOnly) {
+        ChangedSettings before = snapshot.changed();
+        SettingTable table = owner instanceof SettingOwner.Group ? GroupSettings.table() : BrokerSettings.table();
+        Result<Map<String, String>> edited = edit.applyTo(before.of(owner), table);
+        if (edited instanceof Result.Refused<Map<String, String>> refused) {
+            return Future.succeededFuture(new Result.Refused<>(refused.error()));
+        }
+        Map<String, String> settings = new TreeMap<>();
+        ((Result.Ok<Map<String, String>>) edited)
+                .value()
+                .forEach((name, value) -> settings.put(name, table.normalized(name, value)));
+        BrokerError refusal =
+                owner instanceof SettingOwner.Group ? refusalOfGroup(before, owner, settings) : refusal(settings);
+        if (refusal != null) {
+            return Future.succeededFuture(new Result.Refused<>(refusal));
+        }
+        return validateOnly ? Future.succeededFuture(Result.ok(Done.DONE)) : keep(before.with(owner, settings));
+    }
+
+    private Future<Result<Done>> keep(ChangedSettings changed) {
+        Promise<Result<Done>> kept = Promise.promise();
+        worker.execute(() -> {
+            try {
+                file.write(changed);
+                context.runOnContext(v -> {
+                    Snapshot after = new Snapshot(changed, effective(changed));
+                    snapshot = after;
+                    apply.apply(after.config()).map(Result.ok(Done.DONE)).onComplete(kept);
+                });
+            } catch (RuntimeException e) {
+                context.runOnContext(v -> kept.fail(e));
+            }
+        });
+        return kept.future();
+    }
+
+    private static @Nullable BrokerError refusal(Map<String, String> settings) {
+        Set<String> fixed = new TreeSet<>();
+        for (String name : settings.keySet()) {
+            BrokerSetting row = BrokerSettings.find(name);
+            if (row == null || row.write() == null) {
+                fixed.add(name);
+            }
+        }
+        if (!fixed.isEmpty()) {
+            return new BrokerError(
+                    ErrorCode.INVALID_REQUEST, "Not to be changed while the broker runs: " + fixed + ".");
+        }
+        String refusal = BrokerSettings.table().refusal(settings);
+        return refusal == null ? null : new BrokerError(ErrorCode.INVALID_REQUEST, refusal);
+    }
+
+    private static @Nullable BrokerError refusalOfGroup(
+            ChangedSettings before, SettingOwner owner, Map<String, String> settings) {
+        String refusal = GroupSettings.table().refusal(settings);
+        if (refusal == null) {
+            refusal = GroupSettings.conflict(settings);
+        }
+        if (refusal != null) {
+            return new BrokerError(ErrorCode.INVALID_CONFIG, refusal);
+        }
+        boolean more = before.of(owner).isEmpty() && !settings.isEmpty();
+        return more && before.groups().size() >= MOST_GROUPS
+                ? new BrokerError(
+                        ErrorCode.POLICY_VIOLATION,
+                        "No more than " + MOST_GROUPS + " groups can have settings of their own.")
+                : null;
+    }
+
+    /** What counts least is put in first. */
+    private BrokerConfig effective(ChangedSettings changed) {
+        BrokerConfig config = asStarted;
+        for (Map<String, String> settings : List.of(changed.cluster(), changed.node())) {
+            for (Map.Entry<String, String> entry : settings.entrySet()) {
+                BrokerSetting row = BrokerSettings.find(entry.getKey());
+                config = row == null ? config : row.write(config, entry.getValue());
+            }
+        }
+        return config;
+    }
+}
