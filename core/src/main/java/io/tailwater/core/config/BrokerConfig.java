@@ -95,13 +95,35 @@ public record BrokerConfig(
     /** The same with other ideas of topics. */
     public BrokerConfig withTopics(TopicsConfig changed) {
         return new BrokerConfig(
-                nodeId, eventLoops, allowUnauthenticatedNetwork, kafka, http, storage, changed, producers, limits);
+                nodeId,
+                eventLoops,
+                allowUnauthenticatedNetwork,
+                kafka,
+                http,
+                storage,
+                changed,
+                producers,
+                groups,
+                transactions,
+                coordinators,
+                limits);
     }
 
     /** The same with other bounds. */
     public BrokerConfig withLimits(LimitsConfig changed) {
         return new BrokerConfig(
-                nodeId, eventLoops, allowUnauthenticatedNetwork, kafka, http, storage, topics, producers, changed);
+                nodeId,
+                eventLoops,
+                allowUnauthenticatedNetwork,
+                kafka,
+                http,
+                storage,
+                topics,
+                producers,
+                groups,
+                transactions,
+                coordinators,
+                changed);
     }
 
     /** How many event loops to run: {@code eventLoops}, or half the processors, at least one. */

@@ -32,6 +32,8 @@ final class BrokerSettings {
         identity();
         topics();
         limits();
+        groups();
+        transactions();
         throttles();
         for (String topicName : TopicDefaults.topicNames()) {
             topicDefault(topicName);
@@ -106,6 +108,49 @@ final class BrokerSettings {
         fixed(
                 integer("max.incremental.fetch.session.cache.slots", 1_000, 0, MOST, "Fetch sessions kept."),
                 config -> config.limits().maxFetchSessions());
+    }
+
+    private static void groups() {
+        fixed(
+                integer("offsets.topic.num.partitions", 1, 1, MOST, "Partitions of __consumer_offsets."),
+                config -> config.groups().partitions());
+        fixed(integer("offsets.topic.replication.factor", 1, 1, 1, "Replicas of it: there is one."), config -> 1);
+        fixed(
+                integer("offsets.retention.minutes", 10_080, 0, MOST, "How long offsets nobody uses are kept."),
+                config -> config.groups().offsetsRetentionMillis() / 60_000);
+        fixed(
+                whole("offsets.retention.check.interval.ms", 600_000, 1, "How often is looked for such."),
+                config -> config.groups().offsetsRetentionCheckMillis());
+        fixed(
+                integer("offset.metadata.max.bytes", 4096, 0, MOST, "A note that is committed with an offset."),
+                config -> config.groups().maxMetadataBytes());
+        fixed(
+                integer("group.min.session.timeout.ms", 6_000, 1, MOST, "The shortest session a member may ask for."),
+                config -> config.groups().minSessionTimeoutMillis());
+        fixed(
+                integer("group.max.session.timeout.ms", 1_800_000, 1, MOST, "The longest."),
+                config -> config.groups().maxSessionTimeoutMillis());
+        fixed(
+                integer("group.initial.rebalance.delay.ms", 0, 0, MOST, "How long a group's first member waits."),
+                config -> config.groups().initialRebalanceDelayMillis());
+        fixed(
+                integer("group.max.size", 10_000, 1, MOST, "Members of one group."),
+                config -> config.groups().maxSize());
+    }
+
+    private static void transactions() {
+        fixed(
+                integer("transaction.state.log.num.partitions", 1, 1, MOST, "Partitions of __transaction_state."),
+                config -> config.transactions().partitions());
+        fixed(
+                integer("transaction.state.log.replication.factor", 1, 1, 1, "Replicas of it: there is one."),
+                config -> 1);
+        fixed(
+                integer("transaction.max.timeout.ms", 900_000, 1, MOST, "The longest a producer may ask for."),
+                config -> config.transactions().maxTimeoutMillis());
+        fixed(
+                whole("transactional.id.expiration.ms", 604_800_000, 1, "An id idle for so long is forgotten."),
+                config -> config.transactions().idExpirationMillis());
     }
 
     /** Tools that move replicas set these and take them back: kept for them, with no replica that they could slow down. */

@@ -115,7 +115,7 @@ class StoredTopicCatalogTest {
         assertThat(code(await(topics.catalog.delete(made.id())))).isEqualTo(ErrorCode.INVALID_TOPIC_EXCEPTION);
         assertThat(code(await(topics.catalog.addPartitions(name, 4, false))))
                 .isEqualTo(ErrorCode.INVALID_TOPIC_EXCEPTION);
-        Map<String, String> unsafe = Map.of("cleanup.policy", "delete", "durability", "acks");
+        SettingsEdit unsafe = new SettingsEdit.Replacement(Map.of("cleanup.policy", "delete", "durability", "acks"));
         assertThat(code(await(topics.catalog.configure(name, unsafe, false)))).isEqualTo(ErrorCode.INVALID_CONFIG);
         assertThat(topics.create("__mine", 1).internal()).isFalse();
     }

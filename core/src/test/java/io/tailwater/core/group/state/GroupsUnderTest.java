@@ -13,8 +13,10 @@ import io.tailwater.core.group.PartitionAnswer;
 import io.tailwater.core.group.TopicPartitions;
 import io.tailwater.core.record.TransactionMarker;
 import io.tailwater.core.result.Done;
+import io.tailwater.core.result.Result;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.core.topic.TopicConfig;
+import io.tailwater.core.topic.TopicSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,19 +28,7 @@ final class GroupsUnderTest {
     static final long SECOND = 1_000;
     static final long DAY = 24 * 60 * 60 * SECOND;
 
-    private static final TopicConfig ANY = new TopicConfig(
-            Map.of(),
-            1 << 20,
-            Long.MAX_VALUE,
-            4096,
-            Long.MAX_VALUE,
-            Long.MAX_VALUE,
-            TopicConfig.Durability.ACKS,
-            1 << 20,
-            false,
-            false,
-            Long.MAX_VALUE,
-            Long.MAX_VALUE);
+    private static final TopicConfig ANY = ((Result.Ok<TopicConfig>) TopicSettings.parse(Map.of(), Map.of())).value();
 
     private final Map<String, Topic> topics = new TreeMap<>();
     private final CoordinatorUnderTest<GroupsState> coordinator;
