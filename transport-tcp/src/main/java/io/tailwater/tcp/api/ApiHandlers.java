@@ -36,7 +36,25 @@ public final class ApiHandlers {
         handlers.add(new CreatePartitionsHandler());
         handlers.add(new DescribeClusterHandler());
         handlers.add(new DescribeTopicPartitionsHandler());
+        addSingleNodeAnswers(handlers);
         return new ApiHandlers(handlers);
+    }
+
+    /** What is about other brokers, or about security that there is none of yet: tools ask, and are told. */
+    private static void addSingleNodeAnswers(List<ApiHandler<?, ?>> handlers) {
+        handlers.add(new ElectLeadersHandler());
+        handlers.add(new AlterPartitionReassignmentsHandler());
+        handlers.add(new ListPartitionReassignmentsHandler());
+        handlers.add(new DescribeQuorumHandler());
+        handlers.add(new UpdateFeaturesHandler());
+        handlers.add(new UnregisterBrokerHandler());
+        handlers.add(new DescribeClientQuotasHandler());
+        handlers.add(new AlterClientQuotasHandler());
+        handlers.add(new DescribeAclsHandler());
+        handlers.add(new CreateAclsHandler());
+        handlers.add(new DeleteAclsHandler());
+        handlers.add(new DescribeUserScramCredentialsHandler());
+        handlers.add(new AlterUserScramCredentialsHandler());
     }
 
     ApiHandlers(List<ApiHandler<?, ?>> handlers) {

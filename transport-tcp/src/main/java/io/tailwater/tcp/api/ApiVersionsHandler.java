@@ -5,18 +5,25 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.message.ApiVersionsResponseData.ApiVersion;
+import org.apache.kafka.common.message.ApiVersionsResponseData.FinalizedFeatureKey;
+import org.apache.kafka.common.message.ApiVersionsResponseData.SupportedFeatureKey;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.protocol.Readable;
 
 /**
- * Tells what this broker speaks. v3 has the client say who it is; v4 is the same for us, as we have no features to finalize:
- * a client that saw {@code transaction.version} would begin transactions of a kind that does not exist here.
+ * Tells what this broker speaks, and its {@link BrokerFeatures}. v3 has the client say who it is; v4 can tell of features that
+ * begin at level 0.
  *
  * <p>An unknown version is answered in version 0 with the range of ApiVersions itself, from which clients step down
  * (KIP-511).
  */
 public final class ApiVersionsHandler implements ApiHandler<ApiVersionsRequestData, ApiVersionsResponseData> {
+
+    private static final short FIRST_WITH_LEVEL_ZERO = 4;
+
+    /** They change with the version of Tailwater only, but a client wants a number that is not negative. */
+    private static final long FEATURES_EPOCH = 0;
 
     private static final Pattern SOFTWARE = Pattern.compile("[a-zA-Z0-9](?:[a-zA-Z0-9\\-.]*[a-zA-Z0-9])?");
 
@@ -52,7 +59,29 @@ public final class ApiVersionsHandler implements ApiHandler<ApiVersionsRequestDa
         for (ApiHandler<?, ?> handler : handlers.all()) {
             response.apiKeys().add(range(handler.api(), handler.advertised()));
         }
+        addFeatures(context, response);
         return Future.succeededFuture(response);
+    }
+
+    /** Clients before v4 stumble over a supported feature that begins at 0 (KAFKA-17011). */
+    private static void addFeatures(RequestContext context, ApiVersionsResponseData response) {
+        for (BrokerFeatures.Feature feature : BrokerFeatures.ALL) {
+            if (feature.lowest() > 0 || context.version() >= FIRST_WITH_LEVEL_ZERO) {
+                response.supportedFeatures()
+                        .add(new SupportedFeatureKey()
+                                .setName(feature.name())
+                                .setMinVersion((short) feature.lowest())
+                                .setMaxVersion((short) feature.highest()));
+            }
+            if (feature.level() > 0) {
+                response.setFinalizedFeaturesEpoch(FEATURES_EPOCH)
+                        .finalizedFeatures()
+                        .add(new FinalizedFeatureKey()
+                                .setName(feature.name())
+                                .setMinVersionLevel((short) feature.level())
+                                .setMaxVersionLevel((short) feature.level()));
+            }
+        }
     }
 
     @Override

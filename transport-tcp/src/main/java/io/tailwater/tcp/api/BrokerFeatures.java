@@ -1,0 +1,34 @@
+package io.tailwater.tcp.api;
+
+import java.util.List;
+
+/**
+ * What this broker can do that clients go by (KIP-584): ApiVersions tells them. Stateless. A feature is added here when it
+ * works: clients that see {@code transaction.version} 2 begin transactions of another kind.
+ */
+final class BrokerFeatures {
+
+    /**
+     * One of them.
+     *
+     * @param name Kafka's
+     * @param lowest the lowest level supported
+     * @param highest the highest
+     * @param level the one in force; 0 for off
+     */
+    record Feature(String name, int lowest, int highest, int level) {}
+
+    static final List<Feature> ALL = List.of();
+
+    private BrokerFeatures() {}
+
+    /** The level in force; 0 for a feature that is off or not known. */
+    static int finalizedLevel(String name) {
+        for (Feature feature : ALL) {
+            if (feature.name().equals(name)) {
+                return feature.level();
+            }
+        }
+        return 0;
+    }
+}
