@@ -2,6 +2,7 @@ package io.tailwater.core;
 
 import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.dynamic.DynamicSettings;
+import io.tailwater.core.group.GroupClient;
 import io.tailwater.core.metrics.BrokerMetrics;
 import io.tailwater.core.partition.PartitionClient;
 import io.tailwater.core.producer.ProducerIds;
@@ -34,6 +35,8 @@ public interface Broker extends Shareable {
     TopicCatalog topics();
 
     PartitionClient partitions();
+
+    GroupClient groups();
 
     ProducerIds producerIds();
 

@@ -4,6 +4,7 @@ import io.tailwater.core.bus.BusAddresses;
 import io.tailwater.core.bus.LocalReferenceCodec;
 import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.config.StorageConfig;
+import io.tailwater.core.coordinator.CoordinatorEnvironment;
 import io.tailwater.core.dynamic.StoredSettings;
 import io.tailwater.core.partition.PartitionShards;
 import io.tailwater.core.partition.ShardEnvironment;
@@ -12,6 +13,7 @@ import io.tailwater.core.producer.StoredProducerIds;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.topic.RecoverySummary;
 import io.tailwater.core.topic.StoredTopicCatalog;
+import io.tailwater.core.topic.TopicChange;
 import io.tailwater.spi.StorageContext;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -42,6 +44,7 @@ final class BrokerLifecycle {
 
     private @Nullable SparingStorage storage;
     private @Nullable PartitionShards shards;
+    private @Nullable BrokerCoordinators coordinators;
     private long checkpointTimer = -1;
     private boolean closing;
 
@@ -69,8 +72,10 @@ final class BrokerLifecycle {
     Future<Void> close() {
         closing = true;
         vertx.cancelTimer(checkpointTimer);
-        Future<Void> shardsClosed = shards == null ? Future.succeededFuture() : shards.close();
-        return shardsClosed
+        Future<Void> coordinatorsClosed = coordinators == null ? Future.succeededFuture() : coordinators.close();
+        return coordinatorsClosed
+                .onFailure(cause -> LOG.warn("The coordinators could not be stopped in order: {}", cause.toString()))
+                .transform(v -> shards == null ? Future.<Void>succeededFuture() : shards.close())
                 .onFailure(cause -> LOG.warn("The shards could not be stopped in order: {}", cause.toString()))
                 .transform(v -> threads.call(context, this::closeStorage))
                 .onComplete(v -> threads.close());
@@ -137,7 +142,19 @@ final class BrokerLifecycle {
                 threads.worker(),
                 new ShardedPartitionHost(deployed),
                 environment.ids(),
-                change -> vertx.eventBus().publish(BusAddresses.TOPICS_CHANGED, change, LocalReferenceCodec.OPTIONS));
+                this::announce);
+        BrokerCoordinators made = new BrokerCoordinators(
+                settings.config(),
+                new CoordinatorEnvironment(
+                        vertx,
+                        deployed,
+                        topics,
+                        opened.recordFormat(),
+                        config.coordinators(),
+                        environment.clock(),
+                        threads.worker()),
+                environment.ids());
+        coordinators = made;
         Promise<RecoverySummary> loaded = Promise.promise();
         long began = System.nanoTime();
         context.runOnContext(v -> topics.load().onComplete(loaded));
@@ -146,16 +163,25 @@ final class BrokerLifecycle {
             threads.worker().execute(opened.storage()::hold);
             scheduleCheckpoint(opened.storage(), deployed);
             settings.onChange(changed -> topics.useDefaults(changed.topics().settings()));
+            made.start();
             return new RunningBroker(
                     settings,
                     topics,
                     deployed,
+                    made.groups(),
                     new StoredProducerIds(vertx, opened.storage(), threads.worker()),
                     opened.recordFormat(),
                     environment.metrics(),
                     opened.identity().clusterId(),
                     opened.identity().leaderEpoch());
         });
+    }
+
+    private void announce(TopicChange change) {
+        vertx.eventBus().publish(BusAddresses.TOPICS_CHANGED, change, LocalReferenceCodec.OPTIONS);
+        if (coordinators != null) {
+            coordinators.topicChanged(change);
+        }
     }
 
     private static void report(RecoverySummary summary, long millis) {

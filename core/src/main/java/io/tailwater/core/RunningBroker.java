@@ -2,6 +2,7 @@ package io.tailwater.core;
 
 import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.dynamic.StoredSettings;
+import io.tailwater.core.group.GroupClient;
 import io.tailwater.core.metrics.BrokerMetrics;
 import io.tailwater.core.partition.PartitionClient;
 import io.tailwater.core.producer.ProducerIds;
@@ -13,6 +14,7 @@ record RunningBroker(
         StoredSettings settings,
         TopicCatalog topics,
         PartitionClient partitions,
+        GroupClient groups,
         ProducerIds producerIds,
         RecordFormat recordFormat,
         BrokerMetrics metrics,

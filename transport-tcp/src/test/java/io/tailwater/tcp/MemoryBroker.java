@@ -5,6 +5,7 @@ import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.config.LimitsConfig;
 import io.tailwater.core.config.ListenerConfig;
 import io.tailwater.core.dynamic.DynamicSettings;
+import io.tailwater.core.group.GroupClient;
 import io.tailwater.core.metrics.BrokerMetrics;
 import io.tailwater.core.partition.PartitionClient;
 import io.tailwater.core.producer.ProducerIds;
@@ -87,6 +88,11 @@ public final class MemoryBroker implements Broker, TopicCatalog {
     @Override
     public PartitionClient partitions() {
         return partitions;
+    }
+
+    @Override
+    public GroupClient groups() {
+        throw new UnsupportedOperationException();
     }
 
     @Override
