@@ -5,7 +5,9 @@ import io.tailwater.core.record.BatchCheck;
 import io.tailwater.core.record.CheckRules;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.record.RecordReader;
+import io.tailwater.core.record.TargetCompression;
 import io.tailwater.core.record.TimestampedOffset;
+import io.tailwater.core.result.Result;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -41,6 +43,11 @@ public final class RecordBatchFormat implements RecordFormat {
     @Override
     public Optional<TimestampedOffset> largestTimestamp(ByteBuffer batch) {
         return TimestampSearch.largest(batch, pool);
+    }
+
+    @Override
+    public Result<ByteBuffer> recompress(ByteBuffer batch, TargetCompression target, int maxBytes) {
+        return Recompression.of(batch, target, maxBytes, pool);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.tailwater.core.result.BrokerError;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ final class AppendRequest implements Handler<Void> {
     private final AppendOutcome[] outcomes;
     private final int[] shards;
     private final Promise<List<AppendOutcome>> promise = Promise.promise();
+    private @Nullable PartitionAppend @Nullable [] rewritten;
     private int shardsUnanswered;
 
     AppendRequest(
@@ -48,7 +50,16 @@ final class AppendRequest implements Handler<Void> {
     }
 
     PartitionAppend append(int entry) {
-        return appends.get(entry);
+        @Nullable PartitionAppend other = rewritten == null ? null : rewritten[entry];
+        return other == null ? appends.get(entry) : other;
+    }
+
+    /** Appends other bytes than came, because the topic keeps them otherwise. */
+    void rewrite(int entry, ByteBuffer batch) {
+        if (rewritten == null) {
+            rewritten = new PartitionAppend[appends.size()];
+        }
+        rewritten[entry] = new PartitionAppend(appends.get(entry).key(), batch);
     }
 
     AppendOrigin origin() {

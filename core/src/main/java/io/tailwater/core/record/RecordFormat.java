@@ -1,5 +1,6 @@
 package io.tailwater.core.record;
 
+import io.tailwater.core.result.Result;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -36,6 +37,17 @@ public interface RecordFormat {
 
     /** The first record of a stored batch that has its largest timestamp. Not for event loops. */
     Optional<TimestampedOffset> largestTimestamp(ByteBuffer batch);
+
+    /**
+     * Writes a batch anew with another compression, its records as they were. Not for event loops.
+     *
+     * @param batch one whole checked batch between position and limit, unmoved
+     * @param target not the producer's
+     * @param maxBytes the largest batch that may come of it
+     * @return a batch of its own bytes, from position to limit, as batches are sent; {@code MESSAGE_TOO_LARGE}, and
+     *     {@code CORRUPT_MESSAGE} where the records were not checked before
+     */
+    Result<ByteBuffer> recompress(ByteBuffer batch, TargetCompression target, int maxBytes);
 
     /**
      * Begins a batch that the broker itself writes.

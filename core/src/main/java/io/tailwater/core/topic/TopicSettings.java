@@ -44,19 +44,23 @@ public final class TopicSettings {
                             List.of("delete", "compact"),
                             "Whether old segments are deleted, compacted to the last value of each key, both, or (empty) neither;"
                                     + " records without a key are refused where it has compact."),
-                    integer("compression.gzip.level", -1, 1, 9, "The level of gzip, where compression.type is gzip."),
-                    integer("compression.lz4.level", 9, 1, 17, "The level of lz4, where compression.type is lz4."),
+                    integer("compression.gzip.level", -1, 1, 9, "The level of gzip, where compression.type is gzip.")
+                            .inEffect(),
+                    integer("compression.lz4.level", 9, 1, 17, "The level of lz4, where compression.type is lz4.")
+                            .inEffect(),
                     choice(
-                            "compression.type",
-                            "producer",
-                            List.of("uncompressed", "zstd", "lz4", "snappy", "gzip", "producer"),
-                            "The compression batches are kept in; producer keeps them as they were sent."),
+                                    "compression.type",
+                                    "producer",
+                                    List.of("uncompressed", "zstd", "lz4", "snappy", "gzip", "producer"),
+                                    "The compression batches are kept in; producer keeps them as they were sent.")
+                            .inEffect(),
                     integer(
-                            "compression.zstd.level",
-                            3,
-                            -131072,
-                            22,
-                            "The level of zstd, where compression.type is zstd."),
+                                    "compression.zstd.level",
+                                    3,
+                                    -131072,
+                                    22,
+                                    "The level of zstd, where compression.type is zstd.")
+                            .inEffect(),
                     whole("delete.retention.ms", 86_400_000, 0, "How long tombstones of compacted topics are kept."),
                     choice(
                                     "durability",
@@ -128,7 +132,8 @@ public final class TopicSettings {
                             "0.5",
                             "Compaction begins when this part of a log is not yet compacted."),
                     whole("min.compaction.lag.ms", 0, 0, "A record is not compacted before this time."),
-                    integer("min.insync.replicas", 1, 1, ANY, "Replicas that acks=all needs; there is one here."),
+                    integer("min.insync.replicas", 1, 1, ANY, "Replicas that acks=all needs; there is one here.")
+                            .inEffect(),
                     flag(
                             "preallocate",
                             "Whether new segments are allocated ahead; storage engines decide that themselves here."),

@@ -5,9 +5,11 @@ import io.tailwater.core.record.BatchCheck;
 import io.tailwater.core.record.CheckRules;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.record.RecordReader;
+import io.tailwater.core.record.TargetCompression;
 import io.tailwater.core.record.TimestampedOffset;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
+import io.tailwater.core.result.Result;
 import io.tailwater.spi.RecordBatchHeader;
 import io.tailwater.storage.tck.TestBatches;
 import java.nio.ByteBuffer;
@@ -76,6 +78,15 @@ final class SteppingFormat implements RecordFormat {
                 return (value >>> 1) ^ -(value & 1);
             }
         }
+    }
+
+    /** Only says in the header that it did. */
+    @Override
+    public Result<ByteBuffer> recompress(ByteBuffer batch, TargetCompression target, int maxBytes) {
+        ByteBuffer copy =
+                ByteBuffer.allocate(batch.remaining()).put(batch.duplicate()).flip();
+        copy.put(22, (byte) target.codec().number());
+        return Result.ok(copy);
     }
 
     @Override
