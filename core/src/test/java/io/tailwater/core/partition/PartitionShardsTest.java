@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,6 +127,26 @@ class PartitionShardsTest {
         for (int i = 0; i < 4; i++) {
             assertThat(ShardsUnderTest.await(answers.get(i))).containsExactly(new Appended(i, -1, 0));
         }
+    }
+
+    @Test
+    void compressesOnAWorkerAndKeepsOrder() {
+        Topic compressed = shards.adopt(new Topic(
+                "compressed", new UUID(7, 7), 1, Topics.config(Map.of("compression.type", "zstd"))));
+        PartitionKey key = new PartitionKey(compressed.id(), 0);
+        List<Future<List<AppendOutcome>>> answers = shards.appendInARow(List.of(
+                new PartitionAppend(key, TestBatches.at(0).producer(1, 0, 0).build()),
+                new PartitionAppend(key, TestBatches.at(0).producer(1, 0, 1).build())));
+        shards.worker.awaitHeld(1);
+        assertThat(answers).noneMatch(Future::isComplete);
+
+        shards.worker.open();
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(ShardsUnderTest.await(answers.get(i))).containsExactly(new Appended(i, -1, 0));
+        }
+        assertThat(shards.format.recompressed).hasValue(2);
+        assertThat(shards.format.open).hasValue(0);
     }
 
     @Test
