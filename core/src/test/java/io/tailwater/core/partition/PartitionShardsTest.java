@@ -131,8 +131,8 @@ class PartitionShardsTest {
 
     @Test
     void compressesOnAWorkerAndKeepsOrder() {
-        Topic compressed = shards.adopt(new Topic(
-                "compressed", new UUID(7, 7), 1, Topics.config(Map.of("compression.type", "zstd"))));
+        Topic compressed = shards.adopt(
+                new Topic("compressed", new UUID(7, 7), 1, Topics.config(Map.of("compression.type", "zstd"))));
         PartitionKey key = new PartitionKey(compressed.id(), 0);
         List<Future<List<AppendOutcome>>> answers = shards.appendInARow(List.of(
                 new PartitionAppend(key, TestBatches.at(0).producer(1, 0, 0).build()),
