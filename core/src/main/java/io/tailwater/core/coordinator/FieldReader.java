@@ -21,6 +21,10 @@ public final class FieldReader {
         this.source = source;
     }
 
+    public byte int8() {
+        return source.get();
+    }
+
     public short int16() {
         return source.getShort();
     }
@@ -95,6 +99,16 @@ public final class FieldReader {
 
     public int compactCount() {
         return checkedCount(unsignedVarint() - 1);
+    }
+
+    /** As {@link #count}, 0 for an array that is null. */
+    public int nullableCount() {
+        return checkedCount(Math.max(0, source.getInt()));
+    }
+
+    /** As {@link #compactCount}, 0 for an array that is null. */
+    public int compactNullableCount() {
+        return checkedCount(Math.max(0, unsignedVarint() - 1));
     }
 
     private int checkedCount(int count) {
