@@ -7,6 +7,7 @@ import io.tailwater.tcp.api.ApiHandler;
 import io.tailwater.tcp.api.ApiVersionsHandler;
 import io.tailwater.tcp.api.BrokerAddress;
 import io.tailwater.tcp.api.ClientConnection;
+import io.tailwater.tcp.wire.BoundedReader;
 import io.tailwater.tcp.wire.ClientIdReader;
 import io.tailwater.tcp.wire.RequestHeader;
 import io.tailwater.transport.SocketEvents;
@@ -16,7 +17,6 @@ import java.net.InetSocketAddress;
 import java.util.function.Consumer;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.protocol.ApiMessage;
-import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.protocol.Readable;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +69,7 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
     private void begin(RequestFrame frame) {
         requestsUnderWay++;
         bytesUnderWay += frame.size();
-        Readable body = new ByteBufferAccessor(frame.view());
+        Readable body = new BoundedReader(frame.view());
         RequestHeader header = RequestHeader.read(body);
         ApiHandler<?, ?> handler = group.handlers().find(header.apiKey());
         if (handler == null) {
@@ -255,6 +255,11 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
             address = known;
         }
         return known;
+    }
+
+    @Override
+    public String clientHost() {
+        return String.valueOf(((InetSocketAddress) writer.remoteAddress()).getAddress());
     }
 
     @Override

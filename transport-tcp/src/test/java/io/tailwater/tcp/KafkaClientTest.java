@@ -17,7 +17,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
@@ -58,20 +57,6 @@ class KafkaClientTest {
                         .isEqualTo(("value " + i).repeat(1 + i % 20));
             }
             assertThat(server.broker().memory().openLeases()).isZero();
-        }
-    }
-
-    @Test
-    void refusesAConsumerGroupAtOnce() throws Exception {
-        try (TestServer server = TestServer.start(LimitsConfig.DEFAULTS);
-                var consumer = new KafkaConsumer<>(
-                        Map.of("bootstrap.servers", server.address(), "group.id", "some"),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer())) {
-            consumer.subscribe(List.of("words"));
-
-            assertThatThrownBy(() -> consumer.poll(Duration.ofSeconds(20)))
-                    .isInstanceOf(UnsupportedVersionException.class);
         }
     }
 

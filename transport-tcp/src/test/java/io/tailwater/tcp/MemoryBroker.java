@@ -5,7 +5,6 @@ import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.config.LimitsConfig;
 import io.tailwater.core.config.ListenerConfig;
 import io.tailwater.core.dynamic.DynamicSettings;
-import io.tailwater.core.group.GroupClient;
 import io.tailwater.core.metrics.BrokerMetrics;
 import io.tailwater.core.partition.PartitionClient;
 import io.tailwater.core.producer.ProducerIds;
@@ -36,6 +35,7 @@ public final class MemoryBroker implements Broker, TopicCatalog {
 
     private final BrokerConfig config;
     private final MemoryPartitions partitions = new MemoryPartitions();
+    private final ScriptedGroups groups = new ScriptedGroups();
     private final Map<String, Topic> topics = new ConcurrentSkipListMap<>();
     private final AtomicLong producerIds = new AtomicLong(1000);
 
@@ -91,8 +91,8 @@ public final class MemoryBroker implements Broker, TopicCatalog {
     }
 
     @Override
-    public GroupClient groups() {
-        throw new UnsupportedOperationException();
+    public ScriptedGroups groups() {
+        return groups;
     }
 
     @Override

@@ -22,7 +22,15 @@ public final class ApiHandlers {
         handlers.add(new FetchHandler(fetchSessions));
         handlers.add(new ListOffsetsHandler());
         handlers.add(new MetadataHandler());
+        handlers.add(new OffsetCommitHandler());
+        handlers.add(new OffsetFetchHandler());
         handlers.add(new FindCoordinatorHandler());
+        handlers.add(new JoinGroupHandler());
+        handlers.add(new HeartbeatHandler());
+        handlers.add(new LeaveGroupHandler());
+        handlers.add(new SyncGroupHandler());
+        handlers.add(new DescribeGroupsHandler());
+        handlers.add(new ListGroupsHandler());
         handlers.add(new CreateTopicsHandler());
         handlers.add(new DeleteTopicsHandler());
         handlers.add(new DeleteRecordsHandler());
@@ -34,6 +42,8 @@ public final class ApiHandlers {
         handlers.add(new ListConfigResourcesHandler());
         handlers.add(new DescribeLogDirsHandler());
         handlers.add(new CreatePartitionsHandler());
+        handlers.add(new DeleteGroupsHandler());
+        handlers.add(new OffsetDeleteHandler());
         handlers.add(new DescribeClusterHandler());
         handlers.add(new DescribeTopicPartitionsHandler());
         addSingleNodeAnswers(handlers);

@@ -21,5 +21,8 @@ final class AuthorizedOperations {
     static final int CLUSTER =
             CREATE | ALTER | DESCRIBE | CLUSTER_ACTION | DESCRIBE_CONFIGS | ALTER_CONFIGS | IDEMPOTENT_WRITE;
 
+    /** Everything that can be done to a group. */
+    static final int GROUP = READ | DELETE | DESCRIBE | DESCRIBE_CONFIGS | ALTER_CONFIGS;
+
     private AuthorizedOperations() {}
 }

@@ -1,5 +1,9 @@
 package io.tailwater.tcp.api;
 
+import io.tailwater.core.result.Done;
+import io.tailwater.core.result.ErrorCode;
+import io.tailwater.core.result.Result;
+import io.tailwater.tcp.wire.KafkaErrors;
 import io.vertx.core.Future;
 import org.apache.kafka.common.message.FindCoordinatorRequestData;
 import org.apache.kafka.common.message.FindCoordinatorResponseData;
@@ -9,16 +13,18 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.protocol.Readable;
 
 /**
- * There are no groups and transactions yet: says so, with an error that clients do not retry. v1 adds the message, v4 takes
- * several keys (KIP-699) and moves the answer into an array.
- *
- * <p>It is served at all because librdkafka concludes from its absence that the broker cannot do lz4.
+ * Says who coordinates a group: this broker, which makes what coordinators need when they are first asked for. v1 adds the
+ * kind of coordinator and the message, v4 takes several keys (KIP-699) and moves the answer into an array, v6 asks for those
+ * of share groups (KIP-932), which are not here, as transactions are not.
  */
 public final class FindCoordinatorHandler
         implements ApiHandler<FindCoordinatorRequestData, FindCoordinatorResponseData> {
 
     private static final byte GROUP = 0;
     private static final byte TRANSACTION = 1;
+    private static final byte SHARE = 2;
+    private static final short FIRST_WITH_SEVERAL = 4;
+    private static final short FIRST_WITH_SHARE = 6;
 
     @Override
     public ApiKeys api() {
@@ -37,43 +43,74 @@ public final class FindCoordinatorHandler
 
     @Override
     public Future<FindCoordinatorResponseData> handle(RequestContext context, FindCoordinatorRequestData request) {
-        return Future.succeededFuture(
-                answer(context, request, Errors.UNSUPPORTED_VERSION, sentence(request.keyType())));
+        return prepared(context, request.keyType()).map(result -> {
+            if (result instanceof Result.Refused<Done> refused) {
+                return refused(
+                        context,
+                        request,
+                        KafkaErrors.of(refused),
+                        refused.error().message());
+            }
+            BrokerAddress address = context.connection().brokerAddress();
+            return answer(
+                    context,
+                    request,
+                    new Coordinator()
+                            .setNodeId(context.broker().config().nodeId())
+                            .setHost(address.host())
+                            .setPort(address.port()));
+        });
     }
 
-    private static String sentence(byte keyType) {
-        return switch (keyType) {
-            case GROUP ->
-                "This version of Tailwater has no consumer groups yet:"
-                        + " assign partitions yourself (Java: assign(), kcat: -C with -p) and leave the group id out.";
-            case TRANSACTION -> "This version of Tailwater has no transactions yet: leave the transactional id out.";
-            default -> "This version of Tailwater has no share groups.";
-        };
+    private static Future<Result<Done>> prepared(RequestContext context, byte keyType) {
+        if (keyType == GROUP) {
+            return context.broker().groups().prepare();
+        }
+        if (keyType == TRANSACTION) {
+            return refused(
+                    ErrorCode.UNSUPPORTED_VERSION,
+                    "This version of Tailwater has no transactions yet: leave the transactional id out.");
+        }
+        return keyType == SHARE && context.version() >= FIRST_WITH_SHARE
+                ? refused(ErrorCode.UNSUPPORTED_VERSION, "This version of Tailwater has no share groups.")
+                : refused(ErrorCode.INVALID_REQUEST, "There is no coordinator of kind " + keyType + ".");
+    }
+
+    private static Future<Result<Done>> refused(ErrorCode code, String message) {
+        return Future.succeededFuture(Result.refused(code, message));
     }
 
     @Override
     public FindCoordinatorResponseData failed(
             RequestContext context, FindCoordinatorRequestData request, Errors error) {
-        return answer(context, request, error, error.message());
+        return refused(context, request, error, error.message());
     }
 
-    private static FindCoordinatorResponseData answer(
+    private static FindCoordinatorResponseData refused(
             RequestContext context, FindCoordinatorRequestData request, Errors error, String message) {
+        return answer(
+                context,
+                request,
+                new Coordinator()
+                        .setErrorCode(error.code())
+                        .setErrorMessage(message)
+                        .setNodeId(-1)
+                        .setPort(-1));
+    }
+
+    /** The same for all that was asked about. */
+    private static FindCoordinatorResponseData answer(
+            RequestContext context, FindCoordinatorRequestData request, Coordinator found) {
         FindCoordinatorResponseData response = new FindCoordinatorResponseData();
-        if (context.version() < 4) {
-            return response.setErrorCode(error.code())
-                    .setErrorMessage(message)
-                    .setNodeId(-1)
-                    .setPort(-1);
+        if (context.version() < FIRST_WITH_SEVERAL) {
+            return response.setErrorCode(found.errorCode())
+                    .setErrorMessage(found.errorMessage())
+                    .setNodeId(found.nodeId())
+                    .setHost(found.host())
+                    .setPort(found.port());
         }
         for (String key : request.coordinatorKeys()) {
-            response.coordinators()
-                    .add(new Coordinator()
-                            .setKey(key)
-                            .setErrorCode(error.code())
-                            .setErrorMessage(message)
-                            .setNodeId(-1)
-                            .setPort(-1));
+            response.coordinators().add(found.duplicate().setKey(key));
         }
         return response;
     }

@@ -29,11 +29,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.common.compress.Compression;
-import org.apache.kafka.common.message.ApiMessageType;
 import org.apache.kafka.common.protocol.ApiMessage;
-import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.apache.kafka.common.protocol.Errors;
-import org.apache.kafka.common.protocol.ObjectSerializationCache;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.SimpleRecord;
 
@@ -89,20 +86,16 @@ public final class CoreBroker implements AutoCloseable {
     }
 
     /** Sends a request through the encoding of a version and its answer through the same. */
-    @SuppressWarnings("unchecked")
     <Q extends ApiMessage, R extends ApiMessage> R ask(ApiHandler<Q, R> handler, int version, Q request) {
-        short v = (short) version;
-        Q received = handler.decode(encoded(request, v), v);
-        R response = await(() -> handler.handle(new FakeRequestContext(broker, v), received));
-        return (R) decoded(response, v);
+        Q received = WireCopy.received(handler, version, request);
+        return WireCopy.of(
+                await(() -> handler.handle(new FakeRequestContext(broker, (short) version), received)), version);
     }
 
     /** The answer to a request when something broke, through the encoding of a version. */
-    @SuppressWarnings("unchecked")
     <Q extends ApiMessage, R extends ApiMessage> R failed(
             ApiHandler<Q, R> handler, int version, Q request, Errors error) {
-        short v = (short) version;
-        return (R) decoded(handler.failed(new FakeRequestContext(broker, v), request, error), v);
+        return WireCopy.of(handler.failed(new FakeRequestContext(broker, (short) version), request, error), version);
     }
 
     Topic topic(String name, int partitions, Map<String, String> settings) {
@@ -133,19 +126,6 @@ public final class CoreBroker implements AutoCloseable {
         CompletableFuture<T> done = new CompletableFuture<>();
         context.runOnContext(nothing -> action.get().onSuccess(done::complete).onFailure(done::completeExceptionally));
         return done.orTimeout(20, TimeUnit.SECONDS).join();
-    }
-
-    private static ByteBufferAccessor encoded(ApiMessage message, short version) {
-        ObjectSerializationCache cache = new ObjectSerializationCache();
-        ByteBuffer bytes = ByteBuffer.allocate(message.size(cache, version));
-        message.write(new ByteBufferAccessor(bytes), cache, version);
-        return new ByteBufferAccessor(bytes.flip());
-    }
-
-    private static ApiMessage decoded(ApiMessage response, short version) {
-        ApiMessage copy = ApiMessageType.fromApiKey(response.apiKey()).newResponse();
-        copy.read(encoded(response, version), version);
-        return copy;
     }
 
     @Override

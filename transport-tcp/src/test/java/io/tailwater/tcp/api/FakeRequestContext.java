@@ -3,7 +3,10 @@ package io.tailwater.tcp.api;
 import io.tailwater.core.Broker;
 import io.tailwater.core.partition.AppendSequence;
 
-/** A request that came by no socket, from a client called "test" that reached the broker at {@code broker.example:9092}. */
+/**
+ * A request that came by no socket, from a client called "test" at {@code /192.0.2.7} that reached the broker at
+ * {@code broker.example:9092}.
+ */
 public record FakeRequestContext(Broker broker, short version) implements RequestContext {
 
     @Override
@@ -17,6 +20,11 @@ public record FakeRequestContext(Broker broker, short version) implements Reques
             @Override
             public BrokerAddress brokerAddress() {
                 return new BrokerAddress("broker.example", 9092);
+            }
+
+            @Override
+            public String clientHost() {
+                return "/192.0.2.7";
             }
 
             @Override

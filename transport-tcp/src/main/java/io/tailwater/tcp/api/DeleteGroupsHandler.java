@@ -1,0 +1,63 @@
+package io.tailwater.tcp.api;
+
+import io.tailwater.core.group.GroupAnswer;
+import io.tailwater.core.result.Done;
+import io.tailwater.core.result.Result;
+import io.tailwater.tcp.wire.KafkaErrors;
+import io.vertx.core.Future;
+import java.util.List;
+import org.apache.kafka.common.message.DeleteGroupsRequestData;
+import org.apache.kafka.common.message.DeleteGroupsResponseData;
+import org.apache.kafka.common.message.DeleteGroupsResponseData.DeletableGroupResult;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.protocol.Readable;
+
+/** Forgets groups that have no members, and their offsets (KIP-229). v3 adds a message. */
+public final class DeleteGroupsHandler implements ApiHandler<DeleteGroupsRequestData, DeleteGroupsResponseData> {
+
+    @Override
+    public ApiKeys api() {
+        return ApiKeys.DELETE_GROUPS;
+    }
+
+    @Override
+    public VersionRange versions() {
+        return VersionRange.of(0, 3);
+    }
+
+    @Override
+    public DeleteGroupsRequestData decode(Readable body, short version) {
+        return new DeleteGroupsRequestData(body, version);
+    }
+
+    @Override
+    public Future<DeleteGroupsResponseData> handle(RequestContext context, DeleteGroupsRequestData request) {
+        return context.broker().groups().delete(distinct(request)).map(answers -> {
+            DeleteGroupsResponseData response = new DeleteGroupsResponseData();
+            for (GroupAnswer<Done> answer : answers) {
+                DeletableGroupResult result = result(answer.groupId(), KafkaErrors.of(answer.result()));
+                if (answer.result() instanceof Result.Refused<Done> refused) {
+                    result.setErrorMessage(refused.error().message());
+                }
+                response.results().add(result);
+            }
+            return response;
+        });
+    }
+
+    private static List<String> distinct(DeleteGroupsRequestData request) {
+        return request.groupsNames().stream().distinct().toList();
+    }
+
+    private static DeletableGroupResult result(String groupId, Errors error) {
+        return new DeletableGroupResult().setGroupId(groupId).setErrorCode(error.code());
+    }
+
+    @Override
+    public DeleteGroupsResponseData failed(RequestContext context, DeleteGroupsRequestData request, Errors error) {
+        DeleteGroupsResponseData response = new DeleteGroupsResponseData();
+        distinct(request).forEach(groupId -> response.results().add(result(groupId, error)));
+        return response;
+    }
+}

@@ -1,0 +1,130 @@
+package io.tailwater.tcp.api;
+
+import io.tailwater.core.group.CommitOffsets;
+import io.tailwater.core.group.CommitOffsets.NewOffset;
+import io.tailwater.core.group.MemberClaim;
+import io.tailwater.core.group.PartitionAnswer;
+import io.tailwater.core.group.TopicPartitions;
+import io.tailwater.core.result.Result;
+import io.tailwater.core.topic.Topic;
+import io.tailwater.tcp.wire.KafkaErrors;
+import io.tailwater.tcp.wire.TopicIds;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.common.message.OffsetCommitRequestData;
+import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestPartition;
+import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestTopic;
+import org.apache.kafka.common.message.OffsetCommitResponseData;
+import org.apache.kafka.common.message.OffsetCommitResponseData.OffsetCommitResponsePartition;
+import org.apache.kafka.common.message.OffsetCommitResponseData.OffsetCommitResponseTopic;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.protocol.Readable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps how far a group has come. Up to v4 clients say for how long, v6 adds leader epochs (KIP-320), v7 instance ids
+ * (KIP-345), v9 is for members of the new protocol, v10 names topics by id (KIP-848).
+ */
+public final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequestData, OffsetCommitResponseData> {
+
+    private static final short FIRST_BY_ID = 10;
+
+    @Override
+    public ApiKeys api() {
+        return ApiKeys.OFFSET_COMMIT;
+    }
+
+    @Override
+    public VersionRange versions() {
+        return VersionRange.of(2, 10);
+    }
+
+    @Override
+    public OffsetCommitRequestData decode(Readable body, short version) {
+        return new OffsetCommitRequestData(body, version);
+    }
+
+    @Override
+    public Future<OffsetCommitResponseData> handle(RequestContext context, OffsetCommitRequestData request) {
+        OffsetCommitResponseData response = new OffsetCommitResponseData();
+        List<TopicPartitions<NewOffset>> topics = new ArrayList<>();
+        List<OffsetCommitResponseTopic> answers = new ArrayList<>();
+        for (OffsetCommitRequestTopic wanted : request.topics()) {
+            String name = name(context, wanted);
+            OffsetCommitResponseTopic answer = answer(wanted, name == null ? Errors.UNKNOWN_TOPIC_ID : Errors.NONE);
+            response.topics().add(answer);
+            if (name != null) {
+                answers.add(answer);
+                topics.add(new TopicPartitions<>(name, TopicIds.fromWire(wanted.topicId()), offsets(wanted)));
+            }
+        }
+        if (topics.isEmpty()) {
+            return Future.succeededFuture(response);
+        }
+        MemberClaim member =
+                new MemberClaim(request.memberId(), request.groupInstanceId(), request.generationIdOrMemberEpoch());
+        return context.broker()
+                .groups()
+                .commitOffsets(new CommitOffsets(request.groupId(), member, null, request.retentionTimeMs(), topics))
+                .map(result -> {
+                    complete(answers, result);
+                    return response;
+                });
+    }
+
+    private static @Nullable String name(RequestContext context, OffsetCommitRequestTopic wanted) {
+        if (context.version() < FIRST_BY_ID) {
+            return wanted.name();
+        }
+        Topic topic = context.broker().topics().find(TopicIds.fromWire(wanted.topicId()));
+        return topic == null ? null : topic.name();
+    }
+
+    private static List<NewOffset> offsets(OffsetCommitRequestTopic wanted) {
+        return wanted.partitions().stream()
+                .map(partition -> new NewOffset(
+                        partition.partitionIndex(),
+                        partition.committedOffset(),
+                        partition.committedLeaderEpoch(),
+                        Objects.requireNonNullElse(partition.committedMetadata(), "")))
+                .toList();
+    }
+
+    private static void complete(
+            List<OffsetCommitResponseTopic> answers, Result<List<TopicPartitions<PartitionAnswer>>> result) {
+        if (result instanceof Result.Ok<List<TopicPartitions<PartitionAnswer>>> ok) {
+            for (int i = 0; i < answers.size(); i++) {
+                List<PartitionAnswer> partitions = ok.value().get(i).partitions();
+                for (int j = 0; j < partitions.size(); j++) {
+                    short error = KafkaErrors.number(partitions.get(j).error());
+                    answers.get(i).partitions().get(j).setErrorCode(error);
+                }
+            }
+        } else {
+            short error = KafkaErrors.of(result).code();
+            answers.forEach(topic -> topic.partitions().forEach(partition -> partition.setErrorCode(error)));
+        }
+    }
+
+    private static OffsetCommitResponseTopic answer(OffsetCommitRequestTopic wanted, Errors error) {
+        OffsetCommitResponseTopic answer =
+                new OffsetCommitResponseTopic().setName(wanted.name()).setTopicId(wanted.topicId());
+        for (OffsetCommitRequestPartition partition : wanted.partitions()) {
+            answer.partitions()
+                    .add(new OffsetCommitResponsePartition()
+                            .setPartitionIndex(partition.partitionIndex())
+                            .setErrorCode(error.code()));
+        }
+        return answer;
+    }
+
+    @Override
+    public OffsetCommitResponseData failed(RequestContext context, OffsetCommitRequestData request, Errors error) {
+        OffsetCommitResponseData response = new OffsetCommitResponseData();
+        request.topics().forEach(topic -> response.topics().add(answer(topic, error)));
+        return response;
+    }
+}
