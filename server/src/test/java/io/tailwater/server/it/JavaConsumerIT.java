@@ -171,13 +171,12 @@ class JavaConsumerIT {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"classic", "consumer"})
-    void saysThatGroupsAreNotThereYet(String protocol) {
-        numbered("grouped-" + protocol, 1);
+    @Test
+    void saysThatTheNewGroupProtocolIsNotThereYet() {
+        numbered("new-protocol", 1);
         try (Consumer<byte[], byte[]> consumer =
-                BROKER.clients().consumer("group.id", "g", "group.protocol", protocol)) {
-            consumer.subscribe(List.of("grouped-" + protocol));
+                BROKER.clients().consumer("group.id", "g", "group.protocol", "consumer")) {
+            consumer.subscribe(List.of("new-protocol"));
             assertThatThrownBy(() -> pollUntilRecords(consumer))
                     .isInstanceOf(KafkaException.class)
                     .hasMessageMatching("(?s).*\\w+ \\w+ \\w+.*");

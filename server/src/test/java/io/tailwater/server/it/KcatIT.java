@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -119,13 +120,53 @@ class KcatIT {
     }
 
     @Test
-    void saysThatGroupsAreNotThereYet() throws Exception {
+    void readsInAGroupAndGoesOnWhereItStopped() throws Exception {
         succeeds(kcat("-P", "-t", "grouped", "-l", text.toString()));
+        String[] member = {"-X", "auto.offset.reset=earliest", "-e", "-q", "-G", "kcat-group", "grouped"};
 
-        Outcome refused = kcat("-G", "group", "grouped");
+        assertThat(succeeds(kcat(member)).lines()).isEqualTo(Files.readAllLines(text));
+        Path more = Files.write(directory.resolve("more"), List.of("one", "two", "three"));
+        succeeds(kcat("-P", "-t", "grouped", "-l", more.toString()));
 
-        assertThat(refused.exitCode()).isNotZero();
-        assertThat(refused.errors()).as("what kcat says").containsPattern("(?i)\\w+ \\w+ \\w+");
+        assertThat(succeeds(kcat(member)).lines()).containsExactly("one", "two", "three");
+    }
+
+    @Test
+    void takesOverWhenAnotherOfTheGroupIsKilled() throws Exception {
+        try (Admin admin = BROKER.clients().admin()) {
+            new Topics(admin).create("widowed", 4);
+        }
+        succeeds(kcat("-P", "-t", "widowed", "-K:", "-l", text.toString()));
+        String[] member = {
+            "-u",
+            "-X",
+            "session.timeout.ms=6000",
+            "-X",
+            "auto.offset.reset=earliest",
+            "-X",
+            "auto.commit.interval.ms=50"
+        };
+        Path read = Files.createTempFile(directory, "killed", ".out");
+        List<String> command = command(member);
+        command.addAll(List.of("-K:", "-G", "widowed-group", "widowed"));
+        Process killed = new ProcessBuilder(command)
+                .redirectOutput(read.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        while (Files.size(read) == 0) {
+            assertThat(killed.waitFor(10, TimeUnit.MILLISECONDS)).isFalse();
+        }
+        killed.destroyForcibly().waitFor();
+        // What it was writing when it died may end in the middle of a line.
+        Set<String> both = new HashSet<>(Files.readAllLines(read));
+
+        List<String> arguments = new ArrayList<>(List.of(member));
+        arguments.addAll(List.of("-e", "-q", "-K:", "-G", "widowed-group", "widowed"));
+        both.addAll(succeeds(kcat(arguments.toArray(String[]::new))).lines());
+
+        Set<String> lost = new HashSet<>(Files.readAllLines(text));
+        lost.removeAll(both);
+        assertThat(lost).isEmpty();
     }
 
     private static List<String> lines() {
@@ -151,9 +192,14 @@ class KcatIT {
         return outcome;
     }
 
-    private static Outcome kcat(String... arguments) throws IOException, InterruptedException {
+    private static List<String> command(String... arguments) {
         List<String> command = new ArrayList<>(List.of("kcat", "-b", BROKER.address()));
         command.addAll(Arrays.asList(arguments));
+        return command;
+    }
+
+    private static Outcome kcat(String... arguments) throws IOException, InterruptedException {
+        List<String> command = command(arguments);
         Path output = Files.createTempFile(directory, "kcat", ".out");
         Path errors = Files.createTempFile(directory, "kcat", ".err");
         Process process = new ProcessBuilder(command)

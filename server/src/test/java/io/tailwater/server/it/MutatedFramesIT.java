@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.lifecycle.AfterContainer;
@@ -25,6 +26,8 @@ class MutatedFramesIT {
     private static final RunningBroker BROKER =
             RunningBroker.aloneWith(setup -> setup.withConf("{\"topics\": {\"maxPartitions\": 500}}"));
     private static final List<ApiVersion> APIS = new ArrayList<>();
+    private static final Set<Short> WAITING =
+            Set.of(ApiKeys.PRODUCE.id, ApiKeys.FETCH.id, ApiKeys.JOIN_GROUP.id, ApiKeys.SYNC_GROUP.id);
 
     @BeforeContainer
     static void start() throws IOException {
@@ -71,8 +74,9 @@ class MutatedFramesIT {
         ByteBuffer frame = new FrameMutation(random).spoil(ValidRequests.frame(api, version, 1));
         try (RawConnection connection = RawConnection.to(BROKER.address())) {
             connection.send(frame);
-            // Produce with acks=0 has no answer and a fetch may ask to wait for days: these end when the client hangs
-            // up.
+            // Produce with acks=0 has no answer; a fetch may ask to wait for days, members wait for other members:
+            // these
+            // end when the client hangs up.
             if (maySilentlyWait(frame)) {
                 connection.responsesUntilClosed();
             } else {
@@ -89,6 +93,6 @@ class MutatedFramesIT {
             return false;
         }
         short key = frame.getShort(Integer.BYTES);
-        return key == ApiKeys.PRODUCE.id || key == ApiKeys.FETCH.id;
+        return WAITING.contains(key);
     }
 }

@@ -19,7 +19,6 @@ import org.apache.kafka.common.message.DescribeConfigsRequestData;
 import org.apache.kafka.common.message.DescribeConfigsRequestData.DescribeConfigsResource;
 import org.apache.kafka.common.message.DescribeTopicPartitionsRequestData;
 import org.apache.kafka.common.message.DescribeTopicPartitionsRequestData.TopicRequest;
-import org.apache.kafka.common.message.FindCoordinatorRequestData;
 import org.apache.kafka.common.message.ListOffsetsRequestData;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
@@ -51,15 +50,16 @@ final class ValidRequests {
                     ApiKeys.DESCRIBE_TOPIC_PARTITIONS,
                     () -> new DescribeTopicPartitionsRequestData()
                             .setTopics(List.of(new TopicRequest().setName(TOPIC)))),
-            Map.entry(ApiKeys.OFFSET_FOR_LEADER_EPOCH, ValidRequests::offsetForLeaderEpoch),
-            Map.entry(ApiKeys.FIND_COORDINATOR, () -> new FindCoordinatorRequestData().setKey("group")));
+            Map.entry(ApiKeys.OFFSET_FOR_LEADER_EPOCH, ValidRequests::offsetForLeaderEpoch));
 
     private ValidRequests() {}
 
     /** A whole frame; with the fields' defaults where a version lacks one that would be set. */
     static ByteBuffer frame(ApiKeys api, int version, int correlationId) {
-        ApiMessage meaningful =
-                MEANINGFUL.getOrDefault(api, api.messageType::newRequest).get();
+        ApiMessage ofGroup = ValidGroupRequests.of(api, version);
+        ApiMessage meaningful = ofGroup != null
+                ? ofGroup
+                : MEANINGFUL.getOrDefault(api, api.messageType::newRequest).get();
         try {
             return Frames.request(api, version, correlationId, meaningful);
         } catch (UnsupportedVersionException lacksAField) {
