@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             "  tailwater bench produce -B 262144 -z lz4 -c 4 -p 4",
             "  tailwater bench fetch -c 3 -p 6",
             "  tailwater bench latency --rate 1000 --acks all --json latency.json",
+            "  tailwater bench groups -g 1000 -m 10 -w 20 -d 30",
             "",
             "Each command has its own --help. Exit code: 0 well, 1 something failed or was refused, 2 wrong usage."
         })
@@ -53,6 +54,7 @@ public final class BenchMain implements Runnable {
                 .addSubcommand(new ProduceCommand(surroundings))
                 .addSubcommand(new FetchCommand(surroundings))
                 .addSubcommand(new LatencyCommand(surroundings))
+                .addSubcommand(new GroupsCommand(surroundings))
                 .addSubcommand(new CommandLine(new JmhCommand()).setUnmatchedOptionsArePositionalParams(true));
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof BenchException) {

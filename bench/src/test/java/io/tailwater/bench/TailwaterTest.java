@@ -19,10 +19,13 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
+import org.apache.kafka.common.message.ListGroupsRequestData;
+import org.apache.kafka.common.message.ListGroupsResponseData;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.MetadataResponseData;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +85,23 @@ class TailwaterTest {
         assertThat(topics()).isEmpty();
     }
 
+    @Test
+    void measuresGroupsWithoutErrorsAndLeavesNoneBehind() throws IOException {
+        Path json = directory.resolve("groups.json");
+
+        int exitCode = execute("groups --groups 3 --members 4 --interval 0.1 --rebalance 0.3 --seconds 1" + BRIEFLY
+                + json + " --bootstrap " + tailwater.bootstrapServers());
+
+        assertThat(exitCode).isZero();
+        JsonNode report = new ObjectMapper().readTree(json.toFile());
+        assertThat(report.get("errors")).isEmpty();
+        for (JsonNode latency : report.get("latencies")) {
+            assertThat(latency.get("count").asLong()).isPositive();
+        }
+        assertThat(topics()).isEmpty();
+        assertThat(groups()).isEmpty();
+    }
+
     private static long askedFor(String arguments) {
         List<String> words = List.of(arguments.split(" "));
         return Long.parseLong(words.get(words.indexOf("--records") + 1));
@@ -92,7 +112,19 @@ class TailwaterTest {
         try (BrokerSession session = BrokerSession.connect(address)) {
             MetadataRequestData all = new MetadataRequestData().setTopics(null);
             return session.call(BenchApi.METADATA, all, new MetadataResponseData()).topics().stream()
+                    .filter(topic -> !topic.isInternal())
                     .map(MetadataResponseData.MetadataResponseTopic::name)
+                    .toList();
+        }
+    }
+
+    private static List<String> groups() {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), tailwater.kafkaPort());
+        try (BrokerSession session = BrokerSession.connect(address)) {
+            ListGroupsResponseData all =
+                    session.call(BenchApi.LIST_GROUPS, new ListGroupsRequestData(), new ListGroupsResponseData());
+            return all.groups().stream()
+                    .map(ListGroupsResponseData.ListedGroup::groupId)
                     .toList();
         }
     }

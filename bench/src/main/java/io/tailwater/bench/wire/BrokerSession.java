@@ -8,11 +8,9 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
-import org.apache.kafka.common.message.RequestHeaderData;
 import org.apache.kafka.common.message.ResponseHeaderData;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
-import org.apache.kafka.common.protocol.ObjectSerializationCache;
 
 /** A blocking connection for the calls around a run, one at a time. Owned by one thread. */
 public final class BrokerSession implements AutoCloseable {
@@ -35,7 +33,7 @@ public final class BrokerSession implements AutoCloseable {
     }
 
     /**
-     * Connects and checks that the broker speaks every version in {@link BenchApi}.
+     * Connects and checks that the broker speaks the versions in {@link BenchApi}.
      *
      * @throws BenchException when nobody listens there, or what listens does not speak them
      */
@@ -71,7 +69,8 @@ public final class BrokerSession implements AutoCloseable {
     public <T extends ApiMessage> T call(BenchApi api, ApiMessage request, T answer) {
         try {
             correlationId++;
-            socket.getOutputStream().write(encode(api, request));
+            socket.getOutputStream()
+                    .write(RequestFrames.encode(api, correlationId, request).array());
             int size = input.readInt();
             if (size < 4 || size > MAX_ANSWER_BYTES) {
                 throw new BenchException("What listens at " + text(address) + " is not a Kafka broker.");
@@ -99,22 +98,6 @@ public final class BrokerSession implements AutoCloseable {
         closeQuietly(socket);
     }
 
-    private byte[] encode(BenchApi api, ApiMessage request) {
-        short headerVersion = api.key().requestHeaderVersion(api.version());
-        RequestHeaderData header = new RequestHeaderData()
-                .setRequestApiKey(api.key().id)
-                .setRequestApiVersion(api.version())
-                .setCorrelationId(correlationId)
-                .setClientId(CLIENT_ID);
-        ObjectSerializationCache cache = new ObjectSerializationCache();
-        int size = header.size(cache, headerVersion) + request.size(cache, api.version());
-        ByteBuffer frame = ByteBuffer.allocate(Integer.BYTES + size).putInt(size);
-        ByteBufferAccessor writer = new ByteBufferAccessor(frame);
-        header.write(writer, cache, headerVersion);
-        request.write(writer, cache, api.version());
-        return frame.array();
-    }
-
     private void checkVersions() {
         ApiVersionsResponseData spoken =
                 call(BenchApi.API_VERSIONS, new ApiVersionsRequestData(), new ApiVersionsResponseData());
@@ -123,6 +106,9 @@ public final class BrokerSession implements AutoCloseable {
         }
         for (BenchApi api : BenchApi.values()) {
             ApiVersionsResponseData.ApiVersion range = spoken.apiKeys().find(api.key().id);
+            if (range == null && !api.always()) {
+                continue;
+            }
             if (range == null || api.version() < range.minVersion() || api.version() > range.maxVersion()) {
                 throw new BenchException("The broker does not speak " + api.key().name + " version " + api.version()
                         + ", which this tool needs.");

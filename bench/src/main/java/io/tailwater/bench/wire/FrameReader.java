@@ -12,13 +12,26 @@ public final class FrameReader {
     private static final int MAX_FRAME_BYTES = 1 << 29;
 
     private final ReadableByteChannel channel;
-    private ByteBuffer received = ByteBuffer.allocateDirect(INITIAL_BYTES);
-    private ByteBuffer view = received.duplicate();
+    private final int initialBytes;
+    private ByteBuffer received;
+    private ByteBuffer view;
     private int start;
 
     /** Reads from {@code channel}, which the caller closes. */
     public FrameReader(ReadableByteChannel channel) {
+        this(channel, INITIAL_BYTES);
+    }
+
+    /**
+     * Reads from {@code channel}, which the caller closes.
+     *
+     * @param initialBytes of the buffer, which grows with the answers
+     */
+    public FrameReader(ReadableByteChannel channel, int initialBytes) {
         this.channel = channel;
+        this.initialBytes = initialBytes;
+        this.received = ByteBuffer.allocateDirect(initialBytes);
+        this.view = received.duplicate();
     }
 
     /**
@@ -59,7 +72,7 @@ public final class FrameReader {
     /** Moves what is unfinished to the front, into a larger buffer if the frame under way needs one. */
     private void makeRoom() {
         int available = received.position() - start;
-        int needed = available < Integer.BYTES ? INITIAL_BYTES : Integer.BYTES + frameBytes();
+        int needed = available < Integer.BYTES ? initialBytes : Integer.BYTES + frameBytes();
         if (needed > received.capacity()) {
             ByteBuffer larger = ByteBuffer.allocateDirect(Integer.highestOneBit(needed - 1) << 1);
             larger.put(received.flip().position(start));
