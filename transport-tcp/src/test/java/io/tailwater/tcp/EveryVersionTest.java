@@ -6,6 +6,7 @@ import io.tailwater.core.config.LimitsConfig;
 import io.tailwater.tcp.api.ApiHandler;
 import io.tailwater.tcp.api.ApiHandlers;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
@@ -158,6 +159,15 @@ class EveryVersionTest {
                     .receive(new MetadataResponseData(), 9)
                     .body();
             assertThat(made.topics().find("later").errorCode()).isZero();
+        }
+    }
+
+    @Test
+    void tellsOfATopicOnceHoweverOftenItIsNamed() throws Exception {
+        try (WireClient client = new WireClient(server.port())) {
+            List<MetadataRequestTopic> often =
+                    Collections.nCopies(100_000, new MetadataRequestTopic().setName("words"));
+            assertThat(metadata(client, 4, often).topics()).hasSize(1);
         }
     }
 

@@ -10,8 +10,10 @@ import io.tailwater.tcp.wire.KafkaErrors;
 import io.tailwater.tcp.wire.TopicIds;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;
@@ -61,9 +63,10 @@ public final class MetadataHandler implements ApiHandler<MetadataRequestData, Me
             }
             return Future.succeededFuture(response);
         }
-        List<Future<MetadataResponseTopic>> answers =
-                new ArrayList<>(request.topics().size());
-        for (MetadataRequestTopic wanted : request.topics()) {
+        // Each once, as with Kafka: the answer's collection takes the square of the time for equal names.
+        Set<MetadataRequestTopic> distinct = new LinkedHashSet<>(request.topics());
+        List<Future<MetadataResponseTopic>> answers = new ArrayList<>(distinct.size());
+        for (MetadataRequestTopic wanted : distinct) {
             answers.add(answer(context, request, wanted));
         }
         return Future.all(answers).map(all -> {
