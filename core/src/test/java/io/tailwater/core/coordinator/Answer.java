@@ -29,6 +29,10 @@ public final class Answer<T> {
         return result instanceof Result.Ok<T>;
     }
 
+    public boolean isRefused() {
+        return result instanceof Result.Refused;
+    }
+
     /** The value, where there has to be one. */
     public T value() {
         if (result instanceof Result.Ok<T> ok) {

@@ -246,8 +246,7 @@ final class ClassicGroup implements Group {
         Set<String> memberIds = new HashSet<>();
         for (MemberValue member : value.members()) {
             memberIds.add(member.memberId());
-            ClassicMember known = members.find(member.memberId());
-            members.assign(known == null ? readMember(member) : known, member.assignment());
+            members.assign(readMember(member), member.assignment());
         }
         removeAllBut(memberIds);
         leaderId = value.leaderId();
@@ -256,14 +255,26 @@ final class ClassicGroup implements Group {
     }
 
     private ClassicMember readMember(MemberValue value) {
-        ClassicMember member = newMember(
-                new ClassicMember.Identity(value.memberId(), value.instanceId(), value.clientId(), value.clientHost()));
-        member.setProtocols(
-                protocolName == null ? List.of() : List.of(new JoinProtocol(protocolName, value.subscription())),
-                value.rebalanceTimeoutMillis(),
-                value.sessionTimeoutMillis());
-        members.add(member);
+        ClassicMember known = members.find(value.memberId());
+        ClassicMember member = known == null ? newMember(identityOf(value)) : known;
+        if (known == null) {
+            members.add(member);
+        }
+        List<JoinProtocol> said = protocolName == null
+                ? List.of()
+                : List.of(new JoinProtocol(protocolName, value.subscription()));
+        // The member that is there when its generation is appended has said this and more; one that was read from an earlier
+        // generation may have said something else since.
+        if (!member.protocols().containsAll(said)) {
+            members.update(member, said, value.rebalanceTimeoutMillis(), value.sessionTimeoutMillis());
+        } else {
+            member.setTimeouts(value.rebalanceTimeoutMillis(), value.sessionTimeoutMillis());
+        }
         return member;
+    }
+
+    private static ClassicMember.Identity identityOf(MemberValue value) {
+        return new ClassicMember.Identity(value.memberId(), value.instanceId(), value.clientId(), value.clientHost());
     }
 
     private void removeAllBut(Set<String> memberIds) {

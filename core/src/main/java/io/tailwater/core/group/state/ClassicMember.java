@@ -88,6 +88,10 @@ final class ClassicMember {
     /** Takes over what a member says when it joins; only its group may do so, which counts protocols. */
     void setProtocols(List<JoinProtocol> said, int rebalanceTimeout, int sessionTimeout) {
         protocols = said;
+        setTimeouts(rebalanceTimeout, sessionTimeout);
+    }
+
+    void setTimeouts(int rebalanceTimeout, int sessionTimeout) {
         rebalanceTimeoutMillis = rebalanceTimeout;
         sessionTimeoutMillis = sessionTimeout;
     }

@@ -30,6 +30,29 @@ class RestartTest {
                 .isFalse();
     }
 
+    /** Found by the simulation: members read from one generation kept what they had said for it in the next. */
+    @Test
+    void knowsWhatMembersSaidLastAndForWhichWayToAssign() {
+        Client.stabilize(a.supporting("range", "sticky"), b.supporting("range", "sticky"));
+        groups.coordinator().restart();
+        a.supporting("sticky", "range");
+        Answer<JoinAnswer> again = a.join();
+        b.supporting("sticky", "range").sessionMillis(20_000);
+        b.told(b.join());
+        assertThat(a.told(again).protocolName()).isEqualTo("sticky");
+        a.assign(a, b).value();
+        groups.coordinator().restart();
+
+        Client c = groups.client("g").supporting("sticky");
+        assertThat(c.enter().isGiven()).as("let in, and waits for the others").isFalse();
+        groups.elapse(15_000);
+        assertThat(groups.describe("g").value().members())
+                .extracting("memberId")
+                .as("only the longer session goes on")
+                .contains(b.memberId)
+                .doesNotContain(a.memberId);
+    }
+
     @Test
     void beginsSessionsAnew() {
         Client.stabilize(a, b);
