@@ -260,10 +260,10 @@ final class ClassicGroup implements Group {
         if (known == null) {
             members.add(member);
         }
-        List<JoinProtocol> said = protocolName == null
-                ? List.of()
-                : List.of(new JoinProtocol(protocolName, value.subscription()));
-        // The member that is there when its generation is appended has said this and more; one that was read from an earlier
+        List<JoinProtocol> said =
+                protocolName == null ? List.of() : List.of(new JoinProtocol(protocolName, value.subscription()));
+        // The member that is there when its generation is appended has said this and more; one that was read from an
+        // earlier
         // generation may have said something else since.
         if (!member.protocols().containsAll(said)) {
             members.update(member, said, value.rebalanceTimeoutMillis(), value.sessionTimeoutMillis());

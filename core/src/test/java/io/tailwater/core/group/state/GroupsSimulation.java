@@ -91,7 +91,9 @@ class GroupsSimulation {
                 assertThat(live()).as("what the log amounts to").isEqualTo(before);
             }
             case 1 -> coordinator.crash();
-            case 2 -> coordinator.compact(() -> members.get(random.nextInt(members.size())).takeTurn());
+            case 2 ->
+                coordinator.compact(
+                        () -> members.get(random.nextInt(members.size())).takeTurn());
             case 3 -> coordinator.holdFlushes();
             case 4, 5 -> coordinator.flush();
             case 6 -> deleteGroup(GROUPS.get(random.nextInt(2)));

@@ -110,8 +110,7 @@ final class SimulatedMember {
             assertThat(joined.members()).extracting(JoinedMember::memberId).contains(joined.memberId());
             assertThat(joined.members()).extracting(JoinedMember::memberId).doesNotHaveDuplicates();
             for (JoinedMember member : joined.members()) {
-                assignments.put(
-                        member.memberId(), duty(joined.generationId(), member.memberId(), member.instanceId()));
+                assignments.put(member.memberId(), duty(joined.generationId(), member.memberId(), member.instanceId()));
             }
         }
     }
