@@ -1,0 +1,106 @@
+package io.tailwater.server.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tailwater.core.config.CoordinatorsConfig;
+import io.tailwater.core.result.Result;
+import io.tailwater.storage.tck.file.RecordingFiles;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The power goes at some change of some file, while a coordinator is stepped and writes its log anew again and again: every
+ * change that was answered is there afterwards.
+ */
+class CoordinatorPowerLossTest {
+
+    private static final CoordinatorsConfig OFTEN = new CoordinatorsConfig(3_000, 2);
+    private static final int NAMES = 8;
+    private static final int AT_ONCE = 16;
+
+    private final Map<String, Long> answered = new ConcurrentHashMap<>();
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void losesNothingThatWasAnswered() throws IOException {
+        run(System.nanoTime(), 4);
+    }
+
+    @Test
+    @Tag("thorough")
+    void losesNothingThatWasAnsweredInManyLives() throws IOException {
+        run(System.nanoTime(), 60);
+    }
+
+    private void run(long seed, int lives) throws IOException {
+        SplittableRandom random = new SplittableRandom(seed);
+        Path root = Files.createDirectory(directory.resolve("life-0"));
+        for (int life = 1; life <= lives; life++) {
+            Path next = directory.resolve("life-" + life);
+            try {
+                live(root, next, random);
+            } catch (RuntimeException | AssertionError e) {
+                throw new AssertionError("with seed " + seed + " in life " + life + ": " + e.getMessage(), e);
+            }
+            root = next;
+        }
+        try (RecordingFiles files = new RecordingFiles(root);
+                TalliesBroker broker = new TalliesBroker(root, files, 1, OFTEN)) {
+            broker.prepare();
+            check(broker);
+        }
+    }
+
+    private void live(Path root, Path next, SplittableRandom random) throws IOException {
+        try (RecordingFiles files = new RecordingFiles(root)) {
+            try (TalliesBroker broker = new TalliesBroker(root, files, 1, OFTEN)) {
+                broker.prepare();
+                check(broker);
+                files.losePowerAfter(1 + random.nextInt(300));
+                int round = 0;
+                while (!files.isPowerLost()) {
+                    if (random.nextInt(4) == 0) {
+                        files.writeBack(random.split());
+                    }
+                    addSome(broker, round++);
+                }
+            }
+            files.losePower(next, random.nextLong());
+        }
+    }
+
+    /** Several changes at once, each of which may come to be or not; waits until all are answered or refused. */
+    private void addSome(TalliesBroker broker, int round) {
+        List<Future<Result<Long>>> answers = new ArrayList<>();
+        for (int i = 0; i < AT_ONCE; i++) {
+            String name = "name-" + (round + i) % NAMES;
+            answers.add(broker.<Long>ask(name, (state, reply, output) -> state.add(name, 20, reply, output))
+                    .onSuccess(result -> {
+                        if (result instanceof Result.Ok<Long> ok) {
+                            answered.merge(name, ok.value(), Math::max);
+                        }
+                    }));
+        }
+        TalliesBroker.await(Future.join(answers));
+    }
+
+    private void check(TalliesBroker broker) {
+        IntStream.range(0, NAMES)
+                .mapToObj(i -> "name-" + i)
+                .forEach(name ->
+                        assertThat(broker.get(name)).as(name).isGreaterThanOrEqualTo(answered.getOrDefault(name, 0L)));
+    }
+}
