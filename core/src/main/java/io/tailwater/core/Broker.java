@@ -8,6 +8,7 @@ import io.tailwater.core.partition.PartitionClient;
 import io.tailwater.core.producer.ProducerIds;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.topic.TopicCatalog;
+import io.tailwater.core.transaction.TransactionClient;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Shareable;
 import java.util.Optional;
@@ -37,6 +38,8 @@ public interface Broker extends Shareable {
     PartitionClient partitions();
 
     GroupClient groups();
+
+    TransactionClient transactions();
 
     ProducerIds producerIds();
 

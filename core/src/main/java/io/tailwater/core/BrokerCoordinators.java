@@ -7,9 +7,11 @@ import io.tailwater.core.coordinator.Coordinators;
 import io.tailwater.core.group.GroupClient;
 import io.tailwater.core.group.state.GroupCoordinators;
 import io.tailwater.core.group.state.GroupsState;
+import io.tailwater.core.producer.ProducerIds;
 import io.tailwater.core.topic.InternalTopics;
 import io.tailwater.core.topic.TopicCatalog;
 import io.tailwater.core.topic.TopicChange;
+import io.tailwater.core.transaction.state.TransactionCoordinators;
 import io.vertx.core.Future;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -19,9 +21,21 @@ final class BrokerCoordinators {
 
     private final Coordinators<GroupsState> groups;
     private final GroupCoordinators groupClient;
+    private final TransactionCoordinators transactions;
 
-    /** @param ids random ids, for members of groups */
-    BrokerCoordinators(BrokerConfig config, CoordinatorEnvironment environment, Supplier<UUID> ids) {
+    /**
+     * Makes them; none runs yet.
+     *
+     * @param ids random ids, for members of groups
+     * @param producerIds ids for producers
+     * @param leaderEpoch stands in transactions' markers
+     */
+    BrokerCoordinators(
+            BrokerConfig config,
+            CoordinatorEnvironment environment,
+            Supplier<UUID> ids,
+            ProducerIds producerIds,
+            int leaderEpoch) {
         TopicCatalog topics = environment.topics();
         this.groups = new Coordinators<>(
                 new CoordinatorKind<>(
@@ -30,15 +44,22 @@ final class BrokerCoordinators {
                         () -> new GroupsState(config.groups(), name -> topics.find(name), ids)),
                 environment);
         this.groupClient = new GroupCoordinators(groups);
+        this.transactions = new TransactionCoordinators(
+                config.transactions(), environment, new GroupOffsetsPart(topics, groups), producerIds, leaderEpoch);
     }
 
     GroupClient groups() {
         return groupClient;
     }
 
+    TransactionCoordinators transactions() {
+        return transactions;
+    }
+
     /** Begins to load what there is from earlier; waits for nothing. */
     void start() {
         groups.start();
+        transactions.start();
     }
 
     void topicChanged(TopicChange change) {
@@ -47,6 +68,6 @@ final class BrokerCoordinators {
 
     /** Answers what waits; the shards are still to be closed. */
     Future<Void> close() {
-        return groups.close();
+        return transactions.close().transform(closed -> groups.close());
     }
 }

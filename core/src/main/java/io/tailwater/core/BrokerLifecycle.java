@@ -8,7 +8,6 @@ import io.tailwater.core.coordinator.CoordinatorEnvironment;
 import io.tailwater.core.dynamic.StoredSettings;
 import io.tailwater.core.partition.PartitionShards;
 import io.tailwater.core.partition.ShardEnvironment;
-import io.tailwater.core.partition.TransactionGate;
 import io.tailwater.core.producer.StoredProducerIds;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.topic.RecoverySummary;
@@ -41,6 +40,7 @@ final class BrokerLifecycle {
     private final BrokerConfig config;
     private final BrokerEnvironment environment;
     private final BrokerThreads threads = new BrokerThreads();
+    private final LateTransactionGate gate = new LateTransactionGate();
 
     private @Nullable SparingStorage storage;
     private @Nullable PartitionShards shards;
@@ -127,7 +127,7 @@ final class BrokerLifecycle {
                                         opened.identity().leaderEpoch(),
                                         environment.clock(),
                                         environment.metrics(),
-                                        TransactionGate.CLOSED,
+                                        gate,
                                         threads.worker()))
                         .onComplete(promise));
         return promise.future();
@@ -143,6 +143,7 @@ final class BrokerLifecycle {
                 new ShardedPartitionHost(deployed),
                 environment.ids(),
                 this::announce);
+        StoredProducerIds producerIds = new StoredProducerIds(vertx, opened.storage(), threads.worker());
         BrokerCoordinators made = new BrokerCoordinators(
                 settings.config(),
                 new CoordinatorEnvironment(
@@ -153,8 +154,11 @@ final class BrokerLifecycle {
                         config.coordinators(),
                         environment.clock(),
                         threads.worker()),
-                environment.ids());
+                environment.ids(),
+                producerIds,
+                opened.identity().leaderEpoch());
         coordinators = made;
+        gate.open(made.transactions());
         Promise<RecoverySummary> loaded = Promise.promise();
         long began = System.nanoTime();
         context.runOnContext(v -> topics.load().onComplete(loaded));
@@ -169,7 +173,8 @@ final class BrokerLifecycle {
                     topics,
                     deployed,
                     made.groups(),
-                    new StoredProducerIds(vertx, opened.storage(), threads.worker()),
+                    made.transactions(),
+                    producerIds,
                     opened.recordFormat(),
                     environment.metrics(),
                     opened.identity().clusterId(),

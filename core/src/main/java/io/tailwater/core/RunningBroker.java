@@ -8,6 +8,7 @@ import io.tailwater.core.partition.PartitionClient;
 import io.tailwater.core.producer.ProducerIds;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.topic.TopicCatalog;
+import io.tailwater.core.transaction.TransactionClient;
 
 /** The parts of a broker that transports see. Immutable. */
 record RunningBroker(
@@ -15,6 +16,7 @@ record RunningBroker(
         TopicCatalog topics,
         PartitionClient partitions,
         GroupClient groups,
+        TransactionClient transactions,
         ProducerIds producerIds,
         RecordFormat recordFormat,
         BrokerMetrics metrics,

@@ -83,13 +83,26 @@ public final class Coordinators<S extends CoordinatorState> {
      *     {@code COORDINATOR_LOAD_IN_PROGRESS}, {@code COORDINATOR_NOT_AVAILABLE}
      */
     public <T> Future<Result<T>> ask(String key, CoordinatorStep<S, T> step) {
+        List<MessageProducer<BrokerMessage>> started = senders;
+        return ask(started, started.isEmpty() ? 0 : partitionOf(key, started.size()), step);
+    }
+
+    /** As the other, of a partition of the topic; {@code UNKNOWN_TOPIC_OR_PARTITION} when there is none of this number. */
+    public <T> Future<Result<T>> ask(int partition, CoordinatorStep<S, T> step) {
+        return ask(senders, partition, step);
+    }
+
+    private <T> Future<Result<T>> ask(
+            List<MessageProducer<BrokerMessage>> started, int partition, CoordinatorStep<S, T> step) {
         Promise<Result<T>> promise = Promise.promise();
         CoordinatorRequest<S, T> request = new CoordinatorRequest<>(step, callerLoop(), promise);
-        List<MessageProducer<BrokerMessage>> started = senders;
         if (started.isEmpty()) {
             request.refuse(notStarted());
+        } else if (partition < 0 || partition >= started.size()) {
+            request.refuse(new BrokerError(
+                    ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, kind.topic() + " has no partition " + partition));
         } else {
-            send(started.get(partitionOf(key, started.size())), request);
+            send(started.get(partition), request);
         }
         return promise.future();
     }
@@ -129,7 +142,7 @@ public final class Coordinators<S extends CoordinatorState> {
     }
 
     /** Which partition a key belongs to, as Kafka has it. */
-    static int partitionOf(String key, int partitionCount) {
+    public static int partitionOf(String key, int partitionCount) {
         int hash = key.hashCode();
         return hash == Integer.MIN_VALUE ? 0 : Math.abs(hash) % partitionCount;
     }
