@@ -94,7 +94,9 @@ class EveryVersionTest {
             assertThat(answer.apiKeys()).hasSizeGreaterThanOrEqualTo(6);
             assertThat(answer.apiKeys().find(ApiKeys.PRODUCE.id).minVersion()).isZero();
             assertThat(answer.apiKeys().find(ApiKeys.FETCH.id).minVersion()).isEqualTo((short) 4);
-            assertThat(answer.finalizedFeatures()).isEmpty();
+            assertThat(answer.finalizedFeatures().find("transaction.version").maxVersionLevel())
+                    .isEqualTo((short) 2);
+            assertThat(answer.finalizedFeaturesEpoch()).isNotNegative();
         }
     }
 

@@ -1,7 +1,6 @@
 package io.tailwater.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailwater.core.config.LimitsConfig;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +14,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -57,19 +55,6 @@ class KafkaClientTest {
                         .isEqualTo(("value " + i).repeat(1 + i % 20));
             }
             assertThat(server.broker().memory().openLeases()).isZero();
-        }
-    }
-
-    @Test
-    void refusesATransactionInAReadableSentence() throws Exception {
-        try (TestServer server = TestServer.start(LimitsConfig.DEFAULTS);
-                var producer = new KafkaProducer<>(
-                        Map.of("bootstrap.servers", server.address(), "transactional.id", "some"),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer())) {
-            assertThatThrownBy(producer::initTransactions)
-                    .isInstanceOf(KafkaException.class)
-                    .hasStackTraceContaining("This version of Tailwater has no transactions yet");
         }
     }
 }

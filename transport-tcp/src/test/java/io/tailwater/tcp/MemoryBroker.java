@@ -17,6 +17,7 @@ import io.tailwater.core.topic.Topic;
 import io.tailwater.core.topic.TopicCatalog;
 import io.tailwater.core.topic.TopicConfig;
 import io.tailwater.core.topic.TopicSettings;
+import io.tailwater.core.transaction.TransactionClient;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Collection;
@@ -93,6 +94,11 @@ public final class MemoryBroker implements Broker, TopicCatalog {
     @Override
     public ScriptedGroups groups() {
         return groups;
+    }
+
+    @Override
+    public TransactionClient transactions() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -21,7 +21,6 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,16 +179,6 @@ class JavaConsumerIT {
             assertThatThrownBy(() -> pollUntilRecords(consumer))
                     .isInstanceOf(KafkaException.class)
                     .hasMessageMatching("(?s).*\\w+ \\w+ \\w+.*");
-        }
-    }
-
-    @Test
-    void saysThatTransactionsAreNotThereYet() {
-        try (Producer<byte[], byte[]> producer =
-                BROKER.clients().producer("transactional.id", "t", "max.block.ms", 20_000)) {
-            assertThatThrownBy(producer::initTransactions)
-                    .isInstanceOf(KafkaException.class)
-                    .isNotInstanceOf(TimeoutException.class);
         }
     }
 

@@ -42,8 +42,8 @@ public final class AddOffsetsToTxnHandler
         return context.broker()
                 .transactions()
                 .addOffsets(producer, request.groupId())
-                .map(result -> failed(
-                        context, request, TransactionErrors.of(result, context.version() >= FIRST_WITH_FENCED)));
+                .map(result ->
+                        failed(context, request, TransactionErrors.of(result, context.version() >= FIRST_WITH_FENCED)));
     }
 
     /** Also of NONE. */

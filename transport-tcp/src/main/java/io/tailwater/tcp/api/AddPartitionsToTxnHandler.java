@@ -59,14 +59,12 @@ public final class AddPartitionsToTxnHandler
             return Future.succeededFuture(notAttempted(context, request));
         }
         ProducerClaim producer = new ProducerClaim(
-                request.v3AndBelowTransactionalId(),
-                request.v3AndBelowProducerId(),
-                request.v3AndBelowProducerEpoch());
+                request.v3AndBelowTransactionalId(), request.v3AndBelowProducerId(), request.v3AndBelowProducerEpoch());
         return context.broker()
                 .transactions()
                 .addPartitions(producer, partitions)
-                .map(result -> failed(
-                        context, request, TransactionErrors.of(result, context.version() >= FIRST_WITH_FENCED)));
+                .map(result ->
+                        failed(context, request, TransactionErrors.of(result, context.version() >= FIRST_WITH_FENCED)));
     }
 
     private static Errors errorOf(RequestContext context, String name, int partition) {

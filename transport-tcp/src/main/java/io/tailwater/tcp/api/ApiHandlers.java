@@ -46,8 +46,20 @@ public final class ApiHandlers {
         handlers.add(new OffsetDeleteHandler());
         handlers.add(new DescribeClusterHandler());
         handlers.add(new DescribeTopicPartitionsHandler());
+        addTransactions(handlers);
         addSingleNodeAnswers(handlers);
         return new ApiHandlers(handlers);
+    }
+
+    private static void addTransactions(List<ApiHandler<?, ?>> handlers) {
+        handlers.add(new AddPartitionsToTxnHandler());
+        handlers.add(new AddOffsetsToTxnHandler());
+        handlers.add(new EndTxnHandler());
+        handlers.add(new WriteTxnMarkersHandler());
+        handlers.add(new TxnOffsetCommitHandler());
+        handlers.add(new DescribeProducersHandler());
+        handlers.add(new DescribeTransactionsHandler());
+        handlers.add(new ListTransactionsHandler());
     }
 
     /** What is about other brokers, or about security that there is none of yet: tools ask, and are told. */

@@ -18,7 +18,9 @@ final class BrokerFeatures {
      */
     record Feature(String name, int lowest, int highest, int level) {}
 
-    static final List<Feature> ALL = List.of();
+    static final List<Feature> ALL = List.of(
+            // Takes Produce 12, TxnOffsetCommit 5 and EndTxn 5, and an epoch for each transaction (KIP-890).
+            new Feature("transaction.version", 0, 2, 2));
 
     private BrokerFeatures() {}
 

@@ -36,8 +36,7 @@ public final class DescribeProducersHandler
     }
 
     @Override
-    public Future<DescribeProducersResponseData> handle(
-            RequestContext context, DescribeProducersRequestData request) {
+    public Future<DescribeProducersResponseData> handle(RequestContext context, DescribeProducersRequestData request) {
         DescribeProducersResponseData response = new DescribeProducersResponseData();
         List<Future<?>> answers = new ArrayList<>();
         for (TopicRequest topic : request.topics()) {

@@ -46,8 +46,7 @@ public final class DescribeTransactionsHandler
                                     .describe(transactionalId)
                                     .map(result -> answer(transactionalId, result)));
         }
-        return Future.join(answers)
-                .map(all -> new DescribeTransactionsResponseData().setTransactionStates(all.list()));
+        return Future.join(answers).map(all -> new DescribeTransactionsResponseData().setTransactionStates(all.list()));
     }
 
     private static TransactionState answer(String transactionalId, Result<DescribedTransaction> result) {

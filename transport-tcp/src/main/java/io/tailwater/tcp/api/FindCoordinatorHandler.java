@@ -67,9 +67,7 @@ public final class FindCoordinatorHandler
             return context.broker().groups().prepare();
         }
         if (keyType == TRANSACTION) {
-            return refused(
-                    ErrorCode.UNSUPPORTED_VERSION,
-                    "This version of Tailwater has no transactions yet: leave the transactional id out.");
+            return context.broker().transactions().prepare();
         }
         return keyType == SHARE && context.version() >= FIRST_WITH_SHARE
                 ? refused(ErrorCode.UNSUPPORTED_VERSION, "This version of Tailwater has no share groups.")

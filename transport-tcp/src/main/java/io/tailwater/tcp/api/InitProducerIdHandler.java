@@ -45,7 +45,8 @@ public final class InitProducerIdHandler implements ApiHandler<InitProducerIdReq
             return context.broker()
                     .producerIds()
                     .next()
-                    .map(id -> new InitProducerIdResponseData().setProducerId(id).setProducerEpoch((short) 0));
+                    .map(id ->
+                            new InitProducerIdResponseData().setProducerId(id).setProducerEpoch((short) 0));
         }
         return context.broker()
                 .transactions()

@@ -56,8 +56,7 @@ public final class ListTransactionsHandler
         }
         return context.broker()
                 .transactions()
-                .list(new ListTransactions(
-                        Set.copyOf(request.producerIdFilters()), statuses, request.durationFilter()))
+                .list(new ListTransactions(Set.copyOf(request.producerIdFilters()), statuses, request.durationFilter()))
                 .map(result -> result instanceof Result.Ok<List<DescribedTransaction>> ok
                         ? response.setTransactionStates(listed(ok.value()))
                         : failed(context, request, TransactionErrors.of(result)));

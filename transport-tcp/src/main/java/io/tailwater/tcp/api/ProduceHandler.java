@@ -4,10 +4,10 @@ import io.tailwater.core.partition.Acks;
 import io.tailwater.core.partition.AppendOutcome;
 import io.tailwater.core.partition.PartitionAppend;
 import io.tailwater.core.partition.PartitionKey;
+import io.tailwater.core.partition.ProducerTransaction;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.spi.RecordBatchHeader;
-import io.tailwater.tcp.wire.KafkaErrors;
 import io.tailwater.tcp.wire.ProducedBytes;
 import io.tailwater.tcp.wire.TopicIds;
 import io.vertx.core.Future;
@@ -29,7 +29,8 @@ import org.apache.kafka.common.protocol.Readable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends records. v7 allows zstd, v8 adds a message to errors (KIP-467), v13 names topics by id (KIP-516). Advertised from
+ * Appends records. v7 allows zstd, v8 adds a message to errors (KIP-467), from v12 on writing to a
+ * partition makes it part of a transaction (KIP-890), v13 names topics by id (KIP-516). Advertised from
  * 0, because librdkafka does not compress otherwise (KAFKA-18659), but served from 3.
  *
  * <p>The batches are not copied: core gets views of the request's frame, which stays until the response is ready.
@@ -37,9 +38,10 @@ import org.jspecify.annotations.Nullable;
 public final class ProduceHandler implements ApiHandler<ProduceRequestData, ProduceResponseData> {
 
     private static final short FIRST_WITH_ZSTD = 7;
+    private static final short FIRST_WITH_ABORTABLE = 11;
+    private static final short FIRST_THAT_ADDS = 12;
     private static final short FIRST_BY_ID = 13;
     private static final int ZSTD = 4;
-    private static final String NO_TRANSACTIONS = "This version of Tailwater has no transactions yet.";
 
     @Override
     public ApiKeys api() {
@@ -87,7 +89,7 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
                 ByteBuffer batches = ProducedBytes.of(partition);
                 if (topicId == null) {
                     refuse(answer, Errors.UNKNOWN_TOPIC_OR_PARTITION, null);
-                } else if (acceptable(context, request, answer, batches)) {
+                } else if (acceptable(context, answer, batches)) {
                     appends.add(new PartitionAppend(new PartitionKey(topicId, partition.index()), batches));
                     answers.add(answer);
                 }
@@ -98,9 +100,9 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
         }
         Future<List<AppendOutcome>> appended = appends.isEmpty()
                 ? Future.succeededFuture(List.of())
-                : context.connection().appends().append(appends, acks(request));
+                : context.connection().appends().append(appends, acks(request), transaction(context, request));
         return appended.map(outcomes -> {
-            fill(answers, outcomes);
+            fill(context, answers, outcomes);
             if (!answered(request)) {
                 closeOnError(response);
             }
@@ -109,17 +111,12 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
     }
 
     /** Returns whether core shall look at the batches; if not, {@code answer} says why. */
-    private static boolean acceptable(
-            RequestContext context, ProduceRequestData request, PartitionProduceResponse answer, ByteBuffer batches) {
+    private static boolean acceptable(RequestContext context, PartitionProduceResponse answer, ByteBuffer batches) {
         if (batches.remaining() < RecordBatchHeader.SIZE) {
             refuse(answer, Errors.INVALID_RECORD, "There is no whole record batch.");
             return false;
         }
         int first = batches.position();
-        if (request.transactionalId() != null || RecordBatchHeader.isTransactional(batches, first)) {
-            refuse(answer, Errors.INVALID_TXN_STATE, NO_TRANSACTIONS);
-            return false;
-        }
         if (context.version() < FIRST_WITH_ZSTD && RecordBatchHeader.compression(batches, first) == ZSTD) {
             refuse(answer, Errors.UNSUPPORTED_COMPRESSION_TYPE, "zstd needs Produce v7.");
             return false;
@@ -127,7 +124,8 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
         return true;
     }
 
-    private static void fill(List<PartitionProduceResponse> answers, List<AppendOutcome> outcomes) {
+    private static void fill(
+            RequestContext context, List<PartitionProduceResponse> answers, List<AppendOutcome> outcomes) {
         for (int i = 0; i < answers.size(); i++) {
             PartitionProduceResponse answer = answers.get(i);
             if (outcomes.get(i) instanceof AppendOutcome.Appended appended) {
@@ -136,7 +134,14 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
                         .setLogStartOffset(appended.logStartOffset());
             } else if (outcomes.get(i) instanceof AppendOutcome.Refused refused) {
                 BrokerError error = refused.error();
-                refuse(answer, KafkaErrors.of(error.code()), error.message());
+                refuse(
+                        answer,
+                        TransactionErrors.ofAdmission(
+                                error,
+                                context.version() >= FIRST_WITH_ABORTABLE,
+                                context.version() >= FIRST_THAT_ADDS,
+                                Errors.NOT_ENOUGH_REPLICAS),
+                        error.message());
             }
         }
     }
@@ -169,6 +174,12 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
             }
         }
         return false;
+    }
+
+    private static @Nullable ProducerTransaction transaction(RequestContext context, ProduceRequestData request) {
+        return request.transactionalId() == null
+                ? null
+                : new ProducerTransaction(request.transactionalId(), context.version() >= FIRST_THAT_ADDS);
     }
 
     private static Acks acks(ProduceRequestData request) {

@@ -72,9 +72,9 @@ public final class TxnOffsetCommitHandler
 
     private Future<TxnOffsetCommitResponseData> commit(RequestContext context, TxnOffsetCommitRequestData request) {
         MemberClaim member =
-                new MemberClaim(request.memberId(), request.groupInstanceId(), request.generationId());
-        CommitOffsets.Transaction transaction = new CommitOffsets.Transaction(
-                request.transactionalId(), request.producerId(), request.producerEpoch());
+                new MemberClaim(request.memberId(), request.groupInstanceId(), request.generationIdOrMemberEpoch());
+        CommitOffsets.Transaction transaction =
+                new CommitOffsets.Transaction(request.transactionalId(), request.producerId(), request.producerEpoch());
         List<TopicPartitions<NewOffset>> topics = request.topics().stream()
                 .map(topic -> new TopicPartitions<>(topic.name(), TopicPartitions.NO_ID, offsets(topic)))
                 .toList();
@@ -106,8 +106,7 @@ public final class TxnOffsetCommitHandler
                 answer.partitions()
                         .add(new TxnOffsetCommitResponsePartition()
                                 .setPartitionIndex(partition.partition())
-                                .setErrorCode(
-                                        error == null ? Errors.NONE.code() : KafkaErrors.number(error.code())));
+                                .setErrorCode(error == null ? Errors.NONE.code() : KafkaErrors.number(error.code())));
             }
             response.topics().add(answer);
         }

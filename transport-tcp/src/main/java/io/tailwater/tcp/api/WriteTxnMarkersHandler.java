@@ -46,8 +46,7 @@ public final class WriteTxnMarkersHandler
     public Future<WriteTxnMarkersResponseData> handle(RequestContext context, WriteTxnMarkersRequestData request) {
         List<Future<WritableTxnMarkerResult>> answers = new ArrayList<>();
         request.markers().forEach(marker -> answers.add(write(context, marker)));
-        return Future.join(answers)
-                .map(all -> new WriteTxnMarkersResponseData().setMarkers(all.list()));
+        return Future.join(answers).map(all -> new WriteTxnMarkersResponseData().setMarkers(all.list()));
     }
 
     private static Future<WritableTxnMarkerResult> write(RequestContext context, WritableTxnMarker marker) {

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 class FindCoordinatorHandlerTest {
 
     private static final byte GROUP = 0;
-    private static final byte TRANSACTION = 1;
     private static final byte SHARE = 2;
 
     private final GroupExchange<FindCoordinatorRequestData, FindCoordinatorResponseData> exchange =
@@ -42,11 +41,6 @@ class FindCoordinatorHandlerTest {
     void namesNobodyWhenGroupsCannotBeKept() {
         exchange.groups().refuse(ErrorCode.COORDINATOR_NOT_AVAILABLE);
         assertRefused(GROUP, Errors.COORDINATOR_NOT_AVAILABLE, 0);
-    }
-
-    @Test
-    void namesNobodyForTransactions() {
-        assertRefused(TRANSACTION, Errors.UNSUPPORTED_VERSION, 1);
     }
 
     @Test
