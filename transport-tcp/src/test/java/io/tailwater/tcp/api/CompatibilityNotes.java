@@ -1,0 +1,141 @@
+package io.tailwater.tcp.api;
+
+import static java.util.Map.entry;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.protocol.ApiKeys;
+
+/** What the compatibility page says of APIs besides their versions. Stateless. */
+final class CompatibilityNotes {
+
+    /** What is different from Apache Kafka, and why. */
+    static final Map<ApiKeys, String> DIFFERENCES = Map.ofEntries(
+            entry(
+                    ApiKeys.PRODUCE,
+                    "Versions 0 to 2 are advertised because librdkafka does not compress otherwise, and refused."
+                            + " `acks=all` waits for the disk unless the topic says `durability=os`."
+                            + " Bytes after the batch are refused, where Kafka cuts them off."),
+            entry(ApiKeys.FETCH, "There is no other replica to fetch from: nothing is said of a preferred one."),
+            entry(
+                    ApiKeys.LIST_OFFSETS,
+                    "Remote storage has no offsets: what is asked of it is answered as by a Kafka without."),
+            entry(ApiKeys.METADATA, "Answers with the address the client came by, unless one is configured."),
+            entry(
+                    ApiKeys.CREATE_TOPICS,
+                    "One replica, on this broker, is all that can be had."
+                            + " `segment.bytes` may be as small as 1024 (Kafka: 1048576)."),
+            entry(ApiKeys.CREATE_PARTITIONS, "New partitions can be assigned to this broker only."),
+            entry(
+                    ApiKeys.DESCRIBE_CONFIGS,
+                    "Of brokers, the settings that Tailwater has are told, not all of Kafka's."
+                            + " Loggers are the process's, by java.util.logging."
+                            + " There are no client metrics to describe."),
+            entry(
+                    ApiKeys.ALTER_CONFIGS,
+                    "A setting of the broker that is not marked dynamic below is refused with INVALID_REQUEST, also one"
+                            + " that Kafka would keep without knowing it."),
+            entry(ApiKeys.INCREMENTAL_ALTER_CONFIGS, "As AlterConfigs."),
+            entry(ApiKeys.ELECT_LEADERS, "Always ELECTION_NOT_NEEDED: there is one candidate."),
+            entry(
+                    ApiKeys.ALTER_PARTITION_REASSIGNMENTS,
+                    "A partition can be assigned to where it is; anything else is INVALID_REPLICA_ASSIGNMENT."),
+            entry(ApiKeys.LIST_PARTITION_REASSIGNMENTS, "Always empty."),
+            entry(ApiKeys.DESCRIBE_QUORUM, "A quorum of one, with offsets 0: there is no log of metadata."),
+            entry(
+                    ApiKeys.UPDATE_FEATURES,
+                    "Levels of features come with the version of Tailwater: another level is INVALID_UPDATE_VERSION."),
+            entry(ApiKeys.UNREGISTER_BROKER, "This broker cannot be unregistered; others are not there."),
+            entry(ApiKeys.DESCRIBE_CLIENT_QUOTAS, "Always empty: there are no quotas yet."),
+            entry(ApiKeys.ALTER_CLIENT_QUOTAS, "Refused with INVALID_REQUEST: there are no quotas yet."),
+            entry(ApiKeys.DESCRIBE_ACLS, "SECURITY_DISABLED, as by a Kafka without an authorizer."),
+            entry(ApiKeys.CREATE_ACLS, "SECURITY_DISABLED, as by a Kafka without an authorizer."),
+            entry(ApiKeys.DELETE_ACLS, "SECURITY_DISABLED, as by a Kafka without an authorizer."),
+            entry(ApiKeys.DESCRIBE_USER_SCRAM_CREDENTIALS, "There are no users yet."),
+            entry(ApiKeys.ALTER_USER_SCRAM_CREDENTIALS, "SECURITY_DISABLED: nobody has to log in yet."),
+            entry(ApiKeys.API_VERSIONS, "Tells features that work here; there is no `metadata.version`."),
+            entry(ApiKeys.LIST_CONFIG_RESOURCES, "There are no client metrics to list."));
+
+    private static final String BETWEEN_BROKERS =
+            "For brokers and controllers among themselves, of which there is one.";
+
+    /** Why APIs that Kafka's clients know are not served: clients see that in ApiVersions and do without. */
+    static final Map<ApiKeys, String> ABSENCES = new HashMap<>();
+
+    static {
+        absent(
+                "Groups of consumers are being built.",
+                ApiKeys.OFFSET_COMMIT,
+                ApiKeys.OFFSET_FETCH,
+                ApiKeys.JOIN_GROUP,
+                ApiKeys.HEARTBEAT,
+                ApiKeys.LEAVE_GROUP,
+                ApiKeys.SYNC_GROUP,
+                ApiKeys.DESCRIBE_GROUPS,
+                ApiKeys.LIST_GROUPS,
+                ApiKeys.DELETE_GROUPS,
+                ApiKeys.OFFSET_DELETE);
+        absent(
+                "The new group protocol (KIP-848) comes later: clients with `group.protocol=consumer` are told so.",
+                ApiKeys.CONSUMER_GROUP_HEARTBEAT,
+                ApiKeys.CONSUMER_GROUP_DESCRIBE);
+        absent(
+                "Share groups (KIP-932) come later.",
+                ApiKeys.SHARE_GROUP_HEARTBEAT,
+                ApiKeys.SHARE_GROUP_DESCRIBE,
+                ApiKeys.SHARE_FETCH,
+                ApiKeys.SHARE_ACKNOWLEDGE,
+                ApiKeys.DESCRIBE_SHARE_GROUP_OFFSETS,
+                ApiKeys.ALTER_SHARE_GROUP_OFFSETS,
+                ApiKeys.DELETE_SHARE_GROUP_OFFSETS);
+        absent(
+                "Transactions are being built.",
+                ApiKeys.ADD_PARTITIONS_TO_TXN,
+                ApiKeys.ADD_OFFSETS_TO_TXN,
+                ApiKeys.END_TXN,
+                ApiKeys.WRITE_TXN_MARKERS,
+                ApiKeys.TXN_OFFSET_COMMIT,
+                ApiKeys.DESCRIBE_TRANSACTIONS,
+                ApiKeys.LIST_TRANSACTIONS,
+                ApiKeys.DESCRIBE_PRODUCERS);
+        absent("Nobody has to log in yet.", ApiKeys.SASL_HANDSHAKE, ApiKeys.SASL_AUTHENTICATE);
+        absent(
+                "Delegation tokens are for clusters in which many processes share one user.",
+                ApiKeys.CREATE_DELEGATION_TOKEN,
+                ApiKeys.RENEW_DELEGATION_TOKEN,
+                ApiKeys.EXPIRE_DELEGATION_TOKEN,
+                ApiKeys.DESCRIBE_DELEGATION_TOKEN);
+        absent(
+                "Clients are not asked for metrics (KIP-714): they send none when this is absent.",
+                ApiKeys.GET_TELEMETRY_SUBSCRIPTIONS,
+                ApiKeys.PUSH_TELEMETRY);
+        absent("There is one log directory.", ApiKeys.ALTER_REPLICA_LOG_DIRS, ApiKeys.ASSIGN_REPLICAS_TO_DIRS);
+        absent(
+                BETWEEN_BROKERS,
+                ApiKeys.UNREGISTER_CONTROLLER,
+                ApiKeys.ADD_RAFT_VOTER,
+                ApiKeys.REMOVE_RAFT_VOTER,
+                ApiKeys.UPDATE_RAFT_VOTER,
+                ApiKeys.INITIALIZE_SHARE_GROUP_STATE,
+                ApiKeys.READ_SHARE_GROUP_STATE,
+                ApiKeys.WRITE_SHARE_GROUP_STATE,
+                ApiKeys.DELETE_SHARE_GROUP_STATE,
+                ApiKeys.READ_SHARE_GROUP_STATE_SUMMARY);
+    }
+
+    private CompatibilityNotes() {}
+
+    /** Why an API is not served, or null when nothing is known of it. */
+    static String absence(ApiKeys api) {
+        if (api.name().startsWith("STREAMS_GROUP_")) {
+            return "Server-side groups of Kafka Streams (KIP-1071) are not there: Streams uses the classic protocol.";
+        }
+        return ABSENCES.getOrDefault(api, api.clusterAction ? BETWEEN_BROKERS : null);
+    }
+
+    private static void absent(String reason, ApiKeys... apis) {
+        for (ApiKeys api : apis) {
+            ABSENCES.put(api, reason);
+        }
+    }
+}
