@@ -18,8 +18,10 @@ final class CompatibilityNotes {
                             + " Bytes after the batch are refused, where Kafka cuts them off."),
             entry(ApiKeys.FETCH, "There is no other replica to fetch from: nothing is said of a preferred one."),
             entry(
-                    ApiKeys.LIST_OFFSETS,
-                    "Remote storage has no offsets: what is asked of it is answered as by a Kafka without."),
+                    ApiKeys.JOIN_GROUP,
+                    "`group.initial.rebalance.delay.ms` is 0 unless configured (Kafka: 3000), so that the first member"
+                            + " does not wait."),
+            entry(ApiKeys.ADD_PARTITIONS_TO_TXN, "Later versions are for brokers among themselves."),
             entry(ApiKeys.METADATA, "Answers with the address the client came by, unless one is configured."),
             entry(
                     ApiKeys.CREATE_TOPICS,
@@ -64,18 +66,6 @@ final class CompatibilityNotes {
 
     static {
         absent(
-                "Groups of consumers are being built.",
-                ApiKeys.OFFSET_COMMIT,
-                ApiKeys.OFFSET_FETCH,
-                ApiKeys.JOIN_GROUP,
-                ApiKeys.HEARTBEAT,
-                ApiKeys.LEAVE_GROUP,
-                ApiKeys.SYNC_GROUP,
-                ApiKeys.DESCRIBE_GROUPS,
-                ApiKeys.LIST_GROUPS,
-                ApiKeys.DELETE_GROUPS,
-                ApiKeys.OFFSET_DELETE);
-        absent(
                 "The new group protocol (KIP-848) comes later: clients with `group.protocol=consumer` are told so.",
                 ApiKeys.CONSUMER_GROUP_HEARTBEAT,
                 ApiKeys.CONSUMER_GROUP_DESCRIBE);
@@ -88,16 +78,6 @@ final class CompatibilityNotes {
                 ApiKeys.DESCRIBE_SHARE_GROUP_OFFSETS,
                 ApiKeys.ALTER_SHARE_GROUP_OFFSETS,
                 ApiKeys.DELETE_SHARE_GROUP_OFFSETS);
-        absent(
-                "Transactions are being built.",
-                ApiKeys.ADD_PARTITIONS_TO_TXN,
-                ApiKeys.ADD_OFFSETS_TO_TXN,
-                ApiKeys.END_TXN,
-                ApiKeys.WRITE_TXN_MARKERS,
-                ApiKeys.TXN_OFFSET_COMMIT,
-                ApiKeys.DESCRIBE_TRANSACTIONS,
-                ApiKeys.LIST_TRANSACTIONS,
-                ApiKeys.DESCRIBE_PRODUCERS);
         absent("Nobody has to log in yet.", ApiKeys.SASL_HANDSHAKE, ApiKeys.SASL_AUTHENTICATE);
         absent(
                 "Delegation tokens are for clusters in which many processes share one user.",
