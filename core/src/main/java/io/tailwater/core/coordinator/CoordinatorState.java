@@ -57,7 +57,8 @@ public interface CoordinatorState {
      * They are not replayed when they are written.
      *
      * <p>Steps run between the calls of the iterator, which therefore goes by what the state is when it is called: it gives
-     * everything that was there at its beginning and still is, as it is now, and may leave out what came since. Each element
+     * everything that was there at its beginning and still is, as it is now, and may leave out what came since. No step runs
+     * between its {@code hasNext} and {@code next}. Each element
      * is everything about one thing, in the order in which it has to be replayed: if a transaction's end can move something
      * from one place to another, both belong in one element. Elements are small, about a megabyte at most, and may be empty.
      */

@@ -22,6 +22,7 @@ final class SelfCompaction {
     private final String name;
     private final CoordinatorsConfig config;
     private @Nullable Iterator<List<CoordinatorRecord>> live;
+    private boolean complete;
     private boolean deleting;
     private long logBytes;
     private long lastLiveBytes;
@@ -57,6 +58,7 @@ final class SelfCompaction {
         try {
             if (live == null) {
                 live = state.liveRecords();
+                complete = false;
                 startOffset = outbox.nextOffset();
                 liveBytes = 0;
                 bytesSinceStart = 0;
@@ -74,7 +76,13 @@ final class SelfCompaction {
     private void addPortion(Iterator<List<CoordinatorRecord>> elements, Outbox outbox, long nowMillis) {
         long portionBytes = Math.min(LARGEST_PORTION_BYTES, config.compactAboveBytes() / 4);
         long addedBytes = 0;
-        while (addedBytes <= portionBytes && elements.hasNext()) {
+        while (addedBytes <= portionBytes) {
+            // Asked just before the element is taken: an iterator may make it then, and it is not to be old when it is
+            // written.
+            if (!elements.hasNext()) {
+                complete = true;
+                break;
+            }
             boolean starts = true;
             for (CoordinatorRecord record : elements.next()) {
                 addedBytes += outbox.add(record, null, nowMillis, starts).sizeInBytes();
@@ -92,7 +100,7 @@ final class SelfCompaction {
     long landed(int sizeBytes) {
         logBytes += sizeBytes;
         bytesSinceStart += sizeBytes;
-        if (live == null || live.hasNext()) {
+        if (live == null || !complete) {
             return -1;
         }
         live = null;
