@@ -51,9 +51,11 @@ public interface GroupClient {
      * Keeps offsets.
      *
      * @return topics and partitions in the request's order, each with {@code UNKNOWN_TOPIC_OR_PARTITION},
-     *     {@code UNKNOWN_TOPIC_ID}, {@code OFFSET_METADATA_TOO_LARGE} or no error; refused as a whole with
+     *     {@code UNKNOWN_TOPIC_ID}, {@code OFFSET_METADATA_TOO_LARGE}, {@code POLICY_VIOLATION} (groups and offsets take all
+     *     the memory they may) or no error; refused as a whole with
      *     {@code UNKNOWN_MEMBER_ID}, {@code FENCED_INSTANCE_ID}, {@code ILLEGAL_GENERATION},
-     *     {@code REBALANCE_IN_PROGRESS}, {@code POLICY_VIOLATION} (more offsets or groups than this broker may hold)
+     *     {@code REBALANCE_IN_PROGRESS}, {@code GROUP_ID_NOT_FOUND} (a member of no group; {@code ILLEGAL_GENERATION} in a
+     *     transaction), {@code INVALID_PRODUCER_EPOCH}
      */
     Future<Result<List<TopicPartitions<PartitionAnswer>>>> commitOffsets(CommitOffsets request);
 

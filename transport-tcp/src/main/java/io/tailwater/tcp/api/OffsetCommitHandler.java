@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequestData, OffsetCommitResponseData> {
 
     private static final short FIRST_BY_ID = 10;
+    private static final short FIRST_THAT_KNOWS_OF_NO_GROUP = 9;
 
     @Override
     public ApiKeys api() {
@@ -70,7 +71,7 @@ public final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequest
                 .groups()
                 .commitOffsets(new CommitOffsets(request.groupId(), member, null, request.retentionTimeMs(), topics))
                 .map(result -> {
-                    complete(answers, result);
+                    complete(answers, result, context.version());
                     return response;
                 });
     }
@@ -94,7 +95,9 @@ public final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequest
     }
 
     private static void complete(
-            List<OffsetCommitResponseTopic> answers, Result<List<TopicPartitions<PartitionAnswer>>> result) {
+            List<OffsetCommitResponseTopic> answers,
+            Result<List<TopicPartitions<PartitionAnswer>>> result,
+            short version) {
         if (result instanceof Result.Ok<List<TopicPartitions<PartitionAnswer>>> ok) {
             for (int i = 0; i < answers.size(); i++) {
                 List<PartitionAnswer> partitions = ok.value().get(i).partitions();
@@ -104,8 +107,11 @@ public final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequest
                 }
             }
         } else {
-            short error = KafkaErrors.of(result).code();
-            answers.forEach(topic -> topic.partitions().forEach(partition -> partition.setErrorCode(error)));
+            Errors error = KafkaErrors.of(result);
+            // Older clients join again when their generation is none, and are at a loss when their group is none.
+            boolean joinAgain = error == Errors.GROUP_ID_NOT_FOUND && version < FIRST_THAT_KNOWS_OF_NO_GROUP;
+            short code = (joinAgain ? Errors.ILLEGAL_GENERATION : error).code();
+            answers.forEach(topic -> topic.partitions().forEach(partition -> partition.setErrorCode(code)));
         }
     }
 

@@ -107,6 +107,17 @@ class OffsetCommitHandlerTest {
         }
     }
 
+    @Test
+    void tellsOlderClientsToJoinAgainWhenTheirGroupIsGone() {
+        exchange.groups().refuse(ErrorCode.GROUP_ID_NOT_FOUND);
+        for (int version = 2; version <= 10; version++) {
+            Errors told = version < 9 ? Errors.ILLEGAL_GENERATION : Errors.GROUP_ID_NOT_FOUND;
+            assertThat(exchange.ask(version, request(version)).topics())
+                    .as("version %d", version)
+                    .containsExactly(answer(version, told, told));
+        }
+    }
+
     private OffsetCommitResponseTopic answer(int version, Errors first, Errors second) {
         return new OffsetCommitResponseTopic()
                 .setName(version < 10 ? "words" : "")
