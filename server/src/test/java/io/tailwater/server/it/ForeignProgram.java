@@ -2,6 +2,7 @@ package io.tailwater.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,15 +53,51 @@ record ForeignProgram(List<String> command) {
 
     /** A class of the class path that a module of {@code clients/} has resolved. */
     static ForeignProgram java(String module, String mainClass) throws IOException {
-        Path classPath = Path.of("..", "clients", module, "target", "classpath");
+        Path built = Path.of("..", "clients", module, "target");
+        Path classPath = built.resolve("classpath");
         need(Files.exists(classPath), "The class path of clients/" + module, "./mvnw -f clients/" + module + " verify");
         return new ForeignProgram(List.of(
                 BrokerProcess.java(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                Files.readString(classPath).strip(),
+                built.resolve("classes")
+                        + File.pathSeparator
+                        + Files.readString(classPath).strip(),
                 mainClass));
+    }
+
+    /** Starts it, to run until it is closed; {@code output} takes what it says. */
+    Running start(Path output, String... arguments) throws IOException {
+        List<String> line = new ArrayList<>(command);
+        line.addAll(Arrays.asList(arguments));
+        return new Running(
+                new ProcessBuilder(line)
+                        .redirectOutput(output.toFile())
+                        .redirectErrorStream(true)
+                        .start(),
+                output);
+    }
+
+    /** One that runs; closing it kills it, as {@code kill -9} does. */
+    record Running(Process process, Path output) implements AutoCloseable {
+
+        String said() throws IOException {
+            return Files.readString(output);
+        }
+
+        /** Ends its input, on which it ends by itself. */
+        void finish() throws IOException, InterruptedException {
+            process.getOutputStream().close();
+            assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS))
+                    .as("it ended; it said:\n%s", said())
+                    .isTrue();
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly().onExit().join();
+        }
     }
 
     Outcome run(String... arguments) throws IOException, InterruptedException {
