@@ -1,6 +1,7 @@
 package io.tailwater.core.topic;
 
 import io.tailwater.core.config.TopicsConfig;
+import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
 import io.tailwater.core.setting.SettingsEdit;
 import io.tailwater.core.topic.CatalogDraft.Plan;
@@ -106,6 +107,16 @@ public final class StoredTopicCatalog implements TopicCatalog {
 
     @Override
     public Future<Result<Topic>> createInternal(String name, int partitionCount) {
+        // Whoever asks in the batch that makes it is refused before it is there: the second answer comes after that
+        // batch.
+        return makeInternal(name, partitionCount)
+                .compose(result -> result instanceof Result.Refused<Topic> refused
+                                && refused.error().code() == ErrorCode.TOPIC_ALREADY_EXISTS
+                        ? makeInternal(name, partitionCount)
+                        : Future.succeededFuture(result));
+    }
+
+    private Future<Result<Topic>> makeInternal(String name, int partitionCount) {
         return submit(draft -> draft.createInternal(name, partitionCount), false)
                 .map(result -> {
                     Topic present = find(name);

@@ -121,6 +121,17 @@ class StoredTopicCatalogTest {
     }
 
     @Test
+    void everybodyWhoNeedsAnInternalTopicAtOnceGetsTheSameOne() {
+        List<Future<Result<Topic>>> answers = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            answers.add(topics.catalog.createInternal("__consumer_offsets", 1));
+        }
+
+        assertThat(answers.stream().map(answer -> value(await(answer))).distinct())
+                .hasSize(1);
+    }
+
+    @Test
     void onlyOneOfManyAtOnceCreatesATopic() {
         List<Future<Result<Topic>>> answers = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
