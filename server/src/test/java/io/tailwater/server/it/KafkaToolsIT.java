@@ -157,6 +157,7 @@ class KafkaToolsIT {
 
     private static long sum(List<String> offsets) {
         return offsets.stream()
+                .filter(line -> line.startsWith("managed:"))
                 .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(':') + 1)))
                 .sum();
     }
