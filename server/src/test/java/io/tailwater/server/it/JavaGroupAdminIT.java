@@ -51,7 +51,7 @@ class JavaGroupAdminIT {
     @Test
     void describesAGroupAndItsMembers() {
         NumberedTopic topic =
-                NumberedTopic.create(BROKER.clients(), "described", 2).write(0, 10);
+                NumberedTopic.create(BROKER.clients(), "described-group", 2).write(0, 10);
         try (GroupMember member = member(topic, "client.id", "describer", "group.instance.id", "one")) {
             progress.await("it has read", () -> member.committed().size() == 10);
 
