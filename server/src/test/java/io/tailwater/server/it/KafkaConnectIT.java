@@ -10,14 +10,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kafka Connect, standalone, carries a file's lines through a topic into another file. */
-@Tag("thorough")
 @Timeout(180)
 class KafkaConnectIT {
 
