@@ -40,6 +40,14 @@ class TransactionHandlersTest {
         core = CoreBroker.start(Map.of());
         topic = core.topic("orders", 2, Map.of());
         core.ask(new FindCoordinatorHandler(), 6, new FindCoordinatorRequestData().setKeyType(TRANSACTION));
+        awaitTheCoordinator();
+    }
+
+    /** Asks again while it reads its log, as clients do. */
+    private static void awaitTheCoordinator() {
+        while (describe("nobody").errorCode() == Errors.COORDINATOR_LOAD_IN_PROGRESS.code()) {
+            Thread.onSpinWait();
+        }
     }
 
     @AfterAll
