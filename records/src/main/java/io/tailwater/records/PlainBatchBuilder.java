@@ -6,8 +6,10 @@ import static org.apache.kafka.common.utils.internals.ByteUtils.writeVarint;
 import static org.apache.kafka.common.utils.internals.ByteUtils.writeVarlong;
 
 import io.tailwater.core.record.BatchBuilder;
+import io.tailwater.core.record.RecordHeader;
 import io.tailwater.spi.RecordBatchHeader;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -31,29 +33,36 @@ final class PlainBatchBuilder implements BatchBuilder {
     }
 
     @Override
-    public void append(long timestampMillis, @Nullable ByteBuffer key, @Nullable ByteBuffer value) {
+    public void append(
+            long timestampMillis, @Nullable ByteBuffer key, @Nullable ByteBuffer value, List<RecordHeader> headers) {
         if (records == 0) {
             baseTimestamp = timestampMillis;
         }
         long timestampDelta = timestampMillis - baseTimestamp;
-        int size = 1 + sizeOfVarlong(timestampDelta) + sizeOfVarint(records) + sizeOf(key) + sizeOf(value) + 1;
+        EncodedHeaders encoded = EncodedHeaders.of(headers);
+        int size = 1
+                + sizeOfVarlong(timestampDelta)
+                + sizeOfVarint(records)
+                + sizeOf(key)
+                + sizeOf(value)
+                + encoded.sizeInBytes();
         makeRoomFor(sizeOfVarint(size) + size);
         writeVarint(size, batch);
         batch.put((byte) 0); // attributes: there are none
         writeVarlong(timestampDelta, batch);
         writeVarint(records, batch);
-        put(key);
-        put(value);
-        batch.put((byte) 0); // the number of headers
+        write(key, batch);
+        write(value, batch);
+        encoded.writeTo(batch);
         records++;
         maxTimestamp = Math.max(maxTimestamp, timestampMillis);
     }
 
-    private static int sizeOf(@Nullable ByteBuffer bytes) {
+    static int sizeOf(@Nullable ByteBuffer bytes) {
         return bytes == null ? 1 : sizeOfVarint(bytes.remaining()) + bytes.remaining();
     }
 
-    private void put(@Nullable ByteBuffer bytes) {
+    static void write(@Nullable ByteBuffer bytes, ByteBuffer batch) {
         writeVarint(bytes == null ? -1 : bytes.remaining(), batch);
         if (bytes != null) {
             batch.put(bytes.duplicate());

@@ -3,6 +3,7 @@ package io.tailwater.records;
 import static org.apache.kafka.common.utils.internals.ByteUtils.readVarint;
 import static org.apache.kafka.common.utils.internals.ByteUtils.readVarlong;
 
+import io.tailwater.core.record.RecordHeader;
 import io.tailwater.core.record.RecordReader;
 import io.tailwater.spi.RecordBatchHeader;
 import io.tailwater.spi.StorageException;
@@ -10,6 +11,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -86,9 +90,29 @@ final class StoredBatch {
             long offset = baseOffset + readVarint(records);
             ByteBuffer key = bytes(records);
             ByteBuffer value = bytes(records);
+            List<RecordHeader> headers = headers(records, end);
             records.position(end);
-            reader.take(offset, stamped ? RecordBatchHeader.maxTimestamp(batch, at) : timestamp, key, value);
+            reader.take(offset, stamped ? RecordBatchHeader.maxTimestamp(batch, at) : timestamp, key, value, headers);
         }
+    }
+
+    private static List<RecordHeader> headers(ByteBuffer records, int end) {
+        int count = readVarint(records);
+        if (count == 0) {
+            return List.of();
+        }
+        if (count < 0 || count > end - records.position()) {
+            throw new IllegalArgumentException("a record cannot have " + count + " headers");
+        }
+        List<RecordHeader> headers = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            ByteBuffer name = bytes(records);
+            if (name == null) {
+                throw new IllegalArgumentException("a header has no name");
+            }
+            headers.add(new RecordHeader(StandardCharsets.UTF_8.decode(name).toString(), bytes(records)));
+        }
+        return headers;
     }
 
     private static @Nullable ByteBuffer bytes(ByteBuffer records) {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailwater.core.record.BatchBuilder;
+import io.tailwater.core.record.RecordHeader;
 import io.tailwater.spi.StorageException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -15,6 +17,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.record.internal.CompressionType;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.MutableRecordBatch;
@@ -26,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class OwnBatchTest {
 
     /** A record as either side sees it. */
-    record Seen(long offset, long timestampMillis, ByteBuffer key, ByteBuffer value) {}
+    record Seen(long offset, long timestampMillis, ByteBuffer key, ByteBuffer value, List<RecordHeader> headers) {}
 
     private final BufferPool pool = new BufferPool(1 << 20);
     private final RecordBatchFormat format = new RecordBatchFormat(pool);
@@ -34,7 +37,7 @@ class OwnBatchTest {
     @Property(tries = 200)
     void kafkaReadsWhatIsBuilt(@ForAll("records") List<SimpleRecord> records) {
         BatchBuilder builder = format.newBatch(-1, (short) -1);
-        records.forEach(record -> builder.append(record.timestamp(), record.key(), record.value()));
+        records.forEach(record -> add(builder, record));
         int size = builder.sizeInBytes();
         ByteBuffer batch = builder.build();
 
@@ -78,7 +81,7 @@ class OwnBatchTest {
     @Property(tries = 300)
     void saysOfAnyDamageThatItIsDamage(@ForAll("records") List<SimpleRecord> records, @ForAll int where) {
         BatchBuilder builder = format.newBatch(-1, (short) -1);
-        records.forEach(record -> builder.append(record.timestamp(), record.key(), record.value()));
+        records.forEach(record -> add(builder, record));
         ByteBuffer batch = builder.build();
         int at = 16 + Math.floorMod(where, batch.remaining() - 16);
         batch.put(at, (byte) (batch.get(at) ^ 0x20));
@@ -97,21 +100,35 @@ class OwnBatchTest {
 
     private List<Seen> read(ByteBuffer batch) {
         List<Seen> seen = new ArrayList<>();
-        format.read(batch, (offset, timestamp, key, value) -> seen.add(new Seen(offset, timestamp, key, value)));
+        format.read(
+                batch,
+                (offset, timestamp, key, value, headers) -> seen.add(new Seen(offset, timestamp, key, value, headers)));
         return seen;
     }
 
     private static List<Seen> asKafkaReads(Iterable<Record> records) {
         List<Seen> seen = new ArrayList<>();
-        records.forEach(
-                record -> seen.add(new Seen(record.offset(), record.timestamp(), record.key(), record.value())));
+        records.forEach(record -> seen.add(new Seen(
+                record.offset(), record.timestamp(), record.key(), record.value(), headers(record.headers()))));
         return seen;
     }
 
     private static List<Seen> asMeant(List<SimpleRecord> records) {
         List<Seen> seen = new ArrayList<>();
-        records.forEach(record -> seen.add(new Seen(seen.size(), record.timestamp(), record.key(), record.value())));
+        records.forEach(record -> seen.add(
+                new Seen(seen.size(), record.timestamp(), record.key(), record.value(), headers(record.headers()))));
         return seen;
+    }
+
+    private static void add(BatchBuilder builder, SimpleRecord record) {
+        builder.append(record.timestamp(), record.key(), record.value(), headers(record.headers()));
+    }
+
+    private static List<RecordHeader> headers(Header... headers) {
+        return Arrays.stream(headers)
+                .map(header ->
+                        new RecordHeader(header.key(), header.value() == null ? null : ByteBuffer.wrap(header.value())))
+                .toList();
     }
 
     private static ByteBuffer bytes(String text) {
@@ -123,7 +140,11 @@ class OwnBatchTest {
         Arbitrary<byte[]> bytes =
                 Arbitraries.bytes().array(byte[].class).ofMaxSize(300).injectNull(0.2);
         Arbitrary<Long> times = Arbitraries.longs().between(0, Long.MAX_VALUE / 4);
-        return Combinators.combine(times, bytes, bytes)
+        Arbitrary<Header[]> headers = Combinators.combine(Arbitraries.strings().ofMaxLength(8), bytes)
+                .as((name, value) -> (Header) new org.apache.kafka.common.header.internals.RecordHeader(name, value))
+                .array(Header[].class)
+                .ofMaxSize(3);
+        return Combinators.combine(times, bytes, bytes, headers)
                 .as(SimpleRecord::new)
                 .list()
                 .ofMinSize(1)

@@ -80,7 +80,7 @@ record BatchEncoding(RecordFormat format) {
         short producerEpoch = transactional ? RecordBatchHeader.producerEpoch(batch, 0) : CoordinatorRecord.NO_EPOCH;
         boolean control = RecordBatchHeader.isControl(batch, 0);
         TransactionMarker marker = control ? ControlBatch.read(batch, 0) : null;
-        format.read(batch, (offset, timestampMillis, key, value) -> {
+        format.read(batch, (offset, timestampMillis, key, value, headers) -> {
             if (offset < fromOffset) {
                 return;
             }
