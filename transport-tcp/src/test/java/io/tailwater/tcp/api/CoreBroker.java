@@ -64,7 +64,7 @@ public final class CoreBroker implements AutoCloseable {
         broker = Broker.of(vertx).orElseThrow();
     }
 
-    static CoreBroker start() throws Exception {
+    public static CoreBroker start() throws Exception {
         return new CoreBroker(Map.of());
     }
 
@@ -73,15 +73,15 @@ public final class CoreBroker implements AutoCloseable {
         return new CoreBroker(topicSettings);
     }
 
-    Broker broker() {
+    public Broker broker() {
         return broker;
     }
 
-    Vertx vertx() {
+    public Vertx vertx() {
         return vertx;
     }
 
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 
@@ -98,18 +98,18 @@ public final class CoreBroker implements AutoCloseable {
         return WireCopy.of(handler.failed(new FakeRequestContext(broker, (short) version), request, error), version);
     }
 
-    Topic topic(String name, int partitions, Map<String, String> settings) {
+    public Topic topic(String name, int partitions, Map<String, String> settings) {
         Result<Topic> result =
                 await(() -> broker.topics().create(new NewTopic(name, partitions, Map.copyOf(settings)), false));
         return ((Result.Ok<Topic>) result).value();
     }
 
-    Topic internalTopic(String name) {
+    public Topic internalTopic(String name) {
         return ((Result.Ok<Topic>) await(() -> broker.topics().createInternal(name, 1))).value();
     }
 
     /** Appends one batch with a record for each timestamp; returns its first offset. */
-    long append(Topic topic, int partition, long... timestamps) {
+    public long append(Topic topic, int partition, long... timestamps) {
         SimpleRecord[] records = new SimpleRecord[timestamps.length];
         for (int i = 0; i < records.length; i++) {
             records[i] = new SimpleRecord(timestamps[i], null, new byte[10]);
@@ -122,7 +122,7 @@ public final class CoreBroker implements AutoCloseable {
     }
 
     /** Does something on an event loop and waits for what comes of it. */
-    <T> T await(Supplier<Future<T>> action) {
+    public <T> T await(Supplier<Future<T>> action) {
         CompletableFuture<T> done = new CompletableFuture<>();
         context.runOnContext(nothing -> action.get().onSuccess(done::complete).onFailure(done::completeExceptionally));
         return done.orTimeout(20, TimeUnit.SECONDS).join();
