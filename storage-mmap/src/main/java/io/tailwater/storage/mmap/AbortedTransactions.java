@@ -80,7 +80,7 @@ final class AbortedTransactions {
 
     private void writeOutInBackground() {
         try {
-            writeOut();
+            status.whileOpen(this::writeOut);
         } catch (IOException | RuntimeException e) {
             // They stay in memory, to be written out later.
         } finally {
@@ -97,7 +97,7 @@ final class AbortedTransactions {
         }
     }
 
-    /** Writes and forces what was noted so far; blocking. */
+    /** Writes and forces what was noted so far, while the log is open; blocking. */
     void writeOut() throws IOException {
         synchronized (files) {
             List<AbortedTransaction> waiting = waitingToBeWritten();

@@ -1,5 +1,7 @@
 package io.tailwater.storage.mmap;
 
+import io.tailwater.spi.StorageException;
+import io.tailwater.spi.StorageException.Kind;
 import io.tailwater.spi.file.FileLayer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +36,7 @@ final class Checkpoints {
     private final GroupCommit<Boolean> writes;
     private byte[] writtenStarts = {};
     private byte[] writtenRecoveryPoints = {};
+    private boolean closed;
 
     Checkpoints(FileLayer files, Path root, Executor background) {
         this.files = files;
@@ -79,20 +82,32 @@ final class Checkpoints {
     synchronized void write() throws IOException {
         byte[] starts = format(LogPoints::startOffset);
         byte[] recoveryPoints = format(LogPoints::recoveryPoint);
-        boolean changed = false;
-        if (!Arrays.equals(starts, writtenStarts)) {
+        boolean startsChanged = !Arrays.equals(starts, writtenStarts);
+        boolean recoveryPointsChanged = !Arrays.equals(recoveryPoints, writtenRecoveryPoints);
+        if (!startsChanged && !recoveryPointsChanged) {
+            return;
+        }
+        if (closed) {
+            throw new StorageException(Kind.CLOSED, "the storage in " + root + " is closed");
+        }
+        if (startsChanged) {
             FileContents.replace(files, root.resolve(STARTS), starts);
-            changed = true;
         }
-        if (!Arrays.equals(recoveryPoints, writtenRecoveryPoints)) {
+        if (recoveryPointsChanged) {
             FileContents.replace(files, root.resolve(RECOVERY_POINTS), recoveryPoints);
-            changed = true;
         }
-        if (changed) {
-            files.forceDirectory(root);
-        }
+        files.forceDirectory(root);
         writtenStarts = starts;
         writtenRecoveryPoints = recoveryPoints;
+    }
+
+    /** Writes for the last time: the directory is about to be given to whoever wants it; blocking. */
+    synchronized void close() throws IOException {
+        try {
+            write();
+        } finally {
+            closed = true;
+        }
     }
 
     private byte[] format(ToLongFunction<LogPoints> offset) {

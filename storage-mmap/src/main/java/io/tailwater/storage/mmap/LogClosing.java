@@ -57,12 +57,16 @@ final class LogClosing {
 
     /** Closes without flushing; the writer is at rest. */
     void abandon() throws IOException {
-        try {
-            writer.leave();
-            sealer.abandon();
-            preparer.close();
-        } finally {
-            retire();
+        synchronized (sealer) {
+            synchronized (flusher) { // a force under way would fail when the directory is gone
+                try {
+                    writer.leave();
+                    sealer.abandon();
+                    preparer.close();
+                } finally {
+                    retire();
+                }
+            }
         }
     }
 

@@ -37,15 +37,14 @@ final class LogFlusher {
         return forces.request();
     }
 
-    private Long force() {
+    /** Closing holds this object's lock: when it is free again, what it forced serves those who asked before. */
+    private synchronized Long force() {
         StorageException refusal = status.refusesWriting();
         if (refusal == null) {
             return forceNow();
         }
-        synchronized (this) { // closing may be under way
-            if (!status.hasFailed() && contents.durableOffset() == contents.endOffset()) {
-                return contents.durableOffset();
-            }
+        if (!status.hasFailed() && contents.durableOffset() == contents.endOffset()) {
+            return contents.durableOffset();
         }
         throw refusal;
     }

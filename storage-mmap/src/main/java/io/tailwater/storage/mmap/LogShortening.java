@@ -87,12 +87,15 @@ final class LogShortening {
         return at + 1 < segments.length ? segments[at + 1].baseOffset() : contents.endOffset();
     }
 
+    /** What a closed log leaves there goes when it is opened again. */
     private void unlink(Segment[] segments) throws IOException {
-        sealer.sealAll(); // unmaps what was left just now
-        for (Segment segment : segments) {
-            segment.delete();
-        }
-        aborted.deleteFilesBelowStart();
+        status.whileOpen(() -> {
+            sealer.sealAll(); // unmaps what was left just now
+            for (Segment segment : segments) {
+                segment.delete();
+            }
+            aborted.deleteFilesBelowStart();
+        });
     }
 
     // ---- the tail
@@ -186,12 +189,7 @@ final class LogShortening {
         }
     }
 
-    private interface Work {
-
-        void run() throws IOException;
-    }
-
-    private void run(CompletableFuture<Void> done, String doing, Work work) {
+    private void run(CompletableFuture<Void> done, String doing, LogStatus.Work work) {
         try {
             work.run();
             done.complete(null);

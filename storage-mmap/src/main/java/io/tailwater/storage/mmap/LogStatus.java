@@ -3,6 +3,7 @@ package io.tailwater.storage.mmap;
 import io.tailwater.spi.LogId;
 import io.tailwater.spi.StorageException;
 import io.tailwater.spi.StorageException.Kind;
+import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 final class LogStatus {
 
     private final LogId id;
+
+    /** Held by work that must not overlap the end, and taken before every other lock of the log. */
+    private final Object end = new Object();
+
     private volatile @Nullable StorageException failure;
     private volatile boolean closed;
 
@@ -21,11 +26,33 @@ final class LogStatus {
         return id;
     }
 
-    /** @return whether this call closed it */
-    synchronized boolean close() {
-        boolean first = !closed;
-        closed = true;
-        return first;
+    /** Waits for work that is under way {@link #whileOpen}. @return whether this call closed it */
+    boolean close() {
+        synchronized (end) {
+            boolean first = !closed;
+            closed = true;
+            return first;
+        }
+    }
+
+    /**
+     * Does work on names in the log's directory, which another log may have as soon as this one is closed; blocking.
+     *
+     * @return whether it was done; it is not when the log is closed
+     */
+    boolean whileOpen(Work work) throws IOException {
+        synchronized (end) {
+            if (!closed) {
+                work.run();
+            }
+            return !closed;
+        }
+    }
+
+    /** Something that touches files. */
+    interface Work {
+
+        void run() throws IOException;
     }
 
     boolean isClosed() {

@@ -14,11 +14,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class MmapLogStorage implements LogStorage {
 
     private static final int LOCKS = 256;
+
+    /** Forces that are under way together share the file system's journal. */
+    private static final int CLOSING_WORKERS = 8;
 
     private final StorageRoot root;
     private final Executor background;
@@ -320,32 +325,38 @@ final class MmapLogStorage implements LogStorage {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        StorageException failure = null;
-        for (MmapPartitionLog log : open.values()) {
-            synchronized (lockOf(log.id())) {
-                try {
-                    log.close();
-                } catch (StorageException e) {
-                    failure = e;
-                }
-                if (log.lastEnd() != LastEnd.CLOSED) {
-                    trusted.remove(log.id());
-                }
+        for (Object each : locks) {
+            synchronized (each) {
+                // Who comes after this sees that it is closed; who came before has put down what it opened.
             }
         }
+        Queue<StorageException> failures = new ConcurrentLinkedQueue<>();
+        new ParallelWork<>(open.values(), log -> close(log, failures)).run(background, CLOSING_WORKERS);
         synchronized (rootForces) { // leftovers being deleted
-            try {
-                checkpoints.write();
+            try (lock) {
+                checkpoints.close();
                 if (trusted.containsAll(known)) {
                     root.noteCleanClose();
                 }
-                lock.close();
             } catch (Exception e) {
                 throw DiskErrors.describe("closing " + root.path(), e);
             }
         }
-        if (failure != null) {
-            throw failure;
+        if (!failures.isEmpty()) {
+            throw failures.remove();
+        }
+    }
+
+    private void close(MmapPartitionLog log, Queue<StorageException> failures) {
+        synchronized (lockOf(log.id())) {
+            try {
+                log.close();
+            } catch (RuntimeException e) {
+                failures.add(DiskErrors.describe("closing log " + log.id(), e));
+            }
+            if (log.lastEnd() != LastEnd.CLOSED) {
+                trusted.remove(log.id());
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import io.tailwater.spi.SequentialGuard;
 import io.tailwater.spi.StorageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +37,9 @@ final class MmapPartitionLog implements PartitionLog {
     private final AbortedTransactions aborted;
     private final LogShortening shortening;
     private final LogClosing closing;
-    private volatile boolean endedWell;
+
+    /** Guarded by {@code closing}. */
+    private boolean endedWell;
 
     /** Puts together a log that was opened. */
     MmapPartitionLog(
@@ -78,7 +81,7 @@ final class MmapPartitionLog implements PartitionLog {
 
     @Override
     public CompletionStage<Void> reserve(int bytes) {
-        guard.enter();
+        enter();
         try {
             StorageException refusal = status.refusesWriting();
             if (refusal != null) {
@@ -92,7 +95,7 @@ final class MmapPartitionLog implements PartitionLog {
 
     @Override
     public void append(ByteBuffer batches) {
-        guard.enter();
+        enter();
         try {
             StorageException refusal = status.refusesWriting();
             if (refusal != null) {
@@ -113,7 +116,7 @@ final class MmapPartitionLog implements PartitionLog {
 
     @Override
     public CompletionStage<Void> truncateTo(long offset) {
-        guard.enter();
+        enter();
         try {
             return shortening.truncateTo(offset);
         } finally {
@@ -123,7 +126,7 @@ final class MmapPartitionLog implements PartitionLog {
 
     @Override
     public CompletionStage<Void> deleteBefore(long offset) {
-        guard.enter();
+        enter();
         try {
             return shortening.deleteBefore(offset);
         } finally {
@@ -133,7 +136,7 @@ final class MmapPartitionLog implements PartitionLog {
 
     @Override
     public void noteAborted(AbortedTransaction transaction) {
-        guard.enter();
+        enter();
         try {
             aborted.note(transaction);
         } finally {
@@ -143,9 +146,8 @@ final class MmapPartitionLog implements PartitionLog {
 
     @Override
     public void forgetAborted(long fromMarkerOffset) {
-        checkOpen();
         try {
-            aborted.forget(fromMarkerOffset);
+            whileOpen(() -> aborted.forget(fromMarkerOffset));
         } catch (IOException e) {
             throw DiskErrors.describe("forgetting aborted transactions of log " + status.id(), e);
         }
@@ -153,7 +155,7 @@ final class MmapPartitionLog implements PartitionLog {
 
     @Override
     public void reconfigure(LogOptions options) {
-        guard.enter();
+        enter();
         try {
             writer.reconfigure(options);
         } finally {
@@ -217,13 +219,21 @@ final class MmapPartitionLog implements PartitionLog {
 
     @Override
     public void writeBlob(String name, byte[] bytes) {
-        checkOpen();
+        Path path = directory.blobPath(BlobNames.check(name));
         try {
-            aborted.writeOut();
-            FileContents.replace(directory.files(), directory.blobPath(BlobNames.check(name)), bytes);
-            preparer.noteNameChange();
+            whileOpen(() -> {
+                aborted.writeOut();
+                FileContents.replace(directory.files(), path, bytes);
+                preparer.noteNameChange();
+            });
         } catch (IOException e) {
             throw DiskErrors.describe("writing blob " + name + " of log " + status.id(), e);
+        }
+    }
+
+    private void whileOpen(LogStatus.Work work) throws IOException {
+        if (!status.whileOpen(work)) {
+            throw status.closedException();
         }
     }
 
@@ -237,19 +247,23 @@ final class MmapPartitionLog implements PartitionLog {
 
     @Override
     public void close() {
-        if (status.close()) {
-            awaitWriter();
-            try {
-                closing.close();
-                endedWell = true;
-            } catch (IOException e) {
-                throw DiskErrors.describe("closing log " + status.id(), e);
-            } finally {
-                guard.exit();
+        synchronized (closing) { // so that it is closed when any call returns
+            if (status.close()) {
+                closeNow();
             }
-            if (status.hasFailed()) {
-                throw status.failure();
-            }
+        }
+    }
+
+    private void closeNow() {
+        awaitWriter();
+        try {
+            closing.close();
+            endedWell = true;
+        } catch (IOException e) {
+            throw DiskErrors.describe("closing log " + status.id(), e);
+        }
+        if (status.hasFailed()) {
+            throw status.failure();
         }
     }
 
@@ -263,27 +277,39 @@ final class MmapPartitionLog implements PartitionLog {
 
     /** Gives up files and memory without flushing, for a log that is deleted; blocking. */
     void abandon() throws IOException {
-        if (status.close()) {
-            awaitWriter();
-            try {
+        synchronized (closing) {
+            if (status.close()) {
+                awaitWriter();
                 closing.abandon();
-            } finally {
-                guard.exit();
             }
         }
     }
 
-    /** How it was left. */
+    /** How it was left, once closing it has ended; blocking. */
     LastEnd lastEnd() {
-        if (status.hasFailed()) {
-            return LastEnd.FORCE_FAILED;
+        synchronized (closing) {
+            if (status.hasFailed()) {
+                return LastEnd.FORCE_FAILED;
+            }
+            return endedWell ? LastEnd.CLOSED : LastEnd.CUT_SHORT;
         }
-        return endedWell ? LastEnd.CLOSED : LastEnd.CUT_SHORT;
     }
 
     /** An append under way still writes to mapped memory; it ends in microseconds, and none begins any more. */
     private void awaitWriter() {
         while (!guard.tryEnter()) {
+            Thread.onSpinWait();
+        }
+        guard.exit();
+    }
+
+    /** Begins a writer's call. @throws IllegalStateException when another is under way; not for {@link #awaitWriter} */
+    private void enter() {
+        while (!guard.tryEnter()) {
+            if (!status.isClosed()) {
+                guard.enter();
+                return;
+            }
             Thread.onSpinWait();
         }
     }

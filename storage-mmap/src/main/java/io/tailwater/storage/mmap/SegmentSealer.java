@@ -49,14 +49,22 @@ final class SegmentSealer {
         }
         try {
             background.execute(() -> {
-                if (!status.isClosed()) {
-                    sealAll();
+                if (sealIfOpen()) {
                     checkpoints.request();
                 }
             });
         } catch (RejectedExecutionException e) {
             // Closing the log seals it then.
         }
+    }
+
+    /** Closing holds this object's lock, and seals what is left. */
+    private synchronized boolean sealIfOpen() {
+        boolean open = !status.isClosed();
+        if (open) {
+            sealAll();
+        }
+        return open;
     }
 
     /** Has a worker write out the index of the active segment, which has become large. */

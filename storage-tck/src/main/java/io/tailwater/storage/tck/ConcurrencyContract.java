@@ -14,17 +14,15 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /**
  * One writer and several readers on real threads. A seed fixes what the writer does, not how the threads meet: a failure
  * names the seed, and may need more than one run to come back.
  */
-public abstract class ConcurrencyContract extends StorageSuite {
+public abstract class ConcurrencyContract extends EndingRules {
 
     private static final int READERS = 3;
     private static final int BATCHES = 6000;
@@ -37,49 +35,6 @@ public abstract class ConcurrencyContract extends StorageSuite {
                 .leaderEpoch(epoch)
                 .timestamp(offset)
                 .build();
-    }
-
-    /** A reader's or flusher's work, until it says that it has seen enough. */
-    @FunctionalInterface
-    private interface Step {
-        boolean again(SplittableRandom random) throws Exception;
-    }
-
-    /** Runs the writer here and the others on threads of their own, and fails with what fails first. */
-    private void together(long seed, List<Step> others, Runnable writer) {
-        AtomicBoolean stopped = new AtomicBoolean();
-        List<CompletableFuture<Boolean>> running = new ArrayList<>();
-        for (Step step : others) {
-            CompletableFuture<Boolean> result = new CompletableFuture<>();
-            SplittableRandom random = new SplittableRandom(seed + running.size());
-            Thread thread = new Thread(
-                    () -> Stages.complete(result, () -> {
-                        boolean again = true;
-                        while (again && !stopped.get()) {
-                            again = step.again(random);
-                        }
-                        return true;
-                    }),
-                    "storage-tck-reader-" + running.size());
-            thread.setDaemon(true);
-            thread.start();
-            running.add(result);
-        }
-        try {
-            writer.run();
-            running.forEach(Stages::resultOf);
-        } finally {
-            stopped.set(true);
-            running.forEach(result -> result.handle((done, failure) -> done).join());
-        }
-    }
-
-    private static <T> List<T> times(int count, Supplier<T> maker) {
-        List<T> made = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            made.add(maker.get());
-        }
-        return made;
     }
 
     @Test
