@@ -1,6 +1,7 @@
 package io.tailwater.server;
 
 import io.tailwater.core.config.BrokerConfig;
+import io.tailwater.server.demo.DemoVerticle;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,9 +12,11 @@ final class ForegroundBroker {
     private static final Logger LOG = LoggerFactory.getLogger(ForegroundBroker.class);
 
     private final BrokerConfig config;
+    private final boolean demo;
 
-    ForegroundBroker(BrokerConfig config) {
+    ForegroundBroker(BrokerConfig config, boolean demo) {
         this.config = config;
+        this.demo = demo;
     }
 
     /**
@@ -24,12 +27,25 @@ final class ForegroundBroker {
     void run() {
         LOG.info("Tailwater {} on Java {}", Version.text(), Runtime.version().feature());
         Tailwater tailwater = Tailwater.start(config);
+        if (demo) {
+            deployDemo(tailwater);
+        }
         TerminationSignals.exitInOrder();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(tailwater), "tailwater-stop"));
         String servers = tailwater.bootstrapServers();
         LOG.info("Try: echo hello | kcat -P -b {} -t words; kcat -C -b {} -t words -e", servers, servers);
         System.out.println("ready: kafka " + servers + ", process "
                 + ProcessHandle.current().pid() + ", " + ProcessAge.now().toMillis() + " ms");
+    }
+
+    private static void deployDemo(Tailwater tailwater) {
+        try {
+            tailwater.deploy(new DemoVerticle());
+            LOG.info("The demo produces to the topics orders and page-views.");
+        } catch (RuntimeException e) {
+            tailwater.close();
+            throw e;
+        }
     }
 
     private static void stop(Tailwater tailwater) {

@@ -33,7 +33,11 @@ enum StartOption {
             "--allow-unauthenticated-network",
             "",
             "Let anybody on the network read and write everything.",
-            "allowUnauthenticatedNetwork");
+            "allowUnauthenticatedNetwork"),
+    DEMO(
+            "--demo",
+            "",
+            "Also make a stream up, orders and page views of a shop, so that there is something to look at.");
 
     private final String option;
     private final String valueLabel;

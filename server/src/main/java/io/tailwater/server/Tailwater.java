@@ -5,12 +5,15 @@ import io.tailwater.core.BrokerVerticle;
 import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.tcp.KafkaServerVerticle;
 import io.vertx.core.Context;
+import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import java.util.Deque;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -31,8 +34,9 @@ public final class Tailwater implements AutoCloseable {
     private final BrokerConfig config;
     private final Vertx vertx;
     private final boolean ownsVertx;
-    private final String brokerDeployment;
-    private final String kafkaDeployment;
+    /** The last deployed is the first to go. */
+    private final Deque<String> deployments = new ConcurrentLinkedDeque<>();
+
     private final int kafkaPort;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -41,8 +45,8 @@ public final class Tailwater implements AutoCloseable {
         this.config = config;
         this.vertx = vertx;
         this.ownsVertx = ownsVertx;
-        this.brokerDeployment = brokerDeployment;
-        this.kafkaDeployment = kafkaDeployment;
+        deployments.push(brokerDeployment);
+        deployments.push(kafkaDeployment);
         this.kafkaPort = KafkaServerVerticle.port(vertx).orElse(config.kafka().port());
     }
 
@@ -107,23 +111,36 @@ public final class Tailwater implements AutoCloseable {
         return kafkaPort;
     }
 
+    /**
+     * Adds something that uses the broker and ends before it.
+     *
+     * @throws CompletionException when it cannot be deployed
+     */
+    void deploy(Deployable verticle) {
+        requirePlainThread();
+        deployments.push(await(vertx.deployVerticle(verticle)));
+    }
+
     /** Answers requests under way, flushes, gives the data directory free. Idempotent. */
     @Override
     public void close() {
         requirePlainThread();
         if (closed.compareAndSet(false, true)) {
-            // One after the other from here: a chain of futures would end on an event loop that is gone by then.
+            undeployAll();
+        }
+    }
+
+    /** One after the other from here: a chain of futures would end on an event loop that is gone by then. */
+    private void undeployAll() {
+        String last = deployments.poll();
+        if (last != null) {
             try {
-                await(vertx.undeploy(kafkaDeployment));
+                await(vertx.undeploy(last));
             } finally {
-                try {
-                    await(vertx.undeploy(brokerDeployment));
-                } finally {
-                    if (ownsVertx) {
-                        await(vertx.close());
-                    }
-                }
+                undeployAll();
             }
+        } else if (ownsVertx) {
+            await(vertx.close());
         }
     }
 

@@ -64,6 +64,7 @@ final class BrokerProcess implements AutoCloseable {
         command.addAll(List.of("-cp", jar().toString(), "io.tailwater.server.TailwaterMain", "start"));
         command.addAll(List.of("--data", setup.dataDirectory().toString()));
         command.addAll(List.of("--port", Integer.toString(setup.port()), "--http-port", "0"));
+        command.addAll(setup.options());
         try {
             if (!setup.conf().isEmpty()) {
                 Path file = Files.createTempFile("tailwater", ".json");

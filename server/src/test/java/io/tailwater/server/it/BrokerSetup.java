@@ -11,25 +11,32 @@ import java.util.List;
  * @param port where Kafka clients connect; 0 for any free port
  * @param conf its configuration file's text, JSON; empty for none
  * @param jvmFlags flags for the JVM beside those of the start script
+ * @param options of the command line, beside those that say the above
  */
-record BrokerSetup(Path dataDirectory, int port, String conf, List<String> jvmFlags) {
+record BrokerSetup(Path dataDirectory, int port, String conf, List<String> jvmFlags, List<String> options) {
 
     /** The defaults on any free port. */
     static BrokerSetup in(Path dataDirectory) {
-        return new BrokerSetup(dataDirectory, 0, "", List.of());
+        return new BrokerSetup(dataDirectory, 0, "", List.of(), List.of());
     }
 
     BrokerSetup withPort(int newPort) {
-        return new BrokerSetup(dataDirectory, newPort, conf, jvmFlags);
+        return new BrokerSetup(dataDirectory, newPort, conf, jvmFlags, options);
     }
 
     BrokerSetup withConf(String json) {
-        return new BrokerSetup(dataDirectory, port, json, jvmFlags);
+        return new BrokerSetup(dataDirectory, port, json, jvmFlags, options);
     }
 
     BrokerSetup withJvmFlag(String flag) {
         List<String> flags = new ArrayList<>(jvmFlags);
         flags.add(flag);
-        return new BrokerSetup(dataDirectory, port, conf, flags);
+        return new BrokerSetup(dataDirectory, port, conf, flags, options);
+    }
+
+    BrokerSetup withOption(String option) {
+        List<String> more = new ArrayList<>(options);
+        more.add(option);
+        return new BrokerSetup(dataDirectory, port, conf, jvmFlags, more);
     }
 }

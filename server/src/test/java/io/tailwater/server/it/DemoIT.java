@@ -1,0 +1,57 @@
+package io.tailwater.server.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code start --demo} makes a stream that any client reads, goes on after a restart, and stops in order with the broker. */
+@Timeout(120)
+class DemoIT {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void producesToItsTopicsStopsInOrderAndGoesOn() {
+        BrokerSetup setup = BrokerSetup.in(directory.resolve("data")).withOption("--demo");
+        try (BrokerProcess broker = BrokerProcess.start(setup)) {
+            readsFromEveryTopic(broker);
+
+            assertThat(broker.terminate()).as(broker.output()).isZero();
+            assertThat(broker.output()).doesNotContain("WARN", "ERROR", "\tat ");
+        }
+        try (BrokerProcess broker = BrokerProcess.start(setup)) {
+            broker.awaitLine("the last stop was clean");
+            readsFromEveryTopic(broker);
+        }
+    }
+
+    private static void readsFromEveryTopic(BrokerProcess broker) {
+        Set<String> seen = new TreeSet<>();
+        try (Consumer<byte[], byte[]> consumer = new KafkaClients(broker.address())
+                .consumer("group.id", "demo-reader-" + broker.pid(), "auto.offset.reset", "latest")) {
+            consumer.subscribe(List.of("orders", "page-views"));
+            while (seen.size() < 4) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
+                    assertThat(record.key()).isNotEmpty();
+                    assertThat(new String(record.value(), StandardCharsets.UTF_8))
+                            .startsWith("{")
+                            .endsWith("}");
+                    if (record.topic().equals("orders") || record.partition() < 3) {
+                        seen.add(record.topic().equals("orders") ? "orders" : "page-views-" + record.partition());
+                    }
+                }
+            }
+        }
+    }
+}
