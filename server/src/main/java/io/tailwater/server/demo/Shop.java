@@ -16,6 +16,7 @@ final class Shop {
     private static final double TIDE_MILLIS = 90_000;
     private static final int VISITORS = 60;
     private static final long LONGEST_TICK_MILLIS = 1_000;
+    private static final long BUSY_SINCE_MILLIS = 60_000;
 
     private final RandomGenerator random;
     private final List<Visitor> visitors = new ArrayList<>();
@@ -24,11 +25,14 @@ final class Shop {
     private long thenMillis;
     private double viewsDue;
 
-    /** @param nowMillis when it opens; orders are numbered from it, so that a shop opened later goes on */
+    /** @param nowMillis when it is first looked at, busy already; orders are numbered from it, so that a later shop goes on */
     Shop(RandomGenerator random, long nowMillis) {
         this.random = random;
-        this.thenMillis = nowMillis;
-        this.nextOrder = nowMillis / 100 % 100_000_000;
+        this.thenMillis = nowMillis - BUSY_SINCE_MILLIS;
+        this.nextOrder = thenMillis / 100 % 100_000_000;
+        while (thenMillis < nowMillis) {
+            tick(Math.min(thenMillis + LONGEST_TICK_MILLIS, nowMillis));
+        }
     }
 
     /** What has happened since it was asked last; of a long time, such as a laptop's sleep, only the last second. */

@@ -3,6 +3,7 @@ package io.tailwater.server.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,9 @@ class ShopTest {
         List<String> shipped = List.of("placed", "paid", "packed", "shipped");
         List<String> cancelled = List.of("placed", "paid", "cancelled");
         assertThat(steps.values())
-                .allMatch(told -> shipped.subList(0, Math.min(told.size(), 4)).equals(told) || cancelled.equals(told))
+                .as("each a part of the way, since some were on it before and some are still")
+                .allMatch(told -> Collections.indexOfSubList(shipped, told) >= 0
+                        || Collections.indexOfSubList(cancelled, told) >= 0)
                 .contains(shipped);
     }
 
