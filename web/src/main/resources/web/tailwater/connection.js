@@ -1,0 +1,126 @@
+import { Backoff } from './backoff.js'
+import { TailwaterError } from './error.js'
+
+const SILENCE_MILLIS = 20_000 // after which the broker is asked whether it is there
+const ANSWER_MILLIS = 10_000
+const CHECK_MILLIS = 5_000
+
+/**
+ * A WebSocket that comes back: when it is lost it is made again, after a pause that grows, until it is closed.
+ *
+ * `listener` is told `opened()`, `message(data)` for each message (parsed JSON or an ArrayBuffer), `lost(reason)` and
+ * `waiting(millis)`.
+ */
+export class Connection {
+  #url
+  #subprotocol
+  #WebSocket
+  #listener
+  #backoff = new Backoff()
+  #socket = null
+  #open = false
+  #closed = false
+  #retry = null
+  #watch = null
+  #heard = 0
+  #reason = ''
+  #online = () => this.#retryNow()
+
+  constructor({ url, subprotocol, WebSocket, listener }) {
+    this.#url = url
+    this.#subprotocol = subprotocol
+    this.#WebSocket = WebSocket
+    this.#listener = listener
+    globalThis.addEventListener?.('online', this.#online)
+    this.#connect()
+  }
+
+  get open() {
+    return this.#open
+  }
+
+  /** Sends an operation; only while open. */
+  send(operation) {
+    this.#socket.send(JSON.stringify(operation))
+  }
+
+  close() {
+    this.#closed = true
+    globalThis.removeEventListener?.('online', this.#online)
+    clearTimeout(this.#retry)
+    this.#drop('closed by the client')
+  }
+
+  #connect() {
+    this.#retry = null
+    const socket = new this.#WebSocket(this.#url, this.#subprotocol)
+    socket.binaryType = 'arraybuffer'
+    this.#socket = socket
+    this.#heard = performance.now()
+    this.#watch = setInterval(() => this.#check(), CHECK_MILLIS)
+    this.#watch.unref?.()
+    socket.onopen = () => {
+      if (socket !== this.#socket) return
+      this.#open = true
+      this.#heard = performance.now()
+      this.#listener.opened()
+    }
+    socket.onmessage = ({ data }) => {
+      if (socket === this.#socket) this.#received(data)
+    }
+    socket.onerror = () => {} // a close follows, which says more
+    socket.onclose = ({ code, reason }) => {
+      if (socket === this.#socket) this.#drop(this.#reason || reason || `connection lost (${code})`)
+    }
+  }
+
+  #received(data) {
+    this.#heard = performance.now()
+    this.#backoff.reset()
+    if (typeof data !== 'string') {
+      this.#listener.message(data)
+      return
+    }
+    const message = JSON.parse(data)
+    if (message.type === 'closing') this.#reason = message.message
+    else if (message.type !== 'pong') this.#listener.message(message)
+  }
+
+  /** A connection may be dead without anybody having said so: a laptop that slept, a cable that was pulled. */
+  #check() {
+    const silence = performance.now() - this.#heard
+    if (silence > SILENCE_MILLIS + ANSWER_MILLIS) this.#drop('the broker does not answer')
+    else if (this.#open && silence > SILENCE_MILLIS) this.send({ type: 'ping' })
+  }
+
+  #drop(reason) {
+    const socket = this.#socket
+    if (!socket) return
+    this.#socket = null
+    this.#reason = ''
+    clearInterval(this.#watch)
+    socket.close()
+    this.#open = false
+    this.#listener.lost(reason)
+    if (this.#closed) return
+    const millis = this.#backoff.next()
+    this.#retry = setTimeout(() => this.#connect(), millis)
+    this.#listener.waiting(millis)
+  }
+
+  #retryNow() {
+    if (this.#retry === null) return
+    clearTimeout(this.#retry)
+    this.#connect()
+  }
+}
+
+/** Where the broker that served this page takes WebSockets. */
+export function streamUrl(url) {
+  if (!url && !globalThis.location) {
+    throw new TailwaterError('NO_URL', "Say where the broker is: new Tailwater({ url: 'http://localhost:8080' }).")
+  }
+  const stream = new URL('/v1/stream', url ?? globalThis.location.href)
+  stream.protocol = stream.protocol === 'https:' || stream.protocol === 'wss:' ? 'wss:' : 'ws:'
+  return stream.href
+}
