@@ -41,7 +41,7 @@ final class BrokerCoordinators {
                 new CoordinatorKind<>(
                         InternalTopics.GROUPS,
                         config.groups().partitions(),
-                        () -> new GroupsState(config.groups(), name -> topics.find(name), ids)),
+                        () -> new GroupsState(config.groups(), new CatalogTopics(topics), ids)),
                 environment);
         this.groupClient = new GroupCoordinators(groups);
         this.transactions = new TransactionCoordinators(

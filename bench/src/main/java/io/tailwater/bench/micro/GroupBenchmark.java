@@ -14,12 +14,14 @@ import io.tailwater.core.group.SyncAnswer;
 import io.tailwater.core.group.SyncGroup;
 import io.tailwater.core.group.TopicPartitions;
 import io.tailwater.core.group.state.GroupsState;
+import io.tailwater.core.group.state.KnownTopics;
 import io.tailwater.core.result.Done;
 import io.tailwater.core.result.Result;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.core.topic.TopicConfig;
 import io.tailwater.core.topic.TopicSettings;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -73,7 +75,7 @@ public class GroupBenchmark {
         Topic topic = new Topic(TOPIC, new UUID(1, 1), MEMBERS, config);
         SplittableRandom random = new SplittableRandom(1);
         state = new GroupsState(
-                GroupsConfig.DEFAULTS, name -> topic, () -> new UUID(random.nextLong(), random.nextLong()));
+                GroupsConfig.DEFAULTS, new OneTopic(topic), () -> new UUID(random.nextLong(), random.nextLong()));
         steps.runOn(state);
         for (int group = 0; group < GROUPS; group++) {
             String groupId = "group-" + group;
@@ -166,5 +168,24 @@ public class GroupBenchmark {
                 false,
                 true,
                 null);
+    }
+
+    /** Every name and every id is the same topic. */
+    private record OneTopic(Topic topic) implements KnownTopics {
+
+        @Override
+        public Topic find(String name) {
+            return topic;
+        }
+
+        @Override
+        public Topic find(UUID id) {
+            return topic;
+        }
+
+        @Override
+        public Collection<Topic> all() {
+            return List.of(topic);
+        }
     }
 }

@@ -90,6 +90,23 @@ public final class FieldWriter {
         return int32(value.length).raw(value);
     }
 
+    /** How many elements a compact array has. */
+    public FieldWriter compactCount(int count) {
+        return unsignedVarint(count + 1);
+    }
+
+    public FieldWriter compactBytes(byte[] value) {
+        return unsignedVarint(value.length + 1).raw(value);
+    }
+
+    /** The only tagged field of a flexible structure. */
+    public FieldWriter onlyTag(int tag, FieldWriter field) {
+        return unsignedVarint(1)
+                .unsignedVarint(tag)
+                .unsignedVarint(field.size)
+                .raw(Arrays.copyOf(field.bytes, field.size));
+    }
+
     /** Says that a flexible structure has no tagged fields. */
     public FieldWriter noTags() {
         return unsignedVarint(0);

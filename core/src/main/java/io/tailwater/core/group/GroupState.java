@@ -8,6 +8,10 @@ public enum GroupState {
     PREPARING_REBALANCE("PreparingRebalance"),
     /** Waits for the assignment its leader makes. */
     COMPLETING_REBALANCE("CompletingRebalance"),
+    /** The broker has not assigned yet what follows from the last change. */
+    ASSIGNING("Assigning"),
+    /** Some members do not have what is assigned to them yet. */
+    RECONCILING("Reconciling"),
     /** Every member has its assignment. */
     STABLE("Stable"),
     /** About to be forgotten. */

@@ -3,7 +3,11 @@ package io.tailwater.core.group;
 /** Which protocol a group follows. */
 public enum GroupType {
     /** Members join, one of them assigns (JoinGroup and SyncGroup); also groups that only commit offsets. */
-    CLASSIC("Classic");
+    CLASSIC("Classic"),
+    /** Members say what they subscribe to, the broker assigns (KIP-848). */
+    CONSUMER("Consumer"),
+    /** Members share partitions, record by record (KIP-932). */
+    SHARE("Share");
 
     private final String text;
 

@@ -41,10 +41,7 @@ public record OffsetValue(
         if (topicId.equals(TopicPartitions.NO_ID)) {
             return fields.noTags().toBuffer();
         }
-        return fields.unsignedVarint(1)
-                .unsignedVarint(TOPIC_ID_TAG)
-                .unsignedVarint(UUID_BYTES)
-                .uuid(topicId)
+        return fields.onlyTag(TOPIC_ID_TAG, new FieldWriter(UUID_BYTES).uuid(topicId))
                 .toBuffer();
     }
 

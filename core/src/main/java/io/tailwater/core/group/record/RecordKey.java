@@ -5,7 +5,7 @@ import io.tailwater.core.coordinator.FieldWriter;
 import java.nio.ByteBuffer;
 
 /** What a record is about. A key begins with 16 bits that say which kind it is. */
-public sealed interface RecordKey {
+public sealed interface RecordKey permits RecordKey.OffsetKey, RecordKey.GroupKey, RecordKey.OtherKey, ModernKey {
 
     /**
      * How far a group has come in a partition; its value is an {@link OffsetValue}.
@@ -55,7 +55,10 @@ public sealed interface RecordKey {
         return switch (kind) {
             case LEGACY_OFFSET, OFFSET -> new OffsetKey(fields.string(), fields.string(), fields.int32());
             case GROUP -> new GroupKey(fields.string());
-            default -> new OtherKey(kind);
+            default -> {
+                ModernKey modern = ModernKey.decode(kind, fields);
+                yield modern == null ? new OtherKey(kind) : modern;
+            }
         };
     }
 }

@@ -7,15 +7,17 @@ import io.tailwater.core.coordinator.Reply;
 import io.tailwater.core.group.DescribedGroup;
 import io.tailwater.core.group.DescribedGroup.DescribedMember;
 import io.tailwater.core.group.GroupState;
+import io.tailwater.core.group.GroupType;
 import io.tailwater.core.group.ListGroups;
 import io.tailwater.core.group.ListedGroup;
 import io.tailwater.core.group.OpaqueBytes;
-import io.tailwater.core.group.record.RecordKey.GroupKey;
 import io.tailwater.core.group.record.RecordKey.OffsetKey;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.Done;
 import io.tailwater.core.result.ErrorCode;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Looking at groups from outside, and deleting them. Confined to its coordinator's event loop. */
@@ -33,6 +35,12 @@ final class Administration {
         return new BrokerError(ErrorCode.GROUP_ID_NOT_FOUND, "There is no group " + groupId);
     }
 
+    static BrokerError notOfType(String groupId, GroupType type) {
+        return new BrokerError(
+                ErrorCode.GROUP_ID_NOT_FOUND,
+                "Group " + groupId + " is not a " + type.text().toLowerCase(Locale.ROOT) + " group");
+    }
+
     List<ListedGroup> list(ListGroups request) {
         return groups.all().stream()
                 .map(HeldGroup::group)
@@ -48,10 +56,11 @@ final class Administration {
 
     void describe(String groupId, Reply<DescribedGroup> reply, CoordinatorOutput output) {
         HeldGroup held = groups.find(groupId);
-        if (held == null) {
-            output.refuse(reply, notFound(groupId));
+        ClassicGroup group = held == null ? null : held.classic();
+        if (group == null) {
+            output.refuse(reply, held == null ? notFound(groupId) : notOfType(groupId, GroupType.CLASSIC));
         } else {
-            output.answer(reply, describe(held.classic()));
+            output.answer(reply, describe(group));
         }
     }
 
@@ -78,11 +87,16 @@ final class Administration {
             output.refuse(reply, refusal != null ? refusal : notFound(groupId));
             return;
         }
-        held.classic().promises().removeAll(deadlines);
+        ClassicGroup classic = held.classic();
+        if (classic != null) {
+            classic.promises().removeAll(deadlines);
+        }
         for (TopicPartition key : held.offsets().partitions()) {
             output.append(CoordinatorRecord.tombstone(new OffsetKey(groupId, key.topic(), key.partition()).encode()));
         }
-        output.append(CoordinatorRecord.tombstone(new GroupKey(groupId).encode()));
+        List<CoordinatorRecord> tombstones = new ArrayList<>();
+        held.group().addTombstones(tombstones);
+        tombstones.forEach(output::append);
         output.answer(reply, Done.DONE);
     }
 }

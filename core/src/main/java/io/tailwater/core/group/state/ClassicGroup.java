@@ -1,5 +1,6 @@
 package io.tailwater.core.group.state;
 
+import io.tailwater.core.coordinator.CoordinatorRecord;
 import io.tailwater.core.coordinator.Deadlines.Deadline;
 import io.tailwater.core.group.GroupState;
 import io.tailwater.core.group.GroupType;
@@ -8,9 +9,11 @@ import io.tailwater.core.group.MemberClaim;
 import io.tailwater.core.group.OpaqueBytes;
 import io.tailwater.core.group.record.GroupValue;
 import io.tailwater.core.group.record.MemberValue;
+import io.tailwater.core.group.record.RecordKey.GroupKey;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -99,12 +102,6 @@ final class ClassicGroup implements Group {
 
     boolean isLeader(ClassicMember member) {
         return member.memberId().equals(leaderId);
-    }
-
-    /** The generation that the log has last, or null. */
-    @Nullable
-    GroupValue written() {
-        return written;
     }
 
     /** When those who have joined wait no longer. */
@@ -363,5 +360,37 @@ final class ClassicGroup implements Group {
             return stateMillis < 0 ? commitMillis : stateMillis;
         }
         return state == GroupState.STABLE && subscribedTopics != null ? commitMillis : NOT_NOW;
+    }
+
+    @Override
+    public boolean endsWithItsOffsets() {
+        return true;
+    }
+
+    @Override
+    public void forget() {
+        replayTombstone();
+    }
+
+    @Override
+    public void addTombstones(List<CoordinatorRecord> records) {
+        records.add(CoordinatorRecord.tombstone(new GroupKey(groupId).encode()));
+    }
+
+    @Override
+    public void addLiveHead(List<CoordinatorRecord> records) {
+        if (written != null) {
+            records.add(CoordinatorRecord.of(new GroupKey(groupId).encode(), written.encode()));
+        }
+    }
+
+    @Override
+    public Collection<String> liveParts() {
+        return List.of();
+    }
+
+    @Override
+    public void addLivePart(String part, List<CoordinatorRecord> records) {
+        throw new IllegalArgumentException("A classic group is one record");
     }
 }

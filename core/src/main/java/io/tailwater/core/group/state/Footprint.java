@@ -17,6 +17,9 @@ final class Footprint {
     /** A member, without what it said and was assigned. */
     static final int MEMBER_BYTES = 1_024;
 
+    /** The name of a topic that a member subscribes to, without its characters. */
+    static final int TOPIC_NAME_BYTES = 96;
+
     /** An id that was given to somebody who has not come back yet. */
     static final int PROMISE_BYTES = 512;
 

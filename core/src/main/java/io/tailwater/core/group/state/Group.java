@@ -1,16 +1,19 @@
 package io.tailwater.core.group.state;
 
+import io.tailwater.core.coordinator.CoordinatorRecord;
 import io.tailwater.core.group.GroupState;
 import io.tailwater.core.group.GroupType;
 import io.tailwater.core.group.MemberClaim;
 import io.tailwater.core.result.BrokerError;
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A group of whatever type, as far as it matters to those who commit offsets or look after groups. Confined to its
  * coordinator's event loop.
  */
-sealed interface Group permits ClassicGroup {
+sealed interface Group permits ClassicGroup, ModernGroup {
 
     /** {@link #retentionBaseMillis} when offsets are not to be forgotten. */
     long NOT_NOW = Long.MAX_VALUE;
@@ -52,4 +55,22 @@ sealed interface Group permits ClassicGroup {
      * @return {@link #NOT_NOW} as long as the group is such that nothing is forgotten
      */
     long retentionBaseMillis(long commitMillis);
+
+    /** Whether a group that nobody is in is forgotten when it has no offsets any more. */
+    boolean endsWithItsOffsets();
+
+    /** Drops everything at once, and gives its memory back: a group of another type takes its place. */
+    void forget();
+
+    /** Adds what makes the log say nothing of the group any more; offsets are another matter. */
+    void addTombstones(List<CoordinatorRecord> records);
+
+    /** Adds what the log has of the group as a whole, as it is now. */
+    void addLiveHead(List<CoordinatorRecord> records);
+
+    /** The parts that it has in the log beside that: names for {@link #addLivePart}. */
+    Collection<String> liveParts();
+
+    /** Adds what the log has of one of its parts, as it is now; nothing when there is no such part any more. */
+    void addLivePart(String part, List<CoordinatorRecord> records);
 }

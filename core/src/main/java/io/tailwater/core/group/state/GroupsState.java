@@ -92,6 +92,9 @@ public final class GroupsState implements CoordinatorState {
     public void loaded(CoordinatorOutput output) {
         for (HeldGroup held : groups.all()) {
             ClassicGroup group = held.classic();
+            if (group == null) {
+                continue;
+            }
             group.members().all().forEach(member -> rebalances.heard(member, output));
             if (group.members().size() > config.maxSize()) {
                 rebalances.begin(group, output);
@@ -130,7 +133,13 @@ public final class GroupsState implements CoordinatorState {
             output.refuse(reply, unknownMember(request.groupId()));
             return;
         }
-        joins.join(groups.findOrMake(request.groupId()).classic(), request, reply, output);
+        ClassicGroup group = groups.findOrMake(request.groupId()).classic();
+        if (group == null) {
+            output.refuse(
+                    reply, ErrorCode.INCONSISTENT_GROUP_PROTOCOL, "Group " + request.groupId() + " is of another type");
+            return;
+        }
+        joins.join(group, request, reply, output);
         groups.dropIfNothing(request.groupId());
     }
 
@@ -161,11 +170,12 @@ public final class GroupsState implements CoordinatorState {
     private @Nullable ClassicGroup find(String groupId, Reply<?> reply, CoordinatorOutput output) {
         BrokerError refusal = GroupNames.refusal(groupId);
         HeldGroup held = groups.find(groupId);
-        if (refusal != null || held == null) {
+        ClassicGroup group = held == null ? null : held.classic();
+        if (refusal != null || group == null) {
             output.refuse(reply, refusal != null ? refusal : unknownMember(groupId));
             return null;
         }
-        return held.classic();
+        return group;
     }
 
     private static BrokerError unknownMember(String groupId) {
@@ -181,8 +191,9 @@ public final class GroupsState implements CoordinatorState {
             output.refuse(reply, refusal);
             return;
         }
-        if (held != null && request.transaction() == null) {
-            sessions.heard(held.classic(), request.member(), output);
+        ClassicGroup classic = held == null ? null : held.classic();
+        if (classic != null && request.transaction() == null) {
+            sessions.heard(classic, request.member(), output);
         }
         offsetRequests.commit(held, request, reply, output);
     }

@@ -1,12 +1,14 @@
 package io.tailwater.core.group.state;
 
-/** A group with its offsets. Confined to its coordinator's event loop. */
+import org.jspecify.annotations.Nullable;
+
+/** A group with its offsets, which stay when another type of group takes its place. Confined to its coordinator's event loop. */
 final class HeldGroup {
 
-    private final ClassicGroup group;
     private final GroupOffsets offsets;
+    private Group group;
 
-    HeldGroup(ClassicGroup group, Footprint footprint) {
+    HeldGroup(Group group, Footprint footprint) {
         this.group = group;
         this.offsets = new GroupOffsets(footprint);
     }
@@ -16,9 +18,22 @@ final class HeldGroup {
         return group;
     }
 
-    /** The group as a classic one. */
+    /** The group as a classic one; null when it is of another type. */
+    @Nullable
     ClassicGroup classic() {
-        return group;
+        return group instanceof ClassicGroup classic ? classic : null;
+    }
+
+    /** The group as a consumer group; null when it is of another type. */
+    @Nullable
+    ConsumerGroup consumer() {
+        return group instanceof ConsumerGroup consumer ? consumer : null;
+    }
+
+    /** Puts a group of another type in the place of the one there was, which is forgotten. */
+    void replace(Group other) {
+        group.forget();
+        group = other;
     }
 
     GroupOffsets offsets() {

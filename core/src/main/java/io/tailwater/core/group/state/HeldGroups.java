@@ -1,5 +1,6 @@
 package io.tailwater.core.group.state;
 
+import io.tailwater.core.group.GroupType;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,7 +29,27 @@ final class HeldGroups {
         return byId.get(groupId);
     }
 
-    /** The group of an id, a new and empty one if need be. */
+    /**
+     * The group of an id as one of a type, in the place of one of another type if need be: records of the log come in the
+     * order in which they were true.
+     */
+    Group findOrMake(String groupId, GroupType type) {
+        HeldGroup held = findOrMake(groupId);
+        if (held.group().type() != type) {
+            held.replace(fresh(groupId, type));
+        }
+        return held.group();
+    }
+
+    private Group fresh(String groupId, GroupType type) {
+        return switch (type) {
+            case CLASSIC -> fresh.apply(groupId);
+            case CONSUMER -> new ConsumerGroup(groupId, footprint);
+            case SHARE -> throw new IllegalArgumentException("Share groups are of a version to come");
+        };
+    }
+
+    /** The group of an id; a classic one of which nothing is known is made if need be. */
     HeldGroup findOrMake(String groupId) {
         HeldGroup held = byId.get(groupId);
         if (held == null) {

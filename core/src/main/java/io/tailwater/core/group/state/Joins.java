@@ -80,7 +80,7 @@ final class Joins {
             case EMPTY, DEAD -> true;
             case PREPARING_REBALANCE ->
                 (member != null && member.isJoining()) || group.members().joining() < config.maxSize();
-            case COMPLETING_REBALANCE, STABLE ->
+            case COMPLETING_REBALANCE, ASSIGNING, RECONCILING, STABLE ->
                 member != null || group.members().size() < config.maxSize();
         };
     }

@@ -1,8 +1,7 @@
 package io.tailwater.core.group.state;
 
 import io.tailwater.core.coordinator.CoordinatorRecord;
-import io.tailwater.core.group.record.GroupValue;
-import io.tailwater.core.group.record.RecordKey.GroupKey;
+import io.tailwater.core.group.GroupType;
 import io.tailwater.core.group.record.RecordKey.OffsetKey;
 import io.tailwater.core.group.state.GroupOffsets.Written;
 import java.util.ArrayDeque;
@@ -12,17 +11,20 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * Everything about groups and offsets, to be written anew: a group, then its offsets, some at a time. Confined to its
+ * Everything about groups and offsets, to be written anew: a group, its members, then its offsets, some at a time. Confined to its
  * coordinator's event loop, where groups may change between two calls.
  */
 final class LiveRecords implements Iterator<List<CoordinatorRecord>> {
 
     private static final int PARTITIONS_AT_ONCE = 500;
+    private static final int PARTS_AT_ONCE = 50;
 
     private final HeldGroups groups;
     private final ArrayDeque<String> groupsLeft;
+    private final ArrayDeque<String> partsLeft = new ArrayDeque<>();
     private final ArrayDeque<TopicPartition> partitionsLeft = new ArrayDeque<>();
     private String groupId = "";
+    private GroupType type = GroupType.CLASSIC;
 
     LiveRecords(HeldGroups groups) {
         this.groups = groups;
@@ -31,7 +33,7 @@ final class LiveRecords implements Iterator<List<CoordinatorRecord>> {
 
     @Override
     public boolean hasNext() {
-        return !partitionsLeft.isEmpty() || !groupsLeft.isEmpty();
+        return !partsLeft.isEmpty() || !partitionsLeft.isEmpty() || !groupsLeft.isEmpty();
     }
 
     @Override
@@ -40,13 +42,20 @@ final class LiveRecords implements Iterator<List<CoordinatorRecord>> {
             throw new NoSuchElementException();
         }
         List<CoordinatorRecord> records = new ArrayList<>();
-        if (partitionsLeft.isEmpty()) {
+        if (partsLeft.isEmpty() && partitionsLeft.isEmpty()) {
             beginGroup(records);
         }
         HeldGroup held = groups.find(groupId);
         if (held == null) {
+            partsLeft.clear();
             partitionsLeft.clear();
             return records;
+        }
+        if (held.group().type() != type) {
+            partsLeft.clear(); // what the group is by now was written when it became that
+        }
+        for (int i = 0; i < PARTS_AT_ONCE && !partsLeft.isEmpty(); i++) {
+            held.group().addLivePart(partsLeft.remove(), records);
         }
         for (int i = 0; i < PARTITIONS_AT_ONCE && !partitionsLeft.isEmpty(); i++) {
             TopicPartition key = partitionsLeft.remove();
@@ -59,10 +68,9 @@ final class LiveRecords implements Iterator<List<CoordinatorRecord>> {
         groupId = groupsLeft.remove();
         HeldGroup held = groups.find(groupId);
         if (held != null) {
-            GroupValue written = held.classic().written();
-            if (written != null) {
-                records.add(CoordinatorRecord.of(new GroupKey(groupId).encode(), written.encode()));
-            }
+            type = held.group().type();
+            held.group().addLiveHead(records);
+            partsLeft.addAll(held.group().liveParts());
             partitionsLeft.addAll(held.offsets().partitions());
         }
     }

@@ -6,10 +6,10 @@ import io.tailwater.core.coordinator.CoordinatorRecord;
 import io.tailwater.core.coordinator.Deadlines;
 import io.tailwater.core.coordinator.Deadlines.Deadline;
 import io.tailwater.core.group.record.OffsetValue;
-import io.tailwater.core.group.record.RecordKey.GroupKey;
 import io.tailwater.core.group.record.RecordKey.OffsetKey;
 import io.tailwater.core.topic.Topic;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -109,8 +109,13 @@ final class Retention {
 
     private void forgetGroup(String groupId, CoordinatorOutput output) {
         HeldGroup held = groups.find(groupId);
-        if (held != null && held.offsets().isEmpty() && held.group().isDeserted() && !held.isNothing()) {
-            output.append(CoordinatorRecord.tombstone(new GroupKey(groupId).encode()));
+        if (held == null || !held.offsets().isEmpty() || held.isNothing()) {
+            return;
+        }
+        if (held.group().isDeserted() && held.group().endsWithItsOffsets()) {
+            List<CoordinatorRecord> tombstones = new ArrayList<>();
+            held.group().addTombstones(tombstones);
+            tombstones.forEach(output::append);
         }
     }
 }

@@ -12,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.coordinator.group.generated.ConsumerGroupMetadataKey;
 import org.apache.kafka.coordinator.group.generated.GroupMetadataKey;
 import org.apache.kafka.coordinator.group.generated.GroupMetadataValue;
 import org.apache.kafka.coordinator.group.generated.GroupMetadataValue.MemberMetadata;
@@ -20,6 +19,7 @@ import org.apache.kafka.coordinator.group.generated.LegacyOffsetCommitKey;
 import org.apache.kafka.coordinator.group.generated.LegacyOffsetCommitValue;
 import org.apache.kafka.coordinator.group.generated.OffsetCommitKey;
 import org.apache.kafka.coordinator.group.generated.OffsetCommitValue;
+import org.apache.kafka.coordinator.group.generated.StreamsGroupMetadataKey;
 import org.junit.jupiter.api.Test;
 
 /** That Kafka reads what we write, byte for byte, and we what Kafka writes in any version. */
@@ -42,12 +42,12 @@ class GroupRecordFormatTest {
     void readsKeysAsKafkaWritesThem() {
         ByteBuffer legacy = KafkasMessages.key(
                 new LegacyOffsetCommitKey().setGroup("g").setTopic("t").setPartition(1));
-        ByteBuffer other = KafkasMessages.key(new ConsumerGroupMetadataKey().setGroupId("g"));
+        ByteBuffer other = KafkasMessages.key(new StreamsGroupMetadataKey().setGroupId("g"));
 
         assertThat(RecordKey.decode(legacy)).isEqualTo(new OffsetKey("g", "t", 1));
         assertThat(RecordKey.decode(new OffsetKey("g", "t", 2).encode())).isEqualTo(new OffsetKey("g", "t", 2));
         assertThat(RecordKey.decode(new GroupKey("g").encode())).isEqualTo(new GroupKey("g"));
-        assertThat(RecordKey.decode(other)).isEqualTo(new RecordKey.OtherKey(3));
+        assertThat(RecordKey.decode(other)).isEqualTo(new RecordKey.OtherKey(17));
     }
 
     @Test

@@ -41,7 +41,7 @@ final class GroupsUnderTest {
 
     GroupsUnderTest(GroupsConfig config) {
         coordinator = new CoordinatorUnderTest<>(
-                () -> new GroupsState(config, topics::get, () -> new UUID(0, ++idsGiven)), 1_000_000_000L);
+                () -> new GroupsState(config, new TestTopics(topics), () -> new UUID(0, ++idsGiven)), 1_000_000_000L);
         makeTopic("t", 4);
     }
 
