@@ -34,7 +34,7 @@ final class ForegroundBroker {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(tailwater), "tailwater-stop"));
         String servers = tailwater.bootstrapServers();
         LOG.info("Try: echo hello | kcat -P -b {} -t words; kcat -C -b {} -t words -e", servers, servers);
-        System.out.println("ready: kafka " + servers + ", process "
+        System.out.println("ready: kafka " + servers + http(tailwater) + ", process "
                 + ProcessHandle.current().pid() + ", " + ProcessAge.now().toMillis() + " ms");
     }
 
@@ -46,6 +46,10 @@ final class ForegroundBroker {
             tailwater.close();
             throw e;
         }
+    }
+
+    private String http(Tailwater tailwater) {
+        return config.http().enabled() ? ", http " + tailwater.httpAddress() : "";
     }
 
     private static void stop(Tailwater tailwater) {

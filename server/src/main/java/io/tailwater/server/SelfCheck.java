@@ -37,6 +37,7 @@ final class SelfCheck {
     private static void check(Path directory) throws IOException {
         JsonObject settings = new JsonObject()
                 .put("kafka", new JsonObject().put("port", 0))
+                .put("http", new JsonObject().put("port", 0))
                 .put("storage", new JsonObject().put("directory", directory.toString()));
         try (Tailwater tailwater =
                         Tailwater.start(BrokerConfigReader.read(List.of(ConfigLayer.of("self-check", settings))));

@@ -54,17 +54,36 @@ public final class StartFailedException extends RuntimeException {
             if (layer instanceof StorageException) {
                 return new StartFailedException(Reason.DIRECTORY, layer.getMessage(), cause);
             }
+        }
+        return new StartFailedException(Reason.UNEXPECTED, "The broker could not be started: " + cause, cause);
+    }
+
+    /** A cause that is better said as the Kafka port being taken, if it is that. */
+    static Throwable ofKafkaListener(Throwable cause, BrokerConfig config) {
+        return ofListener(cause, config.kafka().host(), config.kafka().port(), "--port and --host choose others");
+    }
+
+    /** A cause that is better said as the HTTP port being taken, if it is that. */
+    static Throwable ofHttpListener(Throwable cause, BrokerConfig config) {
+        return ofListener(
+                cause,
+                config.http().host(),
+                config.http().port(),
+                "--http-port and --host choose others, and http.enabled=false does without");
+    }
+
+    private static Throwable ofListener(Throwable cause, String host, int port, String remedy) {
+        for (Throwable layer = cause; layer != null; layer = layer.getCause()) {
             if (isRefusedBind(layer)) {
                 return new StartFailedException(
                         Reason.ADDRESS,
-                        "Cannot listen on " + config.kafka().host() + ":"
-                                + config.kafka().port()
-                                + ": another program has the port, or the address is not this machine's"
-                                + " (--port and --host choose others).",
+                        "Cannot listen on " + host + ":" + port
+                                + ": another program has the port, or the address is not this machine's (" + remedy
+                                + ").",
                         cause);
             }
         }
-        return new StartFailedException(Reason.UNEXPECTED, "The broker could not be started: " + cause, cause);
+        return cause;
     }
 
     /** Netty's native transport has an exception of its own for it, which only its message tells from others. */

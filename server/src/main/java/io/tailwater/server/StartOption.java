@@ -16,11 +16,7 @@ enum StartOption {
             "kafka.host",
             "http.host"),
     PORT("--port", "PORT", "The port of Kafka clients (9092); 0 for any free one.", "kafka.port"),
-    HTTP_PORT(
-            "--http-port",
-            "PORT",
-            "The port of browsers (8080): checked, but this version does not listen on it yet.",
-            "http.port"),
+    HTTP_PORT("--http-port", "PORT", "The port of browsers and HTTP clients (8080); 0 for any free one.", "http.port"),
     STORAGE("--storage", "ENGINE", "The storage engine (mmap).", "storage.engine"),
     CONF("--conf", "FILE", "A configuration file in JSON."),
     ADVERTISED(

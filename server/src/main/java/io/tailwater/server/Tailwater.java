@@ -4,6 +4,7 @@ import io.tailwater.core.BrokerEnvironment;
 import io.tailwater.core.BrokerVerticle;
 import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.tcp.KafkaServerVerticle;
+import io.tailwater.websocket.TailServerVerticle;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -20,7 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * A broker inside this process. Thread-safe; starting and closing block, so they are not for event loops.
  *
  * <pre>{@code
- * var config = BrokerConfig.DEFAULTS.withDataDirectory(directory).withKafkaPort(0);
+ * var config = BrokerConfig.DEFAULTS.withDataDirectory(directory).withFreePorts();
  * try (Tailwater tailwater = Tailwater.start(config)) {
  *     properties.put("bootstrap.servers", tailwater.bootstrapServers());
  *     ...
@@ -30,24 +31,24 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Tailwater implements AutoCloseable {
 
     private static final String KAFKA_VERTICLE = KafkaServerVerticle.class.getName();
+    private static final String HTTP_VERTICLE = TailServerVerticle.class.getName();
 
     private final BrokerConfig config;
     private final Vertx vertx;
     private final boolean ownsVertx;
-    /** The last deployed is the first to go. */
-    private final Deque<String> deployments = new ConcurrentLinkedDeque<>();
-
+    private final Deque<String> deployments;
     private final int kafkaPort;
+    private final int httpPort;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Tailwater(
-            BrokerConfig config, Vertx vertx, boolean ownsVertx, String brokerDeployment, String kafkaDeployment) {
+    /** @param deployments the verticles, the last deployed first: it is the first to go */
+    private Tailwater(BrokerConfig config, Vertx vertx, boolean ownsVertx, Deque<String> deployments) {
         this.config = config;
         this.vertx = vertx;
         this.ownsVertx = ownsVertx;
-        deployments.push(brokerDeployment);
-        deployments.push(kafkaDeployment);
+        this.deployments = deployments;
         this.kafkaPort = KafkaServerVerticle.port(vertx).orElse(config.kafka().port());
+        this.httpPort = TailServerVerticle.port(vertx).orElse(config.http().port());
     }
 
     /** Starts a broker as {@code ./tailwater start} without options does: data in {@code ./data}, clients on port 9092. */
@@ -90,20 +91,49 @@ public final class Tailwater implements AutoCloseable {
         }
     }
 
-    /** Deploys the broker, then what clients reach it by; undeploys the one when the other fails. */
+    /** Deploys the broker, then what clients reach it by; undeploys what there is when any of it fails. */
     private static Future<Tailwater> deploy(
             BrokerConfig config, BrokerEnvironment environment, Vertx vertx, boolean ownsVertx) {
         DeploymentOptions perLoop = new DeploymentOptions().setInstances(config.effectiveEventLoops());
+        Deque<String> deployments = new ConcurrentLinkedDeque<>();
         return vertx.deployVerticle(new BrokerVerticle(config, environment))
-                .compose(broker -> vertx.deployVerticle(KAFKA_VERTICLE, perLoop)
-                        .map(kafka -> new Tailwater(config, vertx, ownsVertx, broker, kafka))
-                        .recover(cause -> vertx.undeploy(broker).transform(v -> Future.failedFuture(cause))));
+                .onSuccess(deployments::push)
+                .compose(broker -> vertx.deployVerticle(KAFKA_VERTICLE, perLoop))
+                .recover(cause -> Future.failedFuture(StartFailedException.ofKafkaListener(cause, config)))
+                .onSuccess(deployments::push)
+                .compose(kafka -> deployHttp(config, vertx, perLoop, deployments))
+                .map(http -> new Tailwater(config, vertx, ownsVertx, deployments))
+                .recover(cause -> undeploy(vertx, deployments).transform(undeployed -> Future.failedFuture(cause)));
+    }
+
+    private static Future<?> deployHttp(
+            BrokerConfig config, Vertx vertx, DeploymentOptions perLoop, Deque<String> deployments) {
+        return config.http().enabled()
+                ? vertx.deployVerticle(HTTP_VERTICLE, perLoop)
+                        .recover(cause -> Future.failedFuture(StartFailedException.ofHttpListener(cause, config)))
+                        .onSuccess(deployments::push)
+                : Future.succeededFuture();
+    }
+
+    private static Future<?> undeploy(Vertx vertx, Deque<String> deployments) {
+        String last = deployments.poll();
+        return last == null
+                ? Future.succeededFuture()
+                : vertx.undeploy(last).transform(undeployed -> undeploy(vertx, deployments));
     }
 
     /** What a Kafka client takes as {@code bootstrap.servers}. */
     public String bootstrapServers() {
-        String host = config.kafka().host();
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + kafkaPort;
+        return address(config.kafka().host(), kafkaPort);
+    }
+
+    /** {@code host:port} for browsers and HTTP clients. */
+    String httpAddress() {
+        return address(config.http().host(), httpPort());
+    }
+
+    private static String address(String host, int port) {
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }
 
     /** The port that Kafka clients connect to; the one that was free when 0 was configured. */
@@ -119,6 +149,18 @@ public final class Tailwater implements AutoCloseable {
     void deploy(Deployable verticle) {
         requirePlainThread();
         deployments.push(await(vertx.deployVerticle(verticle)));
+    }
+
+    /**
+     * The port of browsers and HTTP clients; the one that was free when 0 was configured.
+     *
+     * @throws IllegalStateException when {@code http.enabled} is false
+     */
+    public int httpPort() {
+        if (!config.http().enabled()) {
+            throw new IllegalStateException("Nothing listens for HTTP: http.enabled is false.");
+        }
+        return httpPort;
     }
 
     /** Answers requests under way, flushes, gives the data directory free. Idempotent. */

@@ -55,6 +55,7 @@ class ArchitectureTest {
                     "org.apache.kafka..",
                     "io.tailwater.storage..",
                     "io.tailwater.tcp..",
+                    "io.tailwater.websocket..",
                     "io.tailwater.transport..",
                     "io.tailwater.records..",
                     "io.tailwater.server..",
@@ -63,10 +64,15 @@ class ArchitectureTest {
 
     static final ArchRule transportsKnowNoEngine = noClasses()
             .that()
-            .resideInAnyPackage("io.tailwater.tcp..", "io.tailwater.transport..")
+            .resideInAnyPackage("io.tailwater.tcp..", "io.tailwater.websocket..", "io.tailwater.transport..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.tailwater.storage..", "io.tailwater.server..");
+            .resideInAnyPackage("io.tailwater.storage..", "io.tailwater.records..", "io.tailwater.server..");
+
+    static final ArchRule transportsDoNotKnowEachOther = slices().matching("io.tailwater.(tcp|websocket)..")
+            .should()
+            .notDependOnEachOther()
+            .because("either is deployed without the other");
 
     static final ArchRule kafkaClassesStayInTheirPens = noClasses()
             .that(resideOutsideOfPackages("io.tailwater.tcp..", "io.tailwater.records..", "io.tailwater.bench.."))
@@ -95,8 +101,9 @@ class ArchitectureTest {
     static final ArchRule vertxInternalsStayInTransportCommon = noClasses()
             .that(resideOutsideOfPackages("io.tailwater.transport.."))
             .should()
-            .dependOnClassesThat(resideInAnyPackage("io.vertx.core.internal..", "io.vertx.core.impl..")
-                    .and(resideOutsideOfPackages("io.vertx.core.impl.launcher..")));
+            .dependOnClassesThat(
+                    resideInAnyPackage("io.vertx.core.internal..", "io.vertx.core.impl..", "io.vertx.core.net.impl..")
+                            .and(resideOutsideOfPackages("io.vertx.core.impl.launcher..")));
 
     static final ArchRule handlersDoNotUseHandlers = slices().matching("io.tailwater.tcp.api.(*)Handler")
             .should()

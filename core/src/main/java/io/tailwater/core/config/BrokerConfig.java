@@ -25,7 +25,7 @@ public record BrokerConfig(
         int eventLoops,
         boolean allowUnauthenticatedNetwork,
         ListenerConfig kafka,
-        ListenerConfig http,
+        HttpConfig http,
         StorageConfig storage,
         TopicsConfig topics,
         ProducersConfig producers,
@@ -40,7 +40,7 @@ public record BrokerConfig(
             0,
             false,
             new ListenerConfig("127.0.0.1", 9092, ""),
-            new ListenerConfig("127.0.0.1", 8080, ""),
+            HttpConfig.DEFAULTS,
             StorageConfig.DEFAULTS,
             TopicsConfig.DEFAULTS,
             ProducersConfig.DEFAULTS,
@@ -53,8 +53,8 @@ public record BrokerConfig(
         Require.that(nodeId >= 0, "nodeId must be 0 or more, not %d", nodeId);
         Require.that(eventLoops >= 0 && eventLoops <= 1024, "eventLoops must be 0 to 1024, not %d", eventLoops);
         if (!allowUnauthenticatedNetwork) {
-            kafka.requireLoopback("kafka");
-            http.requireLoopback("http");
+            ListenerConfig.requireLoopback("kafka", kafka.host());
+            ListenerConfig.requireLoopback("http", http.host());
         }
     }
 
@@ -66,6 +66,33 @@ public record BrokerConfig(
                 allowUnauthenticatedNetwork,
                 new ListenerConfig(kafka.host(), port, kafka.advertised()),
                 http,
+                storage,
+                topics,
+                producers,
+                groups,
+                transactions,
+                coordinators,
+                limits);
+    }
+
+    /** The same with another port for browsers; 0 for any free one. */
+    public BrokerConfig withHttpPort(int port) {
+        return withHttp(http.withPort(port));
+    }
+
+    /** The same on any free ports, so that many brokers can run on one machine. */
+    public BrokerConfig withFreePorts() {
+        return withKafkaPort(0).withHttpPort(0);
+    }
+
+    /** The same with another idea of what browsers may do. */
+    public BrokerConfig withHttp(HttpConfig changed) {
+        return new BrokerConfig(
+                nodeId,
+                eventLoops,
+                allowUnauthenticatedNetwork,
+                kafka,
+                changed,
                 storage,
                 topics,
                 producers,

@@ -26,7 +26,7 @@ public final class BrokerConfigReader {
         int eventLoops = root.integer("eventLoops", defaults.eventLoops());
         boolean open = root.flag("allowUnauthenticatedNetwork", defaults.allowUnauthenticatedNetwork());
         ListenerConfig kafka = listener(root.section("kafka"), defaults.kafka());
-        ListenerConfig http = listener(root.section("http"), defaults.http());
+        HttpConfig http = http(root.section("http"));
         StorageConfig storage = storage(root.section("storage"));
         TopicsConfig topics = topics(root.section("topics"));
         ProducersConfig producers = producers(root.section("producers"));
@@ -55,6 +55,32 @@ public final class BrokerConfigReader {
                 section.text("host", defaults.host()),
                 section.integer("port", defaults.port()),
                 section.text("advertised", defaults.advertised()));
+    }
+
+    private static HttpConfig http(ConfigSection section) {
+        HttpConfig defaults = HttpConfig.DEFAULTS;
+        return new HttpConfig(
+                section.flag("enabled", defaults.enabled()),
+                section.text("host", defaults.host()),
+                section.integer("port", defaults.port()),
+                section.list("allowedHosts", defaults.allowedHosts()),
+                section.list("allowedOrigins", defaults.allowedOrigins()),
+                section.integer("maxConnections", defaults.maxConnections()),
+                section.integer("maxConnectionsPerAddress", defaults.maxConnectionsPerAddress()),
+                webSocket(section.section("webSocket")));
+    }
+
+    private static WebSocketConfig webSocket(ConfigSection section) {
+        WebSocketConfig defaults = WebSocketConfig.DEFAULTS;
+        return new WebSocketConfig(
+                section.flag("compression", defaults.compression()),
+                section.integer("maxMessageBytes", defaults.maxMessageBytes()),
+                section.integer("maxSubscriptions", defaults.maxSubscriptions()),
+                section.integer("maxFilterBytes", defaults.maxFilterBytes()),
+                section.integer("frameBytes", defaults.frameBytes()),
+                section.integer("bufferBytes", defaults.bufferBytes()),
+                section.whole("heartbeatMillis", defaults.heartbeatMillis()),
+                section.whole("stalledMillis", defaults.stalledMillis()));
     }
 
     private static StorageConfig storage(ConfigSection section) {

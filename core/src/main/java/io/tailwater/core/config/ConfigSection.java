@@ -73,6 +73,33 @@ final class ConfigSection {
         });
     }
 
+    /** An array of texts, or one text with commas between them, as an environment variable has it. */
+    List<String> list(String name, List<String> absent) {
+        return value(name, absent, "texts, in an array or with commas between them", ConfigSection::texts);
+    }
+
+    private static @Nullable List<String> texts(Object value) {
+        List<String> texts = new ArrayList<>();
+        if (value instanceof Iterable<?> array) {
+            for (Object element : array) {
+                if (!(element instanceof String text)) {
+                    return null;
+                }
+                texts.add(text);
+            }
+            return texts;
+        }
+        if (!(value instanceof String all)) {
+            return null;
+        }
+        for (String text : all.split(",", -1)) {
+            if (!text.isBlank()) {
+                texts.add(text.strip());
+            }
+        }
+        return texts;
+    }
+
     <E extends Enum<E>> E choice(String name, Class<E> type, E absent) {
         List<String> names = new ArrayList<>();
         for (E constant : type.getEnumConstants()) {

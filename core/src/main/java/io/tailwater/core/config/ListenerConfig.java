@@ -14,15 +14,19 @@ import java.net.UnknownHostException;
 public record ListenerConfig(String host, int port, String advertised) {
 
     public ListenerConfig {
-        Require.that(!host.isBlank(), "a listener's host must not be empty");
-        Require.that(port >= 0 && port <= 65_535, "a listener's port must be 0 to 65535, not %d", port);
+        check(host, port);
         Require.that(
                 advertised.isEmpty() || advertised.matches(".+:\\d{1,5}"),
                 "a listener's advertised address must be host:port, not '%s'",
                 advertised);
     }
 
-    void requireLoopback(String name) {
+    static void check(String host, int port) {
+        Require.that(!host.isBlank(), "a listener's host must not be empty");
+        Require.that(port >= 0 && port <= 65_535, "a listener's port must be 0 to 65535, not %d", port);
+    }
+
+    static void requireLoopback(String name, String host) {
         boolean loopback;
         try {
             loopback = InetAddress.getByName(host).isLoopbackAddress();

@@ -70,6 +70,22 @@ class BrokerConfigReaderTest {
     }
 
     @Test
+    void readsListsFromFilesAndFromTheEnvironment() {
+        BrokerConfig fromFile = read(file("""
+                {"http": {"allowedHosts": ["a.example", "b.example"], "webSocket": {"maxSubscriptions": 3}}}"""));
+        BrokerConfig fromEnvironment = read(environment(
+                "TAILWATER_HTTP__ALLOWED_HOSTS", "a.example, b.example",
+                "TAILWATER_HTTP__WEB_SOCKET__MAX_SUBSCRIPTIONS", "3"));
+
+        assertThat(fromFile.http().allowedHosts()).containsExactly("a.example", "b.example");
+        assertThat(fromFile.http().webSocket().maxSubscriptions()).isEqualTo(3);
+        assertThat(fromEnvironment.http()).isEqualTo(fromFile.http());
+        refuses(
+                "http.allowedHosts must be texts, in an array or with commas between them, not '[1]' (tailwater.json).",
+                file("{\"http\": {\"allowedHosts\": [1]}}"));
+    }
+
+    @Test
     void readsWhatGroupsAndTransactionsAreLike() {
         BrokerConfig config = read(file("""
                 {"groups": {"partitions": 3, "maxSize": 7}, "transactions": {"partitions": 2},

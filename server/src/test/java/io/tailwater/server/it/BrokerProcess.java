@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
  */
 final class BrokerProcess implements AutoCloseable {
 
-    private static final Pattern ADDRESS = Pattern.compile("(?:\\d+\\.){3}\\d+:\\d+");
+    private static final Pattern KAFKA_ADDRESS = Pattern.compile("kafka ((?:\\d+\\.){3}\\d+:\\d+)");
+    private static final Pattern HTTP_ADDRESS = Pattern.compile("http ((?:\\d+\\.){3}\\d+:\\d+)");
     private static final int LINES_KEPT = 400;
     private static final int START_SECONDS = 60;
     private static final int STOP_SECONDS = 30;
@@ -101,12 +102,21 @@ final class BrokerProcess implements AutoCloseable {
 
     /** {@code host:port} for Kafka clients, when it is ready to serve them. */
     String address() {
+        return address(KAFKA_ADDRESS);
+    }
+
+    /** {@code host:port} for browsers and HTTP clients, likewise. */
+    String httpAddress() {
+        return address(HTTP_ADDRESS);
+    }
+
+    private String address(Pattern pattern) {
         try {
-            Matcher address = ADDRESS.matcher(ready.get(START_SECONDS, TimeUnit.SECONDS));
+            Matcher address = pattern.matcher(ready.get(START_SECONDS, TimeUnit.SECONDS));
             if (!address.find()) {
                 throw new IllegalStateException("No address in the line that begins with ready.\n" + output());
             }
-            return address.group();
+            return address.group(1);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new IllegalStateException("The broker did not become ready.\n" + output(), e);
         }

@@ -85,16 +85,20 @@ class CommandLineIT {
 
     @Test
     void saysWhenItIsReadyAndStopsInOrderLeavingOnlyItsData() throws Exception {
-        try (BrokerProcess broker = BrokerProcess.run(command("start", "--data", data(), "--port", "0"))) {
+        try (BrokerProcess broker =
+                BrokerProcess.run(command("start", "--data", data(), "--port", "0", "--http-port", "0"))) {
             String ready = broker.awaitLine("ready");
 
-            assertThat(ready).startsWith("ready").contains(broker.address(), Long.toString(broker.pid()), " ms");
+            assertThat(ready)
+                    .startsWith("ready")
+                    .contains(broker.address(), broker.httpAddress(), Long.toString(broker.pid()), " ms");
             assertThat(broker.terminate()).as(broker.output()).isZero();
         }
         try (Stream<Path> left = Files.list(temporary)) {
             assertThat(left).isEmpty();
         }
-        try (BrokerProcess broker = BrokerProcess.run(command("start", "--data", data(), "--port", "0"))) {
+        try (BrokerProcess broker =
+                BrokerProcess.run(command("start", "--data", data(), "--port", "0", "--http-port", "0"))) {
             broker.awaitLine("the last stop was clean");
         }
     }
@@ -105,15 +109,17 @@ class CommandLineIT {
             String port = Integer.toString(taken.getLocalPort());
 
             assertExplained(run("start", "--data", data(), "--port", port), 4, port, "--port");
+            assertExplained(run("start", "--data", data(), "--port", "0", "--http-port", port), 4, port, "--http-port");
         }
     }
 
     @Test
     void saysThatAnotherBrokerHasTheDirectory() throws Exception {
-        try (BrokerProcess first = BrokerProcess.run(command("start", "--data", data(), "--port", "0"))) {
+        try (BrokerProcess first =
+                BrokerProcess.run(command("start", "--data", data(), "--port", "0", "--http-port", "0"))) {
             first.address();
 
-            assertExplained(run("start", "--data", data(), "--port", "0"), 3, data());
+            assertExplained(run("start", "--data", data(), "--port", "0", "--http-port", "0"), 3, data());
         }
     }
 

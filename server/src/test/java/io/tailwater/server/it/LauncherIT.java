@@ -89,6 +89,7 @@ class LauncherIT {
     private JsonObject config(int port) {
         return new JsonObject()
                 .put("kafka", new JsonObject().put("port", port))
+                .put("http", new JsonObject().put("port", 0))
                 .put(
                         "storage",
                         new JsonObject()

@@ -1,0 +1,66 @@
+package io.tailwater.core.config;
+
+import java.util.List;
+
+/**
+ * The port for browsers and HTTP clients.
+ *
+ * @param enabled whether anything listens there
+ * @param host the address to bind, loopback unless {@code allowUnauthenticatedNetwork} is given
+ * @param port 0 for any free port
+ * @param allowedHosts names that may stand in a request's {@code Host} beside those of this machine itself; without ports
+ * @param allowedOrigins origins of pages that may use it although they are served from elsewhere, such as
+ *     {@code http://localhost:3000}
+ * @param maxConnections connections at once
+ * @param maxConnectionsPerAddress connections at once from one address
+ * @param webSocket of WebSocket connections
+ */
+public record HttpConfig(
+        boolean enabled,
+        String host,
+        int port,
+        List<String> allowedHosts,
+        List<String> allowedOrigins,
+        int maxConnections,
+        int maxConnectionsPerAddress,
+        WebSocketConfig webSocket) {
+
+    public static final HttpConfig DEFAULTS =
+            new HttpConfig(true, "127.0.0.1", 8080, List.of(), List.of(), 10_000, 2_000, WebSocketConfig.DEFAULTS);
+
+    public HttpConfig {
+        allowedHosts = List.copyOf(allowedHosts);
+        allowedOrigins = List.copyOf(allowedOrigins);
+        ListenerConfig.check(host, port);
+        for (String origin : allowedOrigins) {
+            Require.that(
+                    origin.matches("[a-zA-Z][a-zA-Z0-9+.-]*://[^/]+"),
+                    "http.allowedOrigins must have origins like http://localhost:3000, not '%s'",
+                    origin);
+        }
+        for (String name : allowedHosts) {
+            Require.that(
+                    name.matches("[A-Za-z0-9._-]+|\\[[0-9a-fA-F:.]+]"),
+                    "http.allowedHosts must have names without ports, like broker.example.org, not '%s'",
+                    name);
+        }
+        Require.that(maxConnections >= 1, "http.maxConnections must be at least 1, not %d", maxConnections);
+        Require.that(
+                maxConnectionsPerAddress >= 1,
+                "http.maxConnectionsPerAddress must be at least 1, not %d",
+                maxConnectionsPerAddress);
+    }
+
+    /** The same on another port; 0 for any free one. */
+    public HttpConfig withPort(int otherPort) {
+        return new HttpConfig(
+                enabled,
+                host,
+                otherPort,
+                allowedHosts,
+                allowedOrigins,
+                maxConnections,
+                maxConnectionsPerAddress,
+                webSocket);
+    }
+}

@@ -1,0 +1,105 @@
+package io.tailwater.websocket;
+
+import io.tailwater.core.Broker;
+import io.tailwater.core.config.HttpConfig;
+import io.tailwater.transport.ConnectionEnd;
+import io.tailwater.websocket.gate.ConnectionCounts;
+import io.tailwater.websocket.gate.ConnectionCounts.Verdict;
+import io.tailwater.websocket.gate.RequestGate;
+import io.tailwater.websocket.route.Problem;
+import io.tailwater.websocket.route.RouteEnvironment;
+import io.tailwater.websocket.route.RoutePart;
+import io.tailwater.websocket.route.TooMany;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The connections and requests of one event loop, on their way to the routes. Confined to that event loop. */
+final class HttpFront {
+
+    private static final int TOO_MANY = 503;
+    private static final int FORBIDDEN = 403;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final Broker broker;
+    private final ConnectionCounts counts;
+    private final RequestGate gate;
+    private final Map<HttpConnection, TooMany> refused = new HashMap<>();
+    private final List<Runnable> stopping = new ArrayList<>();
+    private @Nullable Router router;
+
+    HttpFront(Vertx vertx, Context context, Broker broker, ConnectionCounts counts) {
+        this.vertx = vertx;
+        this.context = context;
+        this.broker = broker;
+        this.counts = counts;
+        this.gate = new RequestGate(broker.config().http());
+    }
+
+    void connected(HttpConnection connection) {
+        HttpConfig limits = broker.config().http();
+        String address = connection.remoteAddress().hostAddress();
+        Verdict verdict = counts.opened(address, limits);
+        if (!(verdict instanceof Verdict.Counted counted)) {
+            connection.close();
+            return;
+        }
+        TooMany tooMany = counted.refused();
+        if (tooMany != null) {
+            refused.put(connection, tooMany);
+        }
+        ConnectionEnd.of(connection, () -> {
+            counts.closed(address);
+            refused.remove(connection);
+        });
+    }
+
+    void request(HttpServerRequest request) {
+        request.response().putHeader("X-Content-Type-Options", "nosniff");
+        String refusal = gate.refusal(request);
+        if (refusal != null) {
+            Problem.send(request.response(), FORBIDDEN, "FORBIDDEN", refusal);
+            return;
+        }
+        TooMany tooMany = refused.get(request.connection());
+        if (tooMany != null && !request.headers().contains("Upgrade", "websocket", true)) {
+            request.response().putHeader("Connection", "close").putHeader("Retry-After", "5");
+            Problem.send(request.response(), TOO_MANY, "TOO_MANY_CONNECTIONS", tooMany.sentence());
+            return;
+        }
+        router().handle(request);
+    }
+
+    /** Made for the first request: vertx-web is not loaded before. */
+    private Router router() {
+        Router known = router;
+        if (known == null) {
+            known = Router.router(vertx);
+            RouteEnvironment environment = new RouteEnvironment(vertx, context, broker, refused::get, stopping::add);
+            for (RoutePart part : RouteParts.all()) {
+                part.addTo(known, environment);
+            }
+            known.route()
+                    .handler(routing -> Problem.send(
+                            routing.response(),
+                            404,
+                            "NOT_FOUND",
+                            "There is nothing at this path: /v1/openapi.json says what is."));
+            router = known;
+        }
+        return known;
+    }
+
+    /** Tells every part that the port closes. */
+    void stop() {
+        List.copyOf(stopping).forEach(Runnable::run);
+    }
+}

@@ -1,0 +1,14 @@
+package io.tailwater.websocket;
+
+import io.tailwater.websocket.route.RoutePart;
+import java.util.List;
+
+/** Everything that is served on the HTTP port, in the order in which paths are looked up. Stateless. */
+final class RouteParts {
+
+    private RouteParts() {}
+
+    static List<RoutePart> all() {
+        return List.of();
+    }
+}

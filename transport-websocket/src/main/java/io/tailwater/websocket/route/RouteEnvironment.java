@@ -1,0 +1,25 @@
+package io.tailwater.websocket.route;
+
+import io.tailwater.core.Broker;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a part of the routes is given, for one event loop.
+ *
+ * @param vertx where it runs
+ * @param context the event loop's
+ * @param broker whose port this is
+ * @param refused why a connection is one too many, or null; only WebSocket connections get so far as to be asked about
+ * @param onStop takes what is to be done when the port closes, on the event loop
+ */
+public record RouteEnvironment(
+        Vertx vertx,
+        Context context,
+        Broker broker,
+        Function<HttpConnection, @Nullable TooMany> refused,
+        Consumer<Runnable> onStop) {}

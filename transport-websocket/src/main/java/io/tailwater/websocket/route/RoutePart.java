@@ -1,0 +1,19 @@
+package io.tailwater.websocket.route;
+
+import io.vertx.ext.web.Router;
+
+/**
+ * Something that serves paths of the HTTP port. Listed in {@code RouteParts}; stateless, because every event loop calls it.
+ *
+ * <p>Whoever gets here has passed the gate: {@code Host}, {@code Origin} and the number of connections are fine.
+ */
+public interface RoutePart {
+
+    /**
+     * Adds routes. Called on each event loop when the first request comes, so that a broker nobody browses loads none of it.
+     *
+     * @param router of that event loop
+     * @param environment what may be used on that event loop
+     */
+    void addTo(Router router, RouteEnvironment environment);
+}

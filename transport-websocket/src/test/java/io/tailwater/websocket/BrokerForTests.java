@@ -1,0 +1,59 @@
+package io.tailwater.websocket;
+
+import io.tailwater.core.Broker;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A real broker with its HTTP port in this JVM and nothing that speaks Kafka's protocol, deployed by the verticles' names.
+ * Thread-safe; not for event loops.
+ */
+public final class BrokerForTests implements AutoCloseable {
+
+    private final Vertx vertx = Vertx.vertx();
+    private final String http;
+
+    /** @param httpSettings the section {@code http} of the configuration */
+    public BrokerForTests(Path directory, JsonObject httpSettings) {
+        JsonObject config = new JsonObject()
+                .put("http", httpSettings.copy().put("port", 0))
+                .put("storage", new JsonObject().put("directory", directory.toString()));
+        await(vertx.deployVerticle("io.tailwater.core.BrokerVerticle", new DeploymentOptions().setConfig(config)));
+        http = await(vertx.deployVerticle("io.tailwater.websocket.TailServerVerticle"));
+    }
+
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    public Broker broker() {
+        return Broker.of(vertx).orElseThrow();
+    }
+
+    public int port() {
+        return TailServerVerticle.port(vertx).orElseThrow();
+    }
+
+    /** Stops the HTTP port alone. */
+    public void stopHttp() {
+        await(vertx.undeploy(http));
+    }
+
+    @Override
+    public void close() {
+        await(vertx.close());
+    }
+
+    /** What comes of a future. */
+    public static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.tailwater.websocket;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** Waits for what happens on another thread. */
+public final class Eventually {
+
+    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+    private Eventually() {}
+
+    public static void until(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + LIMIT_NANOS;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("never happened: " + what);
+            }
+            Thread.onSpinWait();
+        }
+    }
+}
