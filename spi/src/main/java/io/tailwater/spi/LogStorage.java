@@ -40,7 +40,8 @@ public interface LogStorage extends AutoCloseable {
 
     /**
      * Makes the next start quick: flushes what every open log holds and notes how far each is known to be good.
-     * Completes when that is on disk.
+     * Completes when that is on disk. Called at a steady pace: what a log has not needed since the last one, such as memory,
+     * an engine may give back.
      */
     CompletionStage<Void> checkpoint();
 

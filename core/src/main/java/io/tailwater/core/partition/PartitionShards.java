@@ -29,6 +29,8 @@ import java.util.stream.IntStream;
  */
 public final class PartitionShards implements PartitionClient {
 
+    private static final int WORKERS_WHEN_CLOSING = 4;
+
     private final Vertx vertx;
     private final ShardEnvironment environment;
     private final ServedTopics topics;
@@ -132,14 +134,14 @@ public final class PartitionShards implements PartitionClient {
         return onShards((shard, index) -> Snapshots.take(shard))
                 .compose(snapshots -> Future.fromCompletionStage(
                                 environment.storage().checkpoint(), vertx.getOrCreateContext())
-                        .compose(done -> Snapshots.keep(snapshots, environment.worker())));
+                        .compose(done -> Snapshots.keep(snapshots, environment.worker(), 1)));
     }
 
     /** Answers what waits, notes the partitions' states and stops the shards. The storage is still to be closed. */
     public Future<Void> close() {
         return onShards((shard, index) ->
                         Snapshots.take(shard).compose(snapshots -> shard.close().map(closed -> snapshots)))
-                .compose(snapshots -> Snapshots.keep(snapshots, environment.worker()))
+                .compose(snapshots -> Snapshots.keep(snapshots, environment.worker(), WORKERS_WHEN_CLOSING))
                 // Where Vert.x itself is closing it undeploys them already, and says so by failing this.
                 .eventually(() -> vertx.undeploy(deployment).otherwiseEmpty());
     }

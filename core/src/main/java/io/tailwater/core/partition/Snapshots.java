@@ -7,7 +7,10 @@ import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,13 +61,25 @@ final class Snapshots {
         }
     }
 
-    /** Writes them. One that cannot be written costs the next start some reading, and nothing else. */
-    static Future<Void> keep(List<List<Snapshot>> ofShards, Executor worker) {
-        return PartitionQuestions.onWorker(worker, () -> {
-                    ofShards.forEach(snapshots -> snapshots.forEach(Snapshots::write));
-                    return true;
-                })
+    /**
+     * Writes them. One that cannot be written costs the next start some reading, and nothing else.
+     *
+     * @param workers how many are written at once; each is forced by itself, which is mostly waiting
+     */
+    static Future<Void> keep(List<List<Snapshot>> ofShards, Executor worker, int workers) {
+        Queue<Snapshot> waiting = new ConcurrentLinkedQueue<>();
+        ofShards.forEach(waiting::addAll);
+        return Future.join(IntStream.range(0, workers)
+                        .mapToObj(i -> PartitionQuestions.onWorker(worker, () -> writeAll(waiting)))
+                        .toList())
                 .mapEmpty();
+    }
+
+    private static boolean writeAll(Queue<Snapshot> waiting) {
+        for (Snapshot next = waiting.poll(); next != null; next = waiting.poll()) {
+            write(next);
+        }
+        return true;
     }
 
     private static void write(Snapshot snapshot) {

@@ -123,15 +123,31 @@ final class AppendSpace {
         return true;
     }
 
-    /** Unmaps everything; nothing is put any more. */
-    synchronized void close() {
-        closed = true;
+    /** How much is mapped. */
+    int mappedBytes() {
+        synchronized (windows) {
+            int bytes = 0;
+            for (AppendWindow window : windows) {
+                bytes += window.end() - window.start();
+            }
+            return bytes;
+        }
+    }
+
+    /** Unmaps everything, until more is prepared. */
+    synchronized void giveBack() {
         synchronized (windows) {
             full.addAll(windows);
             windows.clear();
             preparedTo = filledTo;
         }
         unmapFull();
+    }
+
+    /** Unmaps everything; nothing is put any more. */
+    synchronized void close() {
+        closed = true;
+        giveBack();
     }
 
     private void unmapFull() {

@@ -8,9 +8,15 @@ import java.util.concurrent.Executor;
  *
  * @param checkpoints where each log starts and is known to be good
  * @param residency whether bytes are in memory
+ * @param windows how much may be mapped for appending
  * @param clock for what is measured in milliseconds
  * @param background for work that nobody waits for at once
  * @param flusher for forcing
  */
 record LogServices(
-        Checkpoints checkpoints, Residency residency, InstantSource clock, Executor background, Executor flusher) {}
+        Checkpoints checkpoints,
+        Residency residency,
+        WindowBudget windows,
+        InstantSource clock,
+        Executor background,
+        Executor flusher) {}

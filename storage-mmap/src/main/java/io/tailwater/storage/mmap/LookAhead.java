@@ -18,24 +18,32 @@ final class LookAhead {
     private static final long LONG_MILLIS = 2000;
 
     private final InstantSource clock;
+    private final WindowBudget windows;
     private long ranShortAtMillis;
     private volatile int bytes = LEAST_BYTES;
     private volatile boolean forced;
     private volatile boolean flushed;
 
-    LookAhead(InstantSource clock) {
+    LookAhead(InstantSource clock, WindowBudget windows) {
         this.clock = clock;
+        this.windows = windows;
         this.ranShortAtMillis = clock.millis();
     }
 
     /** How much to keep prepared. */
     int bytes() {
-        return forced ? Math.min(bytes, LARGEST_STEP_BYTES) : bytes;
+        int wanted = Math.min(bytes, windows.shareBytes());
+        return forced ? Math.min(wanted, LARGEST_STEP_BYTES) : wanted;
     }
 
     /** How much to prepare at once. */
     int stepBytes() {
-        return Math.min(bytes, LARGEST_STEP_BYTES);
+        return Math.min(bytes(), LARGEST_STEP_BYTES);
+    }
+
+    /** Space was given back because it was not used: what comes next begins small. */
+    void forget() {
+        bytes = LEAST_BYTES;
     }
 
     /** Whether with so much left it is time to prepare more. */

@@ -65,7 +65,12 @@ final class MmapLogStorage implements LogStorage {
         this.openFiles = new OpenFiles(context.files(), settings.openFiles());
         this.checkpoints = new Checkpoints(context.files(), context.directory(), background);
         this.services = new LogServices(
-                checkpoints, new Residency(context.clock()), context.clock(), background, context.flusher());
+                checkpoints,
+                new Residency(context.clock()),
+                new WindowBudget(settings.mappedBytes()),
+                context.clock(),
+                background,
+                context.flusher());
         this.rootForces = new GroupCommit<>(context.flusher(), () -> {
             root.force();
             return true;
@@ -287,7 +292,9 @@ final class MmapLogStorage implements LogStorage {
         return done;
     }
 
+    /** Checkpoints come at a steady pace: what was not appended to since the last one is idle. */
     private void writeOutIndexes() {
+        services.windows().giveBackIdle();
         for (MmapPartitionLog log : open.values()) {
             try {
                 log.writeOutIndex();

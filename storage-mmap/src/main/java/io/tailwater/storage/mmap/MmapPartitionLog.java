@@ -50,8 +50,9 @@ final class MmapPartitionLog implements PartitionLog {
         this.status = new LogStatus(id);
         this.contents = opened.contents();
         this.recovery = opened.report();
-        LookAhead lookAhead = new LookAhead(services.clock());
-        this.preparer = new SpacePreparer(directory, status, lookAhead, background, options.segmentBytes());
+        LookAhead lookAhead = new LookAhead(services.clock(), services.windows());
+        this.preparer =
+                new SpacePreparer(directory, status, lookAhead, services.windows(), background, options.segmentBytes());
         SegmentSealer sealer = new SegmentSealer(directory, contents, status, preparer, checkpoints, background);
         this.writer = new LogWriter(directory, contents, preparer, sealer, options);
         this.flusher = new LogFlusher(contents, status, preparer, services.flusher());

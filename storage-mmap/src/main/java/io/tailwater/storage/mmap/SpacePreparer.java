@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The segment to come is written under a name of its own, since its base offset is not known yet. The roll itself
  * touches no file: a worker gives the file its name afterwards, and recovery does where a crash comes between.
  */
-final class SpacePreparer {
+final class SpacePreparer implements WindowBudget.Holder {
 
     private static final int PAGE_BYTES = 4096;
 
@@ -24,6 +24,7 @@ final class SpacePreparer {
     private final LogStatus status;
     private final Executor background;
     private final LookAhead lookAhead;
+    private final WindowBudget windows;
     private final AtomicBoolean underWay = new AtomicBoolean();
 
     /** How many appends wait for room, for whom preparing ahead makes way. */
@@ -42,11 +43,24 @@ final class SpacePreparer {
     /** A segment that is in use already under the name it was prepared with. */
     private record Unnamed(SegmentFile file, Path name) {}
 
+    private volatile boolean awaitedLately;
+
+    /** What was active, and how full, when the budget last asked. */
+    private @Nullable AppendSpace seen;
+
+    private int seenFilledTo;
+
     SpacePreparer(
-            LogDirectory directory, LogStatus status, LookAhead lookAhead, Executor background, int segmentBytes) {
+            LogDirectory directory,
+            LogStatus status,
+            LookAhead lookAhead,
+            WindowBudget windows,
+            Executor background,
+            int segmentBytes) {
         this.directory = directory;
         this.status = status;
         this.lookAhead = lookAhead;
+        this.windows = windows;
         this.background = background;
         this.segmentBytes = segmentBytes;
     }
@@ -203,6 +217,7 @@ final class SpacePreparer {
         }
         next = null;
         active = null;
+        windows.holds(this, 0);
     }
 
     private void prepareQuietly() {
@@ -246,6 +261,7 @@ final class SpacePreparer {
         if (status.isClosed()) {
             throw status.closedException();
         }
+        awaitedLately = true;
         AppendSpace space = active;
         if (space != null) {
             long wanted = (long) position + bytes;
@@ -303,6 +319,43 @@ final class SpacePreparer {
         long end = Math.max((long) space.preparedTo() + lookAhead.stepBytes(), target);
         end = (end + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
         long most = Math.max(segmentBytes, target);
-        return space.extendTo((int) Math.min(Math.min(end, most), Integer.MAX_VALUE), lookAhead.forced());
+        boolean extended = space.extendTo((int) Math.min(Math.min(end, most), Integer.MAX_VALUE), lookAhead.forced());
+        windows.holds(this, mappedBytes(space));
+        return extended;
+    }
+
+    private long mappedBytes(AppendSpace extended) {
+        AppendSpace writing = active;
+        AppendSpace following = next;
+        long bytes = extended.mappedBytes();
+        bytes += writing == null || writing == extended ? 0 : writing.mappedBytes();
+        return bytes + (following == null || following == extended ? 0 : following.mappedBytes());
+    }
+
+    // ---- the budget
+
+    @Override
+    public boolean wasUsed() {
+        AppendSpace space = active;
+        int filledTo = space == null ? 0 : space.filledTo();
+        boolean used = awaitedLately || space != seen || filledTo != seenFilledTo;
+        awaitedLately = false;
+        seen = space;
+        seenFilledTo = filledTo;
+        return used;
+    }
+
+    /** The writer finds no room then, and asks for it; one that was told a moment ago that there is some makes it itself. */
+    @Override
+    public void giveBack() {
+        lookAhead.forget();
+        AppendSpace space = active;
+        if (space != null) {
+            space.giveBack();
+        }
+        AppendSpace following = next;
+        if (following != null) {
+            following.giveBack();
+        }
     }
 }

@@ -58,12 +58,13 @@ public final class EngineSession implements AutoCloseable {
         return open(engine, root, new SystemFiles(), new ThreadedExecutors());
     }
 
-    static Path directoryOf(Path root) {
+    /** Where the storage below a root keeps everything. */
+    public static Path directoryOf(Path root) {
         return root.resolve("storage");
     }
 
     /** The id of partition 0 of a topic in one of its incarnations. */
-    static LogId id(String topic, long incarnation) {
+    public static LogId id(String topic, long incarnation) {
         return new LogId(topic, new UUID(topic.hashCode(), incarnation), 0);
     }
 
