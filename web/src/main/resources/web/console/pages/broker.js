@@ -1,0 +1,44 @@
+import { h, setText } from '../dom.js'
+import { bytes, byteRate, duration, rate, short, whole } from '../format.js'
+import { BYTE_STEPS, plot } from '../parts/plot.js'
+
+const TILES = [
+  ['Version', ({ version }) => version],
+  ['Up for', ({ uptimeMillis }) => duration(uptimeMillis)],
+  ['Topics', ({ topics, partitions }) => `${whole(topics)}, ${whole(partitions)} partitions`],
+  ['Connections', ({ connections }) => `${whole(connections.kafka)} Kafka, ${whole(connections.http)} HTTP`],
+  ['Live readers', ({ connections }) => whole(connections.tails)],
+  ['Stored', ({ storage }) => bytes(storage.sizeBytes)],
+  ['Free on disk', ({ storage }) => bytes(storage.usableBytes)],
+  ['Heap', ({ memory }) => `${bytes(memory.heapUsedBytes)} of ${bytes(memory.heapMaxBytes)}`],
+  ['Storage', ({ storage }) => `${storage.engine}, ${storage.directory}`],
+  ['Cluster', ({ clusterId, nodeId }) => `${clusterId}, node ${nodeId}`]
+]
+
+/** The broker: what goes in and out, who is connected, what is stored. */
+export function broker(main, history) {
+  document.title = 'Broker · Tailwater'
+  const tiles = TILES.map(([title]) => ({ title, value: h('dd') }))
+  const plots = [
+    plot('Records in', [{ name: 'appendedRecords', label: 'records' }], rate),
+    plot('Bytes', [{ name: 'appendedBytes', label: 'in' }, { name: 'fetchedBytes', label: 'out' }], byteRate, BYTE_STEPS),
+    plot('Connections', [{ name: 'kafka', label: 'Kafka' }, { name: 'http', label: 'HTTP' }, { name: 'tails', label: 'live readers' }], short),
+    plot('Forces to disk', [{ name: 'flushes', label: 'forces' }], rate)
+  ]
+  main.append(
+    h('div', { class: 'bar' }, h('h1', {}, 'Broker')),
+    h('div', { class: 'plots' }, plots.map(({ element }) => element)),
+    h('dl', { class: 'tiles' }, tiles.map(({ title, value }) => h('div', {}, h('dt', {}, title), value))))
+
+  function show() {
+    if (!history.broker) return
+    TILES.forEach(([, text], i) => setText(tiles[i].value, text(history.broker)))
+    for (const each of plots) each.update(history.brokerSeries)
+  }
+  history.addEventListener('change', show)
+  show()
+  return () => {
+    history.removeEventListener('change', show)
+    for (const each of plots) each.close()
+  }
+}

@@ -1,0 +1,66 @@
+import { api } from '../api.js'
+import { h, keyed, setText } from '../dom.js'
+import { bytes, duration } from '../format.js'
+import { field, formDialog } from '../parts/dialog.js'
+import { link } from '../router.js'
+
+/** The settings of a topic, those of its own first; and its end. */
+export function configuration(content, { name, history }) {
+  const all = h('input', { type: 'checkbox', onchange: () => update(last) })
+  const body = h('tbody')
+  let last = null
+  content.append(
+    h('table', { class: 'list settings' },
+      h('thead', {}, h('tr', {}, h('th', {}, 'Setting'), h('th', {}, 'Value'), h('th', {}, 'From'))), body),
+    h('div', { class: 'bar below' },
+      h('label', {}, all, ' Also settings that this version does not act on'),
+      h('button', { class: 'danger', type: 'button', onclick: () => remove(name, history) }, 'Delete topic')))
+  const rows = keyed(body, (setting) => setting.name, row)
+
+  function update(topic) {
+    if (!topic) return
+    last = topic
+    const shown = topic.configuration.filter(({ inEffect, source }) => all.checked || inEffect || source === 'topic')
+    rows(shown.sort((a, b) => (a.source === 'topic' ? 0 : 1) - (b.source === 'topic' ? 0 : 1) || (a.name < b.name ? -1 : 1)))
+  }
+  return { update }
+}
+
+function row(setting) {
+  const value = h('span', { class: 'data' })
+  const meaning = h('small')
+  const source = h('td')
+  const element = h('tr', {},
+    h('td', {}, h('div', { class: 'data' }, setting.name), h('small', {}, setting.documentation)),
+    h('td', {}, value, ' ', meaning), source)
+  return {
+    element,
+    update(now) {
+      element.classList.toggle('own', now.source === 'topic')
+      setText(value, now.value === '' ? '(empty)' : now.value)
+      setText(meaning, inWords(now))
+      setText(source, now.source === 'topic' ? `this topic (default ${now.default || 'empty'})` : now.source)
+    }
+  }
+}
+
+/** What a long number means. */
+function inWords({ name, value }) {
+  const number = Number(value)
+  if (!/^\d{4,}$/.test(value)) return ''
+  if (number > Number.MAX_SAFE_INTEGER) return name.endsWith('.ms') ? 'never' : 'no limit'
+  if (name.endsWith('.ms')) return duration(number)
+  return name.endsWith('.bytes') ? bytes(number) : ''
+}
+
+function remove(name, history) {
+  formDialog(`Delete ${name}?`, { label: 'Delete it and its records', danger: true }, [
+    h('p', {}, 'Its records are gone for good. Type its name to say that you mean it.'),
+    field('Name', h('input', { name: 'typed', required: true, autocomplete: 'off', autofocus: true }))
+  ], async ({ typed }) => {
+    if (typed !== name) throw new Error(`This is not the name: ${name}`)
+    await api(`/topics/${encodeURIComponent(name)}`, { method: 'DELETE' })
+    await history.refresh()
+    location.hash = link('topics')
+  })
+}
