@@ -1,5 +1,6 @@
 package io.tailwater.websocket;
 
+import io.tailwater.websocket.console.StaticFiles;
 import io.tailwater.websocket.route.RoutePart;
 import java.util.List;
 
@@ -9,6 +10,6 @@ final class RouteParts {
     private RouteParts() {}
 
     static List<RoutePart> all() {
-        return List.of();
+        return List.of(new StaticFiles());
     }
 }
