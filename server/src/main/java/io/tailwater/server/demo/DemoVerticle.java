@@ -1,38 +1,27 @@
 package io.tailwater.server.demo;
 
 import io.tailwater.core.Broker;
-import io.tailwater.core.partition.Acks;
-import io.tailwater.core.partition.AppendOutcome;
-import io.tailwater.core.partition.AppendSequence;
-import io.tailwater.core.partition.PartitionAppend;
-import io.tailwater.core.partition.PartitionKey;
-import io.tailwater.core.record.BatchBuilder;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
 import io.tailwater.core.topic.Topic;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Produces what happens in the {@link Shop}, some thirty records a second, each tick's as one batch a partition. Event-loop
- * confined; deploy it after the broker and undeploy it before: it has stopped when its last append is answered.
+ * Produces what happens in the {@link Shop}, some thirty records a second, and follows the orders as a consumer group.
+ * Event-loop confined; deploy it after the broker and undeploy it before: it has stopped when its last request is answered.
  */
 public final class DemoVerticle extends VerticleBase {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DemoVerticle.class);
-    private static final long TICK_MILLIS = 100;
+    private static final long PRODUCE_MILLIS = 100;
+    private static final long CONSUME_MILLIS = 1_000;
 
-    private @Nullable Tick running;
+    private @Nullable Repetition producing;
+    private @Nullable Repetition consuming;
+    private @Nullable DemoConsumer consumer;
 
     @Override
     public Future<?> start() {
@@ -42,14 +31,23 @@ public final class DemoVerticle extends VerticleBase {
             topics = topics.compose(v -> create(broker, topic));
         }
         return topics.onSuccess(v -> {
-            running = new Tick(broker, broker.partitions().appends(context));
-            running.schedule();
+            SplittableRandom random = new SplittableRandom();
+            Shop shop = new Shop(random, System.currentTimeMillis());
+            DemoProducer producer = new DemoProducer(broker, broker.partitions().appends(context), shop);
+            DemoConsumer follower = new DemoConsumer(broker, random);
+            consumer = follower;
+            producing = new Repetition(PRODUCE_MILLIS, producer::step);
+            consuming = new Repetition(CONSUME_MILLIS, follower::step);
         });
     }
 
     @Override
     public Future<?> stop() {
-        return running == null ? Future.succeededFuture() : running.stop();
+        if (producing == null || consuming == null || consumer == null) {
+            return Future.succeededFuture();
+        }
+        DemoConsumer leaving = consumer;
+        return Future.join(producing.stop(), consuming.stop()).transform(stopped -> leaving.leave());
     }
 
     private static Future<?> create(Broker broker, DemoTopic topic) {
@@ -63,26 +61,26 @@ public final class DemoVerticle extends VerticleBase {
         });
     }
 
-    /** One tick after the other, each when the one before is answered: a slow disk slows the shop down. */
-    private final class Tick {
+    /** A step after the other, each some time after the one before is answered: a slow disk slows the shop down. */
+    private final class Repetition {
 
-        private final Broker broker;
-        private final AppendSequence appends;
-        private final Shop shop = new Shop(new SplittableRandom(), System.currentTimeMillis());
+        private final long pauseMillis;
+        private final LongFunction<Future<?>> step;
         private Future<?> underWay = Future.succeededFuture();
-        private long timer = -1;
-        private boolean refusalTold;
+        private long timer;
+        private boolean stopped;
 
-        Tick(Broker broker, AppendSequence appends) {
-            this.broker = broker;
-            this.appends = appends;
+        Repetition(long pauseMillis, LongFunction<Future<?>> step) {
+            this.pauseMillis = pauseMillis;
+            this.step = step;
+            schedule();
         }
 
-        void schedule() {
-            timer = vertx.setTimer(TICK_MILLIS, t -> {
-                timer = -1;
-                underWay = run().onComplete(v -> {
-                    if (running != null) {
+        private void schedule() {
+            timer = vertx.setTimer(pauseMillis, t -> {
+                underWay = step.apply(System.currentTimeMillis());
+                underWay.onComplete(v -> {
+                    if (!stopped) {
                         schedule();
                     }
                 });
@@ -90,49 +88,9 @@ public final class DemoVerticle extends VerticleBase {
         }
 
         Future<?> stop() {
-            running = null;
-            if (timer >= 0) {
-                vertx.cancelTimer(timer);
-            }
+            stopped = true;
+            vertx.cancelTimer(timer);
             return underWay;
         }
-
-        private Future<?> run() {
-            long nowMillis = System.currentTimeMillis();
-            Map<PartitionKey, BatchBuilder> batches = new LinkedHashMap<>();
-            for (DemoRecord record : shop.tick(nowMillis)) {
-                Topic topic = broker.topics().find(record.topic().topicName());
-                if (topic != null) { // somebody may have deleted it
-                    int partition = Math.floorMod(record.key().hashCode(), topic.partitionCount());
-                    batches.computeIfAbsent(
-                                    new PartitionKey(topic.id(), partition),
-                                    key -> broker.recordFormat().newBatch(-1, (short) -1))
-                            .append(
-                                    nowMillis,
-                                    bytes(record.key()),
-                                    bytes(record.value().encode()));
-                }
-            }
-            List<PartitionAppend> asked = new ArrayList<>(batches.size());
-            batches.forEach((key, batch) -> asked.add(new PartitionAppend(key, batch.build())));
-            return asked.isEmpty()
-                    ? Future.succeededFuture()
-                    : appends.append(asked, Acks.WRITTEN).onSuccess(this::report);
-        }
-
-        private void report(List<AppendOutcome> outcomes) {
-            for (AppendOutcome outcome : outcomes) {
-                if (outcome instanceof AppendOutcome.Refused refused && !refusalTold) {
-                    refusalTold = true;
-                    LOG.warn(
-                            "The demo's records are refused: {}",
-                            refused.error().message());
-                }
-            }
-        }
-    }
-
-    private static ByteBuffer bytes(String text) {
-        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -8,8 +8,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.GroupState;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +30,7 @@ class DemoIT {
         BrokerSetup setup = BrokerSetup.in(directory.resolve("data")).withOption("--demo");
         try (BrokerProcess broker = BrokerProcess.start(setup)) {
             readsFromEveryTopic(broker);
+            followsTheOrdersAsAGroup(broker);
 
             assertThat(broker.terminate()).as(broker.output()).isZero();
             assertThat(broker.output()).doesNotContain("WARN", "ERROR", "\tat ");
@@ -33,6 +38,26 @@ class DemoIT {
         try (BrokerProcess broker = BrokerProcess.start(setup)) {
             broker.awaitLine("the last stop was clean");
             readsFromEveryTopic(broker);
+        }
+    }
+
+    private static void followsTheOrdersAsAGroup(BrokerProcess broker) {
+        try (Admin admin = new KafkaClients(broker.address()).admin()) {
+            Awaitility.await().untilAsserted(() -> {
+                ConsumerGroupDescription group = admin.describeConsumerGroups(List.of("fulfilment"))
+                        .describedGroups()
+                        .get("fulfilment")
+                        .get();
+                assertThat(group.groupState()).isEqualTo(GroupState.STABLE);
+                assertThat(group.members())
+                        .singleElement()
+                        .satisfies(member -> assertThat(member.assignment().topicPartitions())
+                                .hasSize(3));
+                assertThat(admin.listConsumerGroupOffsets("fulfilment")
+                                .partitionsToOffsetAndMetadata()
+                                .get())
+                        .hasSize(3);
+            });
         }
     }
 
