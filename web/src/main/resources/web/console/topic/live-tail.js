@@ -11,10 +11,12 @@ const AS_TEXT = { key: 'text', value: 'text', headers: 'text' } // as it is writ
  */
 export class LiveTail {
   #tail
+  #filtered
   #paused = null
   #resume = null
 
   constructor(topic, { from, partitions, filter }, look) {
+    this.#filtered = Boolean(filter)
     this.#tail = tailwater.tail(topic, {
       from,
       filter: filter ?? undefined,
@@ -26,6 +28,13 @@ export class LiveTail {
       onSkipped: (skipped) => look.skipped(skipped)
     })
     this.#read(look)
+  }
+
+  /** How many records there are that were not shown yet; null with a filter, since nobody has counted what passes. */
+  behind({ name, partitions }) {
+    if (this.#filtered) return null
+    const positions = this.#tail.positions[name] ?? {}
+    return partitions.reduce((sum, { partition, endOffset }) => sum + Math.max(0, (endOffset ?? 0) - (positions[partition] ?? Infinity)), 0)
   }
 
   /** Takes nothing more until `resume`: the broker then keeps what comes in the log, where it is anyway. */

@@ -9,6 +9,8 @@ import { RecordRing } from './record-ring.js'
 
 const KEPT = 20_000
 const COUNT_MILLIS = 500
+const TYPING_MILLIS = 400
+const BEHIND = 100 // more than are on their way anyway
 
 /** The live tail of a topic: what comes, and what came before, by offset, time and filter. */
 export function records(content, { name }) {
@@ -23,7 +25,7 @@ export function records(content, { name }) {
   const partition = h('select', { 'aria-label': 'Partition', onchange: restart }, h('option', { value: '' }, 'all partitions'))
   const filter = h('input', {
     type: 'search', class: 'filter', 'data-key': '/', 'data-testid': 'filter', placeholder: 'Filter: text, key=…, $.total>10, header.source=web',
-    'aria-label': 'Filter', spellcheck: 'false', autocomplete: 'off', onchange: restart
+    'aria-label': 'Filter', spellcheck: 'false', autocomplete: 'off', oninput: typed, onchange: filterChanged
   })
   const state = h('span', { class: 'tail-state', 'data-testid': 'state' })
   const counts = h('span', { class: 'tail-counts', 'data-testid': 'counts' })
@@ -39,6 +41,11 @@ export function records(content, { name }) {
   let paused = false
   let seenBefore = 0
   let perSecond = 0
+  let behind = 0
+  let isOpen = false
+  let applied = ''
+  let typing = null
+  let current = null
 
   const keys = (event) => {
     if (event.target.matches('input, textarea, select') || event.ctrlKey || event.metaKey || event.altKey) return
@@ -49,6 +56,10 @@ export function records(content, { name }) {
   const counting = setInterval(count, COUNT_MILLIS)
 
   function restart() {
+    clearTimeout(typing)
+    applied = filter.value
+    behind = 0
+    isOpen = false
     tail?.close()
     tail = null
     ring.clear()
@@ -75,7 +86,15 @@ export function records(content, { name }) {
       complain(error.message)
     }
   }
-  let current = null
+
+  function typed() {
+    clearTimeout(typing)
+    typing = setTimeout(filterChanged, TYPING_MILLIS)
+  }
+
+  function filterChanged() {
+    if (filter.value !== applied) restart()
+  }
 
   function pause(on) {
     paused = on
@@ -83,12 +102,13 @@ export function records(content, { name }) {
     else tail?.resume()
     setText(pauseButton, on ? 'Go on' : 'Pause')
     pauseButton.setAttribute('aria-pressed', String(on))
-    showState('open')
+    if (isOpen) showState('open')
   }
 
   function showState(what, detail) {
-    content.classList.toggle('lost', what !== 'open')
-    if (what === 'open') setText(state, paused ? 'paused' : 'live')
+    isOpen = what === 'open'
+    content.classList.toggle('lost', !isOpen)
+    if (what === 'open') setText(state, (paused ? 'paused' : 'live') + (behind > (paused ? 0 : BEHIND) ? `, ${whole(behind)} to come` : ''))
     else if (what === 'lost') setText(state, String(detail))
     else setText(state, `connection lost; trying again in ${duration(Math.max(1000, detail))}`)
   }
@@ -114,10 +134,13 @@ export function records(content, { name }) {
         const number = partition.options.length - 1
         partition.append(h('option', { value: number }, `partition ${number}`))
       }
+      behind = tail?.behind(topic) ?? 0
+      if (isOpen) showState('open')
     },
     close() {
       document.removeEventListener('keydown', keys)
       clearInterval(counting)
+      clearTimeout(typing)
       current = null
       tail?.close()
       list.close()
