@@ -92,6 +92,7 @@ final class BrokerLifecycle {
                         environment.files(),
                         environment.clock(),
                         threads.background(),
+                        threads.appender(),
                         threads.flusher())));
         try {
             BrokerIdentity identity = BrokerIdentity.establish(opened, environment.ids());

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads that may block: three small pools, so that a force never queues behind a recovery, nor a broker's work behind
- * the storage's own, for which it may have to wait. Thread-safe. Threads start on demand and end when idle.
+ * The threads that may block: small pools, so that neither a force nor an append ever queues behind a recovery, nor a broker's
+ * work behind the storage's own, for which it may have to wait. Thread-safe. Threads start on demand and end when idle.
  */
 final class BrokerThreads {
 
@@ -21,12 +21,18 @@ final class BrokerThreads {
     private static final long IDLE_SECONDS = 30;
 
     private final ExecutorService flusher = pool("tailwater-flush-", Math.max(4, PROCESSORS));
+    private final ExecutorService appender = pool("tailwater-append-", Math.max(2, PROCESSORS));
     private final ExecutorService background = pool("tailwater-background-", Math.max(4, PROCESSORS));
     private final ExecutorService worker = pool("tailwater-worker-", Math.max(2, PROCESSORS));
 
     /** Forces. */
     ExecutorService flusher() {
         return flusher;
+    }
+
+    /** What appends wait for. */
+    ExecutorService appender() {
+        return appender;
     }
 
     /** What the storage does on its own account. */
@@ -57,6 +63,7 @@ final class BrokerThreads {
     void close() {
         worker.shutdown();
         background.shutdown();
+        appender.shutdown();
         flusher.shutdown();
     }
 

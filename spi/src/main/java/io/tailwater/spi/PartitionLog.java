@@ -18,7 +18,8 @@ import java.util.concurrent.CompletionStage;
  *       at least {@code endOffset()}, and offsets rise within an append. Engines rely on {@link RecordBatchHeader} only.
  *   <li>{@code append} is all or nothing: when it throws, {@code endOffset()} and everything a reader sees are unchanged,
  *       now and after a restart.
- *   <li>{@code append} of at most the bytes a completed {@link #reserve} named does not wait for a disk.
+ *   <li>{@code append} of at most the bytes a completed {@link #reserve} named, or of the batches a completed {@link
+ *       #reserveFor} was given, does not wait for a disk.
  *   <li>A disk without space shows as a {@link StorageException.Kind#FULL} from {@code reserve} or {@code append}, before
  *       anything is acknowledged; reads go on, and appends work again when there is space, without reopening.
  *   <li>When {@link #flush} completes, everything appended before the call survives power loss. A force that failed is
@@ -52,6 +53,19 @@ public interface PartitionLog extends AutoCloseable {
      * @param bytes how many bytes the next append has
      */
     CompletionStage<Void> reserve(int bytes);
+
+    /**
+     * As {@link #reserve}, with the batches themselves, which the next append is going to be given. An engine may store them
+     * at once, where it has room only for writing on another thread; they are not in the log before {@link #append} says so,
+     * and if something else is appended they never were. Only a crash in between may show them, as it may those of any append
+     * that was not answered: so ask when nothing but trouble can keep them from being appended.
+     *
+     * @param batches whole batches between position and limit, as {@link #append} takes them; the same buffer is to be
+     *     appended next. Neither it nor its bytes may be changed or given back before the stage is complete
+     */
+    default CompletionStage<Void> reserveFor(ByteBuffer batches) {
+        return reserve(batches.remaining());
+    }
 
     /**
      * Appends whole batches and makes them readable.

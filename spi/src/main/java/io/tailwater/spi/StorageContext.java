@@ -13,7 +13,8 @@ import java.util.concurrent.Executor;
  * @param settings the engine's own settings ({@code storage.settings} of the configuration); unknown keys are refused
  * @param files the file operations to use, so that tests can lose power or fill the disk
  * @param clock the time, for what the engine stamps
- * @param background runs blocking work that nobody waits for at once: preparing space, recovery, deletion, cold reads
+ * @param background runs blocking work that nobody waits for at once: preparing space ahead, recovery, deletion, cold reads
+ * @param appender runs the blocking work that an append waits for, so that it never queues behind background work
  * @param flusher runs forces, so that they never queue behind background work
  */
 public record StorageContext(
@@ -22,9 +23,15 @@ public record StorageContext(
         FileLayer files,
         InstantSource clock,
         Executor background,
+        Executor appender,
         Executor flusher) {
 
     public StorageContext {
         settings = Map.copyOf(settings);
+    }
+
+    /** The same with other settings, as an engine's tests need it. */
+    public StorageContext withSettings(Map<String, String> others) {
+        return new StorageContext(directory, others, files, clock, background, appender, flusher);
     }
 }

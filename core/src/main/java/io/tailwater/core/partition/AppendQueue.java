@@ -13,18 +13,36 @@ import org.jspecify.annotations.Nullable;
  */
 final class AppendQueue {
 
-    /** What to do with an append whose turn it is and for which there is room. */
+    /** What to do with an append whose turn it is. */
     interface Appender {
+
+        /**
+         * Makes a batch what it will be in the log, which is going to be the next one appended.
+         *
+         * @return false when that is not known yet, or it may be refused
+         */
+        boolean settle(ByteBuffer batch, AppendOrigin origin);
+
+        /** There is room for it. */
         void append(ByteBuffer batch, AppendOrigin origin, Acks acks, AppendReply reply, int entry);
     }
 
     private record Waiting(ByteBuffer batch, AppendOrigin origin, Acks acks, AppendReply reply, int entry) {}
+
+    /** Engines gain nothing by seeing smaller ones before their turn. */
+    private static final int LARGE_BYTES = 32 << 10;
 
     private final PartitionLog log;
     private final ShardLoop loop;
     private final Appender appender;
     private final StorageTrouble trouble;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(0);
+
+    /** Whether the log may be reading the first that waits. */
+    private boolean lent;
+
+    /** What everything is refused for, or null. */
+    private @Nullable AppendOutcome refusal;
 
     AppendQueue(PartitionLog log, ShardLoop loop, Appender appender, StorageTrouble trouble) {
         this.log = log;
@@ -38,7 +56,7 @@ final class AppendQueue {
             waiting.add(new Waiting(batch, origin, acks, reply, entry));
             return;
         }
-        CompletableFuture<Void> room = roomFor(batch);
+        CompletableFuture<Void> room = roomFor(batch, origin);
         if (!room.isDone()) {
             waiting.add(new Waiting(batch, origin, acks, reply, entry));
             awaitRoom(room);
@@ -49,8 +67,12 @@ final class AppendQueue {
         }
     }
 
-    private CompletableFuture<Void> roomFor(ByteBuffer batch) {
-        return Stages.futureOf(() -> log.reserve(batch.remaining()));
+    private CompletableFuture<Void> roomFor(ByteBuffer batch, AppendOrigin origin) {
+        boolean settled = batch.remaining() >= LARGE_BYTES && appender.settle(batch, origin);
+        CompletableFuture<Void> room =
+                Stages.futureOf(() -> settled ? log.reserveFor(batch) : log.reserve(batch.remaining()));
+        lent = settled && !room.isDone();
+        return room;
     }
 
     private void awaitRoom(CompletableFuture<Void> room) {
@@ -58,8 +80,10 @@ final class AppendQueue {
     }
 
     private void roomIsMade(@Nullable Throwable thrown) {
-        if (thrown != null) {
-            refuseAll(refusal(thrown));
+        lent = false;
+        AppendOutcome refused = thrown != null ? refusal(thrown) : refusal;
+        if (refused != null) {
+            answerAll(refused);
             return;
         }
         Waiting next = waiting.poll();
@@ -67,7 +91,7 @@ final class AppendQueue {
             appender.append(next.batch, next.origin, next.acks, next.reply, next.entry);
             next = waiting.peek();
             if (next != null) {
-                CompletableFuture<Void> room = roomFor(next.batch);
+                CompletableFuture<Void> room = roomFor(next.batch, next.origin);
                 if (!room.isDone() || room.isCompletedExceptionally()) {
                     awaitRoom(room);
                     return;
@@ -81,8 +105,16 @@ final class AppendQueue {
         return new AppendOutcome.Refused(trouble.met(thrown));
     }
 
-    /** Answers all that wait; the next append tries again. */
+    /** Refuses all that wait, and what comes. */
     void refuseAll(AppendOutcome refusal) {
+        this.refusal = refusal;
+        if (!lent) { // else the log is reading the bytes that are given back with the first answer
+            answerAll(refusal);
+        }
+    }
+
+    /** Answers all that wait; the next append tries again. */
+    private void answerAll(AppendOutcome refusal) {
         for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
             next.reply.answer(next.entry, refusal);
         }

@@ -54,7 +54,7 @@ final class PartitionWriter {
         this.environment = environment;
         this.loop = loop;
         this.commit = new GroupCommit(log, loop, environment.metrics(), trouble);
-        this.queue = new AppendQueue(log, loop, this::appendNow, trouble);
+        this.queue = new AppendQueue(log, loop, new QueuedAppends(), trouble);
         this.admissions = new TransactionAdmissions(
                 new PartitionKey(log.id().topicId(), log.id().partition()), environment.gate(), loop, queue);
     }
@@ -90,16 +90,44 @@ final class PartitionWriter {
                         == SequenceVerdict.IN_SEQUENCE;
     }
 
+    private final class QueuedAppends implements AppendQueue.Appender {
+
+        @Override
+        public boolean settle(ByteBuffer batch, AppendOrigin origin) {
+            if (refusalOf(batch) != null || !(origin instanceof AppendOrigin.Owner || isAcceptable(batch))) {
+                return false;
+            }
+            place(batch);
+            return true;
+        }
+
+        /** Whether a client's batch is appended as it is, if it is the next. */
+        private boolean isAcceptable(ByteBuffer batch) {
+            if (config.logAppendTime() || ControlBatch.read(batch, batch.position()) != null) {
+                return false;
+            }
+            if (RecordBatchHeader.producerId(batch, batch.position()) < 0) {
+                return true;
+            }
+            AppendedBatch fromProducer = AppendedBatch.of(batch, batch.position());
+            return state.producers().check(fromProducer, environment.clock().millis()) == SequenceVerdict.IN_SEQUENCE
+                    && (!fromProducer.transactional() || isLetIn(fromProducer));
+        }
+
+        @Override
+        public void append(ByteBuffer batch, AppendOrigin origin, Acks acks, AppendReply reply, int entry) {
+            appendNow(batch, origin, acks, reply, entry);
+        }
+    }
+
     private void appendNow(ByteBuffer batch, AppendOrigin origin, Acks acks, AppendReply reply, int entry) {
         BrokerError refusal = refusalOf(batch);
         if (refusal != null) {
             reply.answer(entry, new AppendOutcome.Refused(refusal));
             return;
         }
-        int at = batch.position();
         long nowMillis = environment.clock().millis();
-        RecordBatchHeader.setBaseOffset(batch, at, log.endOffset());
-        RecordBatchHeader.setLeaderEpoch(batch, at, environment.leaderEpoch());
+        place(batch);
         if (origin instanceof AppendOrigin.Owner) {
             appendTrusted(batch, acks, nowMillis, reply, entry);
         } else if (origin instanceof AppendOrigin.TransactionCoordinator coordinator) {
@@ -107,6 +135,12 @@ final class PartitionWriter {
         } else {
             appendOfClient(batch, acks, nowMillis, reply, entry);
         }
+    }
+
+    /** Says in a batch where it stands in the log, if it is the next. */
+    private void place(ByteBuffer batch) {
+        RecordBatchHeader.setBaseOffset(batch, batch.position(), log.endOffset());
+        RecordBatchHeader.setLeaderEpoch(batch, batch.position(), environment.leaderEpoch());
     }
 
     private void appendOfClient(ByteBuffer batch, Acks acks, long nowMillis, AppendReply reply, int entry) {

@@ -52,7 +52,8 @@ class StoredSettingsTest {
     @BeforeEach
     void open() {
         storage = new InMemoryLogStorageProvider()
-                .open(new StorageContext(directory, Map.of(), new SystemFiles(), Clock.systemUTC(), worker, worker));
+                .open(new StorageContext(
+                        directory, Map.of(), new SystemFiles(), Clock.systemUTC(), worker, worker, worker));
         settings = reopened();
         settings.onChange(config -> {
             applied.add(config);

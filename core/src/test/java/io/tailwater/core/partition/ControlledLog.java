@@ -7,6 +7,7 @@ import io.tailwater.spi.LogOptions;
 import io.tailwater.spi.MemorySlice;
 import io.tailwater.spi.PartitionLog;
 import io.tailwater.spi.ReadResult;
+import io.tailwater.spi.RecordBatchHeader;
 import io.tailwater.spi.RecoveryReport;
 import io.tailwater.spi.SegmentInfo;
 import io.tailwater.spi.StorageException;
@@ -25,6 +26,7 @@ final class ControlledLog implements PartitionLog {
     final AtomicInteger reads = new AtomicInteger();
 
     volatile boolean full;
+    volatile long announcedOffset = -1;
     volatile boolean flushFails;
     volatile CompletableFuture<Void> room = CompletableFuture.completedFuture(null);
     volatile Executor coldReads = Runnable::run;
@@ -48,6 +50,12 @@ final class ControlledLog implements PartitionLog {
     @Override
     public CompletionStage<Void> reserve(int bytes) {
         return full ? CompletableFuture.failedFuture(noSpace()) : room;
+    }
+
+    @Override
+    public CompletionStage<Void> reserveFor(ByteBuffer batches) {
+        announcedOffset = RecordBatchHeader.baseOffset(batches, batches.position());
+        return reserve(batches.remaining());
     }
 
     @Override

@@ -28,7 +28,13 @@ final class ControlledStorage implements LogStorage {
     ControlledStorage(Path directory, Executor flusher) {
         inner = new InMemoryLogStorageProvider()
                 .open(new StorageContext(
-                        directory, Map.of(), new SystemFiles(), InstantSource.system(), Runnable::run, flusher));
+                        directory,
+                        Map.of(),
+                        new SystemFiles(),
+                        InstantSource.system(),
+                        Runnable::run,
+                        Runnable::run,
+                        flusher));
     }
 
     ControlledLog log(LogId id) {

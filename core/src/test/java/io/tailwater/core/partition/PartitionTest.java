@@ -308,6 +308,39 @@ class PartitionTest {
     }
 
     @Test
+    void answersWhatTheLogIsReadingOnlyWhenItHasLetGoOfIt() {
+        append(batch(), Acks.WRITTEN);
+        CompletableFuture<Void> stored = new CompletableFuture<>();
+        log.room = stored;
+        append(TestBatches.at(0).sizeInBytes(100_000).build(), Acks.WRITTEN);
+        append(batch(), Acks.WRITTEN);
+
+        partition.release();
+        assertThat(log.announcedOffset).isEqualTo(1);
+        assertThat(answers).hasSize(1);
+        stored.complete(null);
+        loop.run();
+
+        assertThat(answers.subList(1, 3))
+                .allSatisfy(answer -> assertThat(code(answer)).isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER));
+        assertThat(log.endOffset()).isEqualTo(1);
+    }
+
+    @Test
+    void showsTheLogNoLargeBatchThatMayBeRefused() {
+        append(TestBatches.at(0).producer(9, 0, 5).sizeInBytes(100_000).build(), Acks.WRITTEN);
+        append(TestBatches.at(0).producer(9, 0, 6).sizeInBytes(100_000).build(), Acks.WRITTEN);
+        assertThat(log.announcedOffset).isEqualTo(1);
+
+        append(TestBatches.at(0).producer(9, 0, 6).sizeInBytes(100_000).build(), Acks.WRITTEN);
+        append(TestBatches.at(0).producer(9, 0, 9).sizeInBytes(100_000).build(), Acks.WRITTEN);
+
+        assertThat(log.announcedOffset).isEqualTo(1);
+        assertThat(answers.get(2)).isEqualTo(new Appended(1, -1, 0));
+        assertThat(code(answers.get(3))).isEqualTo(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER);
+    }
+
+    @Test
     void keepsTheBytesAsTheyWereSentButForTheHeader() {
         ByteBuffer sent = TestBatches.at(50).records(5).build();
         ByteBuffer copy =

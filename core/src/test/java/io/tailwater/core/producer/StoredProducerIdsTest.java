@@ -38,7 +38,7 @@ class StoredProducerIdsTest {
         vertx = Vertx.vertx();
         storage = new InMemoryLogStorageProvider()
                 .open(new StorageContext(
-                        directory, Map.of(), new SystemFiles(), InstantSource.system(), worker, worker));
+                        directory, Map.of(), new SystemFiles(), InstantSource.system(), worker, worker, worker));
     }
 
     @AfterEach

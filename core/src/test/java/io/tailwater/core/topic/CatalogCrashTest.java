@@ -140,6 +140,6 @@ class CatalogCrashTest {
     private LogStorage newDisk() {
         return new InMemoryLogStorageProvider()
                 .open(new StorageContext(
-                        directory, Map.of(), new SystemFiles(), Clock.systemUTC(), background, background));
+                        directory, Map.of(), new SystemFiles(), Clock.systemUTC(), background, background, background));
     }
 }

@@ -47,7 +47,7 @@ class StoredTopicCatalogTest {
     void open() {
         storage = new InMemoryLogStorageProvider()
                 .open(new StorageContext(
-                        directory, Map.of(), new SystemFiles(), Clock.systemUTC(), background, background));
+                        directory, Map.of(), new SystemFiles(), Clock.systemUTC(), background, background, background));
         topics = new CatalogUnderTest(vertx, storage, background);
     }
 

@@ -10,8 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The space prepared for appending to one segment file: mapped windows over zeros that were written ahead. Thread-safe:
- * workers extend it, one at a time, the writer fills it, and windows that are full are unmapped with the next extension.
+ * The space for appending to one segment file: mapped windows over zeros that were written ahead. Thread-safe: workers extend
+ * it, one at a time, the writer fills it, and windows that are full are unmapped with the next extension. What is large enough
+ * can be stored past the windows instead, by a worker that writes it to the file, before the writer takes it as put.
  *
  * <pre>
  *   | batches ............... | zeros, mapped, touched ............ | zeros perhaps |
@@ -36,6 +37,10 @@ final class AppendSpace {
     private volatile int filledTo;
     private volatile int preparedTo;
     private volatile int writtenTo;
+
+    /** Where what was stored and not taken ends; nothing is when that is not past {@code filledTo}. */
+    private volatile int storedTo;
+
     private boolean closed;
 
     /** @param from where the batches that are there end */
@@ -91,16 +96,85 @@ final class AppendSpace {
     }
 
     /**
+     * Stores bytes behind those that were put, prepared space or not; blocking. To be followed by {@link #take}, or by {@link
+     * #erase}.
+     *
+     * @return false when the log has left this segment
+     */
+    synchronized boolean store(ByteBuffer source) throws IOException {
+        if (closed || !file.acquire()) {
+            return false;
+        }
+        int from = filledTo;
+        int to = from + source.remaining();
+        try {
+            writtenTo = Math.max(writtenTo, to);
+            try {
+                file.file().write(source.duplicate(), from);
+            } catch (IOException e) {
+                zero(from, to);
+                throw e;
+            }
+            storedTo = to;
+        } finally {
+            file.release();
+        }
+        unmapFull();
+        return true;
+    }
+
+    /** Whether so many bytes were stored to be taken next. */
+    boolean isStored(int length) {
+        return storedTo == filledTo + length;
+    }
+
+    /** Whether something was stored that is neither taken nor erased. */
+    boolean isLeftOver() {
+        return storedTo > filledTo;
+    }
+
+    /** By the writer: takes what was stored as if it had been put. */
+    void take(int length) {
+        synchronized (windows) {
+            int end = filledTo + length;
+            preparedTo = Math.max(preparedTo, end);
+            filledTo = end;
+            while (!windows.isEmpty() && windows.element().end() <= end) {
+                full.add(windows.remove());
+            }
+        }
+    }
+
+    /** Undoes a {@link #store} that nothing came of: past the batches there are zeros only; blocking. */
+    synchronized void erase() throws IOException {
+        if (!closed && isLeftOver() && file.acquire()) {
+            try {
+                zero(filledTo, storedTo);
+                storedTo = 0;
+            } finally {
+                file.release();
+            }
+        }
+    }
+
+    /** Needs no space: it is where something was written. */
+    private void zero(int from, int to) throws IOException {
+        LogFile log = file.file();
+        writeZeros(log, from, (int) Math.min(to, log.size()));
+    }
+
+    /**
      * Prepares space; blocking. Not a mapping over a hole: on a full disk the write fails here, where a store would crash.
      *
      * @param target the position up to which bytes can be put afterwards
      * @param forcing whether to force the zeros, so that forcing batches later needs no new blocks. The pages are then
      *     mapped but left clean: otherwise each force would write all of them again.
-     * @return whether that was done; it is not where there was room already, or the log has left this segment
+     * @return whether that was done; it is not where there was room already, something stored waits to be taken, or the log
+     *     has left this segment
      */
     synchronized boolean extendTo(int target, boolean forcing) throws IOException {
         int from = preparedTo;
-        if (closed || target <= from || !file.acquire()) {
+        if (closed || target <= from || isLeftOver() || !file.acquire()) {
             return false;
         }
         try {

@@ -11,7 +11,9 @@ import java.util.concurrent.Executor;
  * @param windows how much may be mapped for appending
  * @param clock for what is measured in milliseconds
  * @param background for work that nobody waits for at once
+ * @param appender for what appends wait for
  * @param flusher for forcing
+ * @param directAppendBytes appends of at least this size are written past the mapped windows
  */
 record LogServices(
         Checkpoints checkpoints,
@@ -19,4 +21,6 @@ record LogServices(
         WindowBudget windows,
         InstantSource clock,
         Executor background,
-        Executor flusher) {}
+        Executor appender,
+        Executor flusher,
+        int directAppendBytes) {}

@@ -60,13 +60,16 @@ final class LogShortening {
         if (offset <= contents.startOffset()) {
             return CompletableFuture.completedFuture(null);
         }
-        if (offset == end) {
-            writer.leave(); // the youngest segment can go too
+        Segment[] segments = contents.segments();
+        int mayGo = segments.length;
+        if (writer.isAnnounced()) {
+            mayGo--; // what is appended next may be in the youngest already
+        } else if (offset == end) {
+            writer.leave(); // the youngest can go too
         }
         contents.points().startAt(offset);
-        Segment[] segments = contents.segments();
         int dead = 0;
-        while (dead < segments.length && endOf(segments, dead) <= offset) {
+        while (dead < mayGo && endOf(segments, dead) <= offset) {
             dead++;
         }
         contents.dropOldest(dead);

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +20,13 @@ final class LogWriter {
     private final LogContents contents;
     private final SpacePreparer preparer;
     private final SegmentSealer sealer;
+    private final int directAppendBytes;
     private LogOptions options;
     private @Nullable Segment segment;
     private @Nullable AppendSpace space;
+
+    /** What was asked to be stored before it is appended. */
+    private @Nullable ByteBuffer announced;
 
     /** Batches that go into one segment; the first of several may go to the segment that is there. */
     private record Run(int from, int to, boolean rolls, long baseOffset) {}
@@ -34,12 +39,14 @@ final class LogWriter {
             LogContents contents,
             SpacePreparer preparer,
             SegmentSealer sealer,
-            LogOptions options) {
+            LogOptions options,
+            int directAppendBytes) {
         this.directory = directory;
         this.contents = contents;
         this.preparer = preparer;
         this.sealer = sealer;
         this.options = options;
+        this.directAppendBytes = directAppendBytes;
     }
 
     /** Goes on writing where a segment ends. Its file is not linked elsewhere, and holds nothing after the batches. */
@@ -78,6 +85,36 @@ final class LogWriter {
         return preparer.hasRoom(position(), bytes);
     }
 
+    /**
+     * Has batches stored where they are going to be appended, if they are large and that is in the active segment.
+     *
+     * @return completed when they are stored; null when they are to be put into prepared space
+     */
+    @Nullable
+    CompletableFuture<Void> store(ByteBuffer batches) {
+        Segment active = segment;
+        AppendSpace room = space;
+        if (batches.remaining() < directAppendBytes || active == null || room == null || room.isLeftOver()) {
+            return null;
+        }
+        check(batches);
+        if (endOfRun(batches, batches.position(), active) < batches.limit()) {
+            return null;
+        }
+        announced = batches;
+        return preparer.store(room, batches);
+    }
+
+    /** Whether batches are stored, or about to be, that may be appended next. */
+    boolean isAnnounced() {
+        return announced != null;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the buffer that was announced, not one like it
+    private boolean isStored(ByteBuffer batches, @Nullable AppendSpace room) {
+        return announced == batches && room != null && room.isStored(batches.remaining());
+    }
+
     /** How full the active segment is. */
     int position() {
         Segment active = segment;
@@ -94,13 +131,23 @@ final class LogWriter {
         check(batches);
         Segment active = segment;
         AppendSpace room = space;
-        if (active == null || room == null || endOfRun(batches, from, active) < to) {
+        boolean stored = isStored(batches, room);
+        announced = null;
+        if (room != null && !stored) {
+            room.erase();
+        }
+        if (active == null || room == null || (!stored && endOfRun(batches, from, active) < to)) {
             appendRolling(batches);
             return;
         }
-        contents.publishEnd(write(batches, from, to, active, room));
-        if (preparer.isRunningOut()) {
-            preparer.prepareAhead();
+        if (stored) {
+            room.take(to - from);
+            contents.publishEnd(note(batches, from, to, active));
+        } else {
+            contents.publishEnd(write(batches, from, to, active, room));
+            if (preparer.isRunningOut()) {
+                preparer.prepareAhead();
+            }
         }
         if (active.index().isHeavy()) {
             sealer.writeOutIndex(active);
@@ -109,8 +156,13 @@ final class LogWriter {
 
     /** Copies batches into a segment and makes them readable there. @return the offset after them */
     private long write(ByteBuffer batches, int from, int to, Segment segment, AppendSpace space) throws IOException {
-        int position = segment.sizeInBytes();
         put(batches, from, to - from, space);
+        return note(batches, from, to, segment);
+    }
+
+    /** Makes batches readable that are in a segment's file. @return the offset after them */
+    private long note(ByteBuffer batches, int from, int to, Segment segment) {
+        int position = segment.sizeInBytes();
         long end = segment.endOffset();
         int at = from;
         while (at < to) {

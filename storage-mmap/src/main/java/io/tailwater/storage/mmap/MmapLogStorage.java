@@ -70,7 +70,9 @@ final class MmapLogStorage implements LogStorage {
                 new WindowBudget(settings.mappedBytes()),
                 context.clock(),
                 background,
-                context.flusher());
+                context.appender(),
+                context.flusher(),
+                settings.directAppendBytes());
         this.rootForces = new GroupCommit<>(context.flusher(), () -> {
             root.force();
             return true;

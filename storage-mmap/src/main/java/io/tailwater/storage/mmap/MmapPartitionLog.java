@@ -51,10 +51,16 @@ final class MmapPartitionLog implements PartitionLog {
         this.contents = opened.contents();
         this.recovery = opened.report();
         LookAhead lookAhead = new LookAhead(services.clock(), services.windows());
-        this.preparer =
-                new SpacePreparer(directory, status, lookAhead, services.windows(), background, options.segmentBytes());
+        this.preparer = new SpacePreparer(
+                directory,
+                status,
+                lookAhead,
+                services.windows(),
+                background,
+                services.appender(),
+                options.segmentBytes());
         SegmentSealer sealer = new SegmentSealer(directory, contents, status, preparer, checkpoints, background);
-        this.writer = new LogWriter(directory, contents, preparer, sealer, options);
+        this.writer = new LogWriter(directory, contents, preparer, sealer, options, services.directAppendBytes());
         this.flusher = new LogFlusher(contents, status, preparer, services.flusher());
         this.reader = new LogReader(contents, status, services.residency(), background);
         this.timestamps = new TimestampSearch(contents, reader);
@@ -88,10 +94,29 @@ final class MmapPartitionLog implements PartitionLog {
             if (refusal != null) {
                 return CompletableFuture.failedFuture(refusal);
             }
-            return writer.hasRoom(bytes) ? READY : preparer.prepare(writer.position(), bytes);
+            return room(bytes);
         } finally {
             guard.exit();
         }
+    }
+
+    @Override
+    public CompletionStage<Void> reserveFor(ByteBuffer batches) {
+        guard.enter();
+        try {
+            StorageException refusal = status.refusesWriting();
+            if (refusal != null) {
+                return CompletableFuture.failedFuture(refusal);
+            }
+            CompletableFuture<Void> stored = writer.store(batches);
+            return stored != null ? stored : room(batches.remaining());
+        } finally {
+            guard.exit();
+        }
+    }
+
+    private CompletableFuture<Void> room(int bytes) {
+        return writer.hasRoom(bytes) ? READY : preparer.prepare(writer.position(), bytes);
     }
 
     @Override

@@ -4,8 +4,8 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import io.tailwater.spi.StorageException;
 import io.tailwater.spi.StorageException.Kind;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The engine's own settings.
@@ -14,34 +14,41 @@ import java.util.Set;
  *     process may open, since sockets need descriptors too
  * @param mappedBytes {@code mappedBytes}: how much of the files all logs together keep mapped for appending; by default 256
  *     MiB. Mapped memory is the page cache's, but counts as the process's
+ * @param directAppendBytes {@code directAppendBytes}: appends of at least this size, by default 64 KiB, are written to the file
+ *     by another thread, which for them costs less than preparing space that is mapped; smaller ones are copied into mapped
+ *     space
  */
-record MmapSettings(int openFiles, int mappedBytes) {
+record MmapSettings(int openFiles, int mappedBytes, int directAppendBytes) {
 
     private static final String OPEN_FILES = "openFiles";
     private static final String MAPPED_BYTES = "mappedBytes";
-    private static final Set<String> KNOWN = Set.of(OPEN_FILES, MAPPED_BYTES);
+    private static final String DIRECT_APPEND_BYTES = "directAppendBytes";
+    private static final List<String> KNOWN = List.of(OPEN_FILES, MAPPED_BYTES, DIRECT_APPEND_BYTES);
     private static final int FEWEST_OPEN_FILES = 16;
     private static final int DEFAULT_MOST_OPEN_FILES = 16_384;
     private static final int LEAST_MAPPED_BYTES = 1 << 20;
     private static final int DEFAULT_MAPPED_BYTES = 256 << 20;
+    private static final int DEFAULT_DIRECT_APPEND_BYTES = 64 << 10;
 
     static MmapSettings from(Map<String, String> settings) {
         for (String key : settings.keySet()) {
             if (!KNOWN.contains(key)) {
                 throw new StorageException(
                         Kind.UNSUPPORTED,
-                        "storage.settings." + key + " is unknown; engine mmap knows " + OPEN_FILES + " and "
-                                + MAPPED_BYTES);
+                        "storage.settings." + key + " is unknown; engine mmap knows " + String.join(", ", KNOWN));
             }
         }
-        String openFiles = settings.get(OPEN_FILES);
-        String mappedBytes = settings.get(MAPPED_BYTES);
         return new MmapSettings(
-                openFiles == null ? defaultOpenFiles() : parse(OPEN_FILES, openFiles, FEWEST_OPEN_FILES),
-                mappedBytes == null ? DEFAULT_MAPPED_BYTES : parse(MAPPED_BYTES, mappedBytes, LEAST_MAPPED_BYTES));
+                number(settings, OPEN_FILES, FEWEST_OPEN_FILES, defaultOpenFiles()),
+                number(settings, MAPPED_BYTES, LEAST_MAPPED_BYTES, DEFAULT_MAPPED_BYTES),
+                number(settings, DIRECT_APPEND_BYTES, 1, DEFAULT_DIRECT_APPEND_BYTES));
     }
 
-    private static int parse(String key, String value, int least) {
+    private static int number(Map<String, String> settings, String key, int least, int byDefault) {
+        String value = settings.get(key);
+        if (value == null) {
+            return byDefault;
+        }
         try {
             int number = Integer.parseInt(value.trim());
             if (number >= least) {

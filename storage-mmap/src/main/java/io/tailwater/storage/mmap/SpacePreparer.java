@@ -1,6 +1,7 @@
 package io.tailwater.storage.mmap;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -23,6 +24,7 @@ final class SpacePreparer implements WindowBudget.Holder {
     private final LogDirectory directory;
     private final LogStatus status;
     private final Executor background;
+    private final Executor appender;
     private final LookAhead lookAhead;
     private final WindowBudget windows;
     private final AtomicBoolean underWay = new AtomicBoolean();
@@ -40,9 +42,7 @@ final class SpacePreparer implements WindowBudget.Holder {
     private volatile @Nullable AppendSpace next;
     private volatile @Nullable Unnamed unnamed;
 
-    /** A segment that is in use already under the name it was prepared with. */
-    private record Unnamed(SegmentFile file, Path name) {}
-
+    /** Whether an append waited for room since the budget last asked. */
     private volatile boolean awaitedLately;
 
     /** What was active, and how full, when the budget last asked. */
@@ -50,18 +50,29 @@ final class SpacePreparer implements WindowBudget.Holder {
 
     private int seenFilledTo;
 
+    /** A segment that is in use already under the name it was prepared with. */
+    private record Unnamed(SegmentFile file, Path name) {}
+
+    /**
+     * Room for one log.
+     *
+     * @param background prepares ahead
+     * @param appender prepares what an append waits for
+     */
     SpacePreparer(
             LogDirectory directory,
             LogStatus status,
             LookAhead lookAhead,
             WindowBudget windows,
             Executor background,
+            Executor appender,
             int segmentBytes) {
         this.directory = directory;
         this.status = status;
         this.lookAhead = lookAhead;
         this.windows = windows;
         this.background = background;
+        this.appender = appender;
         this.segmentBytes = segmentBytes;
     }
 
@@ -79,6 +90,9 @@ final class SpacePreparer implements WindowBudget.Holder {
     boolean hasRoom(int position, int bytes) {
         AppendSpace space = active;
         if (space != null) {
+            if (space.isLeftOver()) {
+                return false;
+            }
             int untilRoll = segmentBytes - position;
             if (bytes <= untilRoll || position == 0) {
                 return bytes <= space.room();
@@ -125,10 +139,28 @@ final class SpacePreparer implements WindowBudget.Holder {
 
     /** Prepares room for an append on a worker. */
     CompletableFuture<Void> prepare(int position, int bytes) {
+        return await(() -> prepareFor(position, bytes));
+    }
+
+    /** Stores the bytes of an append behind those before on a worker; see {@link AppendSpace#store}. */
+    CompletableFuture<Void> store(AppendSpace space, ByteBuffer batches) {
+        return await(() -> {
+            if (status.isClosed() || !space.store(batches)) {
+                throw status.closedException();
+            }
+        });
+    }
+
+    private interface Work {
+
+        void run() throws IOException;
+    }
+
+    private CompletableFuture<Void> await(Work work) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         awaited.incrementAndGet();
         try {
-            background.execute(() -> prepare(position, bytes, done));
+            appender.execute(() -> run(work, done));
         } catch (RejectedExecutionException e) {
             awaited.decrementAndGet();
             done.completeExceptionally(status.closedException());
@@ -246,14 +278,13 @@ final class SpacePreparer implements WindowBudget.Holder {
         return prepareNext(0);
     }
 
-    private void prepare(int position, int bytes, CompletableFuture<Void> done) {
+    private void run(Work work, CompletableFuture<Void> done) {
+        awaited.decrementAndGet();
         try {
-            prepareFor(position, bytes);
+            work.run();
             done.complete(null);
         } catch (IOException | RuntimeException e) {
             done.completeExceptionally(DiskErrors.describe("making room in " + directory.path(), e));
-        } finally {
-            awaited.decrementAndGet();
         }
     }
 
@@ -264,6 +295,7 @@ final class SpacePreparer implements WindowBudget.Holder {
         awaitedLately = true;
         AppendSpace space = active;
         if (space != null) {
+            space.erase();
             long wanted = (long) position + bytes;
             boolean fits = wanted <= segmentBytes || position == 0;
             extendTo(space, fits ? wanted : segmentBytes);

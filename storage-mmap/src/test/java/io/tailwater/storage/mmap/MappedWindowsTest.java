@@ -3,9 +3,7 @@ package io.tailwater.storage.mmap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailwater.spi.LogOptions;
-import io.tailwater.spi.LogStorage;
 import io.tailwater.spi.PartitionLog;
-import io.tailwater.spi.StorageContext;
 import io.tailwater.storage.tck.EngineSession;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -113,17 +111,7 @@ class MappedWindowsTest {
     }
 
     private EngineSession open(Map<String, String> settings) {
-        return EngineSession.open(context -> withSettings(context, settings), directory);
-    }
-
-    private static LogStorage withSettings(StorageContext context, Map<String, String> settings) {
-        return new MmapLogStorageProvider()
-                .open(new StorageContext(
-                        context.directory(),
-                        settings,
-                        context.files(),
-                        context.clock(),
-                        context.background(),
-                        context.flusher()));
+        return EngineSession.open(
+                context -> new MmapLogStorageProvider().open(context.withSettings(settings)), directory);
     }
 }

@@ -143,6 +143,7 @@ class MmapPartitionLogTest {
 
     private LogStorage open(Path path) {
         return new MmapLogStorageProvider()
-                .open(new StorageContext(path, Map.of(), new SystemFiles(), InstantSource.system(), workers, workers));
+                .open(new StorageContext(
+                        path, Map.of(), new SystemFiles(), InstantSource.system(), workers, workers, workers));
     }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tailwater.spi.LogOptions;
 import io.tailwater.spi.PartitionLog;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -109,6 +111,56 @@ abstract class AppendRules extends StorageSuite {
         List<ByteBuffer> batches = session.appendMany(log, 3, 3000);
 
         session.assertHolds(log, batches);
+    }
+
+    @Test
+    void showsWhatItWasToldBeforeOnlyWhenItIsAppended() {
+        EngineSession session = open();
+        PartitionLog log = session.openLog();
+        List<ByteBuffer> before = session.appendMany(log, 1, 500);
+        ByteBuffer next = TestBatches.at(1).sizeInBytes(2000).build();
+
+        session.await(log.reserveFor(next));
+
+        assertThat(log.endOffset()).isEqualTo(1);
+        session.assertHolds(log, before);
+        log.append(next);
+        session.assertHolds(log, List.of(before.get(0), next));
+    }
+
+    @Test
+    void leavesNothingOfWhatItWasToldBeforeAndIsNotAppended() {
+        EngineSession session = open();
+        PartitionLog log = session.openLog();
+        List<ByteBuffer> batches = new ArrayList<>(session.appendMany(log, 1, 500));
+
+        session.await(log.reserveFor(TestBatches.at(1).sizeInBytes(2500).build()));
+        ByteBuffer smaller = TestBatches.at(1).sizeInBytes(100).build();
+        log.append(smaller);
+        batches.add(smaller);
+        session.await(log.reserveFor(TestBatches.at(2).sizeInBytes(900).build()));
+        batches.addAll(session.appendMany(log, 2, 300));
+        session.await(log.reserveFor(TestBatches.at(4).sizeInBytes(70_000).build()));
+
+        session.assertHolds(log, batches);
+        session.assertHolds(reopened(session).openLog(), batches);
+    }
+
+    @Test
+    void deletesEverythingWhileItWasToldWhatIsNext() {
+        EngineSession session = open();
+        PartitionLog log = session.openLog();
+        session.appendMany(log, 3, 300);
+        ByteBuffer next = TestBatches.at(3).sizeInBytes(2000).build();
+        CompletionStage<Void> reserved = log.reserveFor(next);
+
+        session.await(log.deleteBefore(3));
+        session.await(reserved);
+        log.append(next);
+
+        assertThat(log.startOffset()).isEqualTo(3);
+        session.assertHolds(log, List.of(next));
+        session.assertHolds(reopened(session).openLog(), List.of(next));
     }
 
     @Test

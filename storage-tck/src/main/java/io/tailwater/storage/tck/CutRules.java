@@ -34,15 +34,6 @@ abstract class CutRules extends StorageSuite {
         }
     }
 
-    /** The storage closed and opened again, where that keeps anything; closed after the test. */
-    private EngineSession reopened(EngineSession session) {
-        if (!storage().keepsFiles()) {
-            return closedLater(session);
-        }
-        session.close();
-        return open();
-    }
-
     private void assertReopenedHolds(EngineSession session, long start, long end, List<ByteBuffer> batches) {
         EngineSession after = reopened(session);
         PartitionLog log = after.openLog();

@@ -173,6 +173,7 @@ abstract class DirectoryRules extends StorageSuite {
                 new SystemFiles(),
                 InstantSource.system(),
                 workers.background(),
+                workers.appender(),
                 workers.flusher());
 
         assertThatThrownBy(() -> storage().open(context))

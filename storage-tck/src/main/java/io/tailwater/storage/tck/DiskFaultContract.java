@@ -293,7 +293,7 @@ public abstract class DiskFaultContract extends StorageSuite {
 
         private void append(EngineSession session, PartitionLog log) {
             ByteBuffer batch = batch(log.endOffset(), 900);
-            session.await(log.reserve(batch.remaining()));
+            session.await(log.reserveFor(batch));
             log.append(batch);
             expected.appending(batch);
         }

@@ -48,8 +48,8 @@ public final class EngineSession implements AutoCloseable {
 
     /** Opens the storage below a root that is there; fails as the engine does. */
     public static EngineSession open(StorageUnderTest engine, Path root, FileLayer files, Workers workers) {
-        StorageContext context =
-                new StorageContext(directoryOf(root), Map.of(), files, CLOCK, workers.background(), workers.flusher());
+        StorageContext context = new StorageContext(
+                directoryOf(root), Map.of(), files, CLOCK, workers.background(), workers.appender(), workers.flusher());
         return new EngineSession(workers, workers.blocking(() -> engine.open(context)));
     }
 
@@ -90,7 +90,7 @@ public final class EngineSession implements AutoCloseable {
 
     /** Reserves, then appends. */
     public void append(PartitionLog log, ByteBuffer batches) {
-        await(log.reserve(batches.remaining()));
+        await(log.reserveFor(batches));
         log.append(batches);
     }
 

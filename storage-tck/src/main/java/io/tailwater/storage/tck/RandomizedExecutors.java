@@ -33,6 +33,11 @@ public final class RandomizedExecutors implements Workers {
     }
 
     @Override
+    public Executor appender() {
+        return this::add;
+    }
+
+    @Override
     public Executor flusher() {
         return this::add;
     }

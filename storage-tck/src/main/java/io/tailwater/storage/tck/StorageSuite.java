@@ -46,6 +46,15 @@ public abstract class StorageSuite {
         session.close();
     }
 
+    /** The storage closed and opened again, where that keeps anything; closed after the test. */
+    protected EngineSession reopened(EngineSession session) {
+        if (!storage().keepsFiles()) {
+            return closedLater(session);
+        }
+        closeNow(session);
+        return open();
+    }
+
     protected EngineSession closedLater(EngineSession session) {
         sessions.add(session);
         return session;

@@ -1,5 +1,6 @@
 package io.tailwater.storage.tck;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,6 +15,7 @@ public final class ThreadedExecutors implements Workers {
     private static final long PATIENCE_SECONDS = 30;
 
     private final ThreadPoolExecutor background = pool("background", 2);
+    private final ThreadPoolExecutor appender = pool("appender", 1);
     private final ThreadPoolExecutor flusher = pool("flusher", 1);
 
     private static ThreadPoolExecutor pool(String name, int threads) {
@@ -30,6 +32,11 @@ public final class ThreadedExecutors implements Workers {
     @Override
     public Executor background() {
         return background;
+    }
+
+    @Override
+    public Executor appender() {
+        return appender;
     }
 
     @Override
@@ -55,13 +62,13 @@ public final class ThreadedExecutors implements Workers {
 
     @Override
     public void abandon() {
-        background.getQueue().clear();
-        flusher.getQueue().clear();
-        background.shutdown();
-        flusher.shutdown();
+        List<ThreadPoolExecutor> pools = List.of(background, appender, flusher);
+        pools.forEach(pool -> pool.getQueue().clear());
+        pools.forEach(ThreadPoolExecutor::shutdown);
         try {
-            background.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            flusher.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            for (ThreadPoolExecutor pool : pools) {
+                pool.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

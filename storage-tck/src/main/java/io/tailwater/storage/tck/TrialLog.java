@@ -125,7 +125,7 @@ final class TrialLog {
                     .build());
         }
         ByteBuffer all = TestBatches.concat(batches);
-        session.await(open.reserve(all.remaining()));
+        session.await(random.nextBoolean() ? open.reserveFor(all) : open.reserve(all.remaining()));
         history.accept("append " + batches.size() + " to " + topic + " at " + expected.endOffset());
         expected.appending(all);
         open.append(all);

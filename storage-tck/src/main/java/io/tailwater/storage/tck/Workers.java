@@ -9,6 +9,8 @@ public sealed interface Workers permits RandomizedExecutors, ThreadedExecutors {
 
     Executor background();
 
+    Executor appender();
+
     Executor flusher();
 
     /** The stage's result, once it is there; its failure is thrown as it is. */

@@ -27,7 +27,13 @@ class InMemoryLogStorageProviderTest {
     private LogStorage open(Map<String, String> settings) {
         return new InMemoryLogStorageProvider()
                 .open(new StorageContext(
-                        directory, settings, new SystemFiles(), InstantSource.system(), Runnable::run, Runnable::run));
+                        directory,
+                        settings,
+                        new SystemFiles(),
+                        InstantSource.system(),
+                        Runnable::run,
+                        Runnable::run,
+                        Runnable::run));
     }
 
     @Test
