@@ -118,7 +118,7 @@ final class LogReader {
                     if (!mayBlock && (!segment.isSettled() || segment.index().mayHaveToOpen())) {
                         return null;
                     }
-                    found = slice(segment, from, maxBytes, limit);
+                    found = slice(segment, from, end, maxBytes, limit);
                 } finally {
                     if (!(found instanceof FileSlice)) {
                         segment.file().release();
@@ -136,7 +136,8 @@ final class LogReader {
     }
 
     /** @return a slice that takes over the file's lease; an empty one; or null when the next segment has what is sought */
-    private static @Nullable ReadResult slice(Segment segment, long from, int maxBytes, long limit) throws IOException {
+    private static @Nullable ReadResult slice(Segment segment, long from, long logEndOffset, int maxBytes, long limit)
+            throws IOException {
         segment.settle();
         SegmentSearch search = new SegmentSearch(segment);
         int start = search.find(from);
@@ -144,6 +145,9 @@ final class LogReader {
             return null;
         }
         int end = search.endFor(start, maxBytes, limit);
+        if (segment.endOffset() > logEndOffset) { // more than the log says it has: nobody gets ahead of that
+            end = search.endFor(start, maxBytes, Math.min(limit, logEndOffset));
+        }
         if (end <= start) {
             return MemorySlice.EMPTY;
         }

@@ -74,6 +74,7 @@ public abstract class ConcurrencyContract extends EndingRules {
                     next.incrementAndGet();
                 }
             }
+            assertThat(log.endOffset()).as("the end of what was read").isGreaterThanOrEqualTo(next.get());
             return next.get() < BATCHES;
         };
     }
