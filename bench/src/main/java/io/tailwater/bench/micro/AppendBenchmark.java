@@ -83,7 +83,13 @@ public class AppendBenchmark {
         directory = Files.createTempDirectory("tailwater-append");
         storage = new MmapLogStorageProvider()
                 .open(new StorageContext(
-                        directory, Map.of(), new SystemFiles(), InstantSource.system(), background, background, flusher));
+                        directory,
+                        Map.of(),
+                        new SystemFiles(),
+                        InstantSource.system(),
+                        background,
+                        background,
+                        flusher));
         log = storage.open(new LogId("bench", new UUID(0, 1), 0), OPTIONS)
                 .toCompletableFuture()
                 .join();
