@@ -26,12 +26,13 @@ final class BrokerCoordinators {
     /**
      * Makes them; none runs yet.
      *
+     * @param config as it is whenever it is asked
      * @param ids random ids, for members of groups
      * @param producerIds ids for producers
      * @param leaderEpoch stands in transactions' markers
      */
     BrokerCoordinators(
-            BrokerConfig config,
+            Supplier<BrokerConfig> config,
             CoordinatorEnvironment environment,
             Supplier<UUID> ids,
             ProducerIds producerIds,
@@ -40,12 +41,16 @@ final class BrokerCoordinators {
         this.groups = new Coordinators<>(
                 new CoordinatorKind<>(
                         InternalTopics.GROUPS,
-                        config.groups().partitions(),
-                        () -> new GroupsState(config.groups(), new CatalogTopics(topics), ids)),
+                        config.get().groups().partitions(),
+                        () -> new GroupsState(() -> config.get().groups(), new CatalogTopics(topics), ids)),
                 environment);
         this.groupClient = new GroupCoordinators(groups);
         this.transactions = new TransactionCoordinators(
-                config.transactions(), environment, new GroupOffsetsPart(topics, groups), producerIds, leaderEpoch);
+                () -> config.get().transactions(),
+                environment,
+                new GroupOffsetsPart(topics, groups),
+                producerIds,
+                leaderEpoch);
     }
 
     GroupClient groups() {
@@ -60,6 +65,11 @@ final class BrokerCoordinators {
     void start() {
         groups.start();
         transactions.start();
+    }
+
+    void configChanged() {
+        groupClient.configChanged();
+        transactions.configChanged();
     }
 
     void topicChanged(TopicChange change) {

@@ -146,7 +146,7 @@ final class BrokerLifecycle {
                 this::announce);
         StoredProducerIds producerIds = new StoredProducerIds(vertx, opened.storage(), threads.worker());
         BrokerCoordinators made = new BrokerCoordinators(
-                settings.config(),
+                settings::config,
                 new CoordinatorEnvironment(
                         vertx,
                         deployed,
@@ -167,7 +167,10 @@ final class BrokerLifecycle {
             report(summary, (System.nanoTime() - began) / 1_000_000);
             threads.worker().execute(opened.storage()::hold);
             scheduleCheckpoint(opened.storage(), deployed);
-            settings.onChange(changed -> topics.useDefaults(changed.topics().settings()));
+            settings.onChange(changed -> {
+                made.configChanged();
+                return topics.useDefaults(changed.topics().settings());
+            });
             made.start();
             return new RunningBroker(
                     settings,

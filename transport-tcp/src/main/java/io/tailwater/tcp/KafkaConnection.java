@@ -18,7 +18,6 @@ import java.util.function.Consumer;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
-import org.apache.kafka.common.protocol.Readable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +68,7 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
     private void begin(RequestFrame frame) {
         requestsUnderWay++;
         bytesUnderWay += frame.size();
-        Readable body = new BoundedReader(frame.view());
+        BoundedReader body = new BoundedReader(frame.view());
         RequestHeader header = RequestHeader.read(body);
         ApiHandler<?, ?> handler = group.handlers().find(header.apiKey());
         if (handler == null) {
@@ -92,12 +91,15 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
 
     /** Returns false when the request makes no sense. */
     private <Q extends ApiMessage, R extends ApiMessage> boolean start(
-            ApiHandler<Q, R> handler, RequestHeader header, Readable body, RequestFrame frame) {
+            ApiHandler<Q, R> handler, RequestHeader header, BoundedReader body, RequestFrame frame) {
         String clientId;
         Q request;
         try {
             short headerVersion = handler.api().requestHeaderVersion(header.version());
             clientId = RequestHeader.readRest(body, headerVersion, clientIds);
+            if (handler.hashesArrays()) {
+                body.expectHashedArrays(handler.api().messageType.requestSchemas()[header.version()]);
+            }
             request = handler.decode(body, header.version());
         } catch (RuntimeException e) {
             // Kafka's decoders throw nothing more specific.

@@ -165,6 +165,25 @@ class EveryVersionTest {
     }
 
     @Test
+    void answersSoonHoweverManyNamesHaveTheSameHash() throws Exception {
+        List<String> alike = List.of("");
+        for (int pairs = 0; pairs < 16; pairs++) {
+            alike = alike.stream()
+                    .flatMap(name -> Stream.of(name + "Aa", name + "BB"))
+                    .toList();
+        }
+        try (WireClient client = new WireClient(server.port())) {
+            List<MetadataRequestTopic> wanted = alike.stream()
+                    .map(name -> new MetadataRequestTopic().setName(name))
+                    .toList();
+            MetadataRequestData request =
+                    new MetadataRequestData().setTopics(wanted).setAllowAutoTopicCreation(false);
+            client.send(request, 9, 1);
+            assertThat(client.receiveCorrelationId()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void tellsOfATopicOnceHoweverOftenItIsNamed() throws Exception {
         try (WireClient client = new WireClient(server.port())) {
             List<MetadataRequestTopic> often =

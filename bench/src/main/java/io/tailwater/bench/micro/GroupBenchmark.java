@@ -75,7 +75,7 @@ public class GroupBenchmark {
         Topic topic = new Topic(TOPIC, new UUID(1, 1), MEMBERS, config);
         SplittableRandom random = new SplittableRandom(1);
         state = new GroupsState(
-                GroupsConfig.DEFAULTS, new OneTopic(topic), () -> new UUID(random.nextLong(), random.nextLong()));
+                () -> GroupsConfig.DEFAULTS, new OneTopic(topic), () -> new UUID(random.nextLong(), random.nextLong()));
         steps.runOn(state);
         for (int group = 0; group < GROUPS; group++) {
             String groupId = "group-" + group;

@@ -136,6 +136,40 @@ public record BrokerConfig(
                 limits);
     }
 
+    /** The same with other bounds and times of groups. */
+    public BrokerConfig withGroups(GroupsConfig changed) {
+        return new BrokerConfig(
+                nodeId,
+                eventLoops,
+                allowUnauthenticatedNetwork,
+                kafka,
+                http,
+                storage,
+                topics,
+                producers,
+                changed,
+                transactions,
+                coordinators,
+                limits);
+    }
+
+    /** The same with other bounds and times of transactions. */
+    public BrokerConfig withTransactions(TransactionsConfig changed) {
+        return new BrokerConfig(
+                nodeId,
+                eventLoops,
+                allowUnauthenticatedNetwork,
+                kafka,
+                http,
+                storage,
+                topics,
+                producers,
+                groups,
+                changed,
+                coordinators,
+                limits);
+    }
+
     /** The same with other bounds. */
     public BrokerConfig withLimits(LimitsConfig changed) {
         return new BrokerConfig(

@@ -86,4 +86,109 @@ public record GroupsConfig(
                 "groups.offsetsRetentionCheckMillis must be at least 1, not %d",
                 offsetsRetentionCheckMillis);
     }
+
+    public GroupsConfig withMinSessionTimeoutMillis(int changed) {
+        return new GroupsConfig(
+                partitions,
+                changed,
+                maxSessionTimeoutMillis,
+                initialRebalanceDelayMillis,
+                maxSize,
+                maxMemberBytes,
+                maxGroupBytes,
+                maxBytes,
+                maxMetadataBytes,
+                offsetsRetentionMillis,
+                offsetsRetentionCheckMillis);
+    }
+
+    public GroupsConfig withMaxSessionTimeoutMillis(int changed) {
+        return new GroupsConfig(
+                partitions,
+                minSessionTimeoutMillis,
+                changed,
+                initialRebalanceDelayMillis,
+                maxSize,
+                maxMemberBytes,
+                maxGroupBytes,
+                maxBytes,
+                maxMetadataBytes,
+                offsetsRetentionMillis,
+                offsetsRetentionCheckMillis);
+    }
+
+    public GroupsConfig withInitialRebalanceDelayMillis(int changed) {
+        return new GroupsConfig(
+                partitions,
+                minSessionTimeoutMillis,
+                maxSessionTimeoutMillis,
+                changed,
+                maxSize,
+                maxMemberBytes,
+                maxGroupBytes,
+                maxBytes,
+                maxMetadataBytes,
+                offsetsRetentionMillis,
+                offsetsRetentionCheckMillis);
+    }
+
+    public GroupsConfig withMaxSize(int changed) {
+        return new GroupsConfig(
+                partitions,
+                minSessionTimeoutMillis,
+                maxSessionTimeoutMillis,
+                initialRebalanceDelayMillis,
+                changed,
+                maxMemberBytes,
+                maxGroupBytes,
+                maxBytes,
+                maxMetadataBytes,
+                offsetsRetentionMillis,
+                offsetsRetentionCheckMillis);
+    }
+
+    public GroupsConfig withMaxMetadataBytes(int changed) {
+        return new GroupsConfig(
+                partitions,
+                minSessionTimeoutMillis,
+                maxSessionTimeoutMillis,
+                initialRebalanceDelayMillis,
+                maxSize,
+                maxMemberBytes,
+                maxGroupBytes,
+                maxBytes,
+                changed,
+                offsetsRetentionMillis,
+                offsetsRetentionCheckMillis);
+    }
+
+    public GroupsConfig withOffsetsRetentionMillis(long changed) {
+        return new GroupsConfig(
+                partitions,
+                minSessionTimeoutMillis,
+                maxSessionTimeoutMillis,
+                initialRebalanceDelayMillis,
+                maxSize,
+                maxMemberBytes,
+                maxGroupBytes,
+                maxBytes,
+                maxMetadataBytes,
+                changed,
+                offsetsRetentionCheckMillis);
+    }
+
+    public GroupsConfig withOffsetsRetentionCheckMillis(long changed) {
+        return new GroupsConfig(
+                partitions,
+                minSessionTimeoutMillis,
+                maxSessionTimeoutMillis,
+                initialRebalanceDelayMillis,
+                maxSize,
+                maxMemberBytes,
+                maxGroupBytes,
+                maxBytes,
+                maxMetadataBytes,
+                offsetsRetentionMillis,
+                changed);
+    }
 }

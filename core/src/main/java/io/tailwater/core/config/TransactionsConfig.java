@@ -24,4 +24,12 @@ public record TransactionsConfig(int partitions, int maxTimeoutMillis, long idEx
                 idExpirationMillis);
         Require.that(maxIds >= 1, "transactions.maxIds must be at least 1, not %d", maxIds);
     }
+
+    public TransactionsConfig withMaxTimeoutMillis(int changed) {
+        return new TransactionsConfig(partitions, changed, idExpirationMillis, maxIds);
+    }
+
+    public TransactionsConfig withIdExpirationMillis(long changed) {
+        return new TransactionsConfig(partitions, maxTimeoutMillis, changed, maxIds);
+    }
 }

@@ -115,27 +115,46 @@ final class BrokerSettings {
                 integer("offsets.topic.num.partitions", 1, 1, MOST, "Partitions of __consumer_offsets."),
                 config -> config.groups().partitions());
         fixed(integer("offsets.topic.replication.factor", 1, 1, 1, "Replicas of it: there is one."), config -> 1);
-        fixed(
-                integer("offsets.retention.minutes", 10_080, 0, MOST, "How long offsets nobody uses are kept."),
-                config -> config.groups().offsetsRetentionMillis() / 60_000);
-        fixed(
-                whole("offsets.retention.check.interval.ms", 600_000, 1, "How often is looked for such."),
-                config -> config.groups().offsetsRetentionCheckMillis());
-        fixed(
-                integer("offset.metadata.max.bytes", 4096, 0, MOST, "A note that is committed with an offset."),
-                config -> config.groups().maxMetadataBytes());
-        fixed(
-                integer("group.min.session.timeout.ms", 6_000, 1, MOST, "The shortest session a member may ask for."),
-                config -> config.groups().minSessionTimeoutMillis());
-        fixed(
-                integer("group.max.session.timeout.ms", 1_800_000, 1, MOST, "The longest."),
-                config -> config.groups().maxSessionTimeoutMillis());
-        fixed(
-                integer("group.initial.rebalance.delay.ms", 0, 0, MOST, "How long a group's first member waits."),
-                config -> config.groups().initialRebalanceDelayMillis());
-        fixed(
-                integer("group.max.size", 10_000, 1, MOST, "Members of one group."),
-                config -> config.groups().maxSize());
+        changeable(
+                integer("offsets.retention.minutes", 10_080, 1, MOST, "How long offsets nobody uses are kept.")
+                        .inEffect(),
+                config -> config.groups().offsetsRetentionMillis() / 60_000,
+                (config, value) ->
+                        config.withGroups(config.groups().withOffsetsRetentionMillis(60_000L * Long.parseLong(value))));
+        changeable(
+                whole("offsets.retention.check.interval.ms", 600_000, 1, "How often is looked for such.")
+                        .inEffect(),
+                config -> config.groups().offsetsRetentionCheckMillis(),
+                (config, value) ->
+                        config.withGroups(config.groups().withOffsetsRetentionCheckMillis(Long.parseLong(value))));
+        changeable(
+                integer("offset.metadata.max.bytes", 4096, 0, 10_000, "A note that is committed with an offset.")
+                        .inEffect(),
+                config -> config.groups().maxMetadataBytes(),
+                (config, value) -> config.withGroups(config.groups().withMaxMetadataBytes(Integer.parseInt(value))));
+        changeable(
+                integer("group.min.session.timeout.ms", 6_000, 1, MOST, "The shortest session a member may ask for.")
+                        .inEffect(),
+                config -> config.groups().minSessionTimeoutMillis(),
+                (config, value) ->
+                        config.withGroups(config.groups().withMinSessionTimeoutMillis(Integer.parseInt(value))));
+        changeable(
+                integer("group.max.session.timeout.ms", 1_800_000, 1, MOST, "The longest.")
+                        .inEffect(),
+                config -> config.groups().maxSessionTimeoutMillis(),
+                (config, value) ->
+                        config.withGroups(config.groups().withMaxSessionTimeoutMillis(Integer.parseInt(value))));
+        changeable(
+                integer("group.initial.rebalance.delay.ms", 0, 0, MOST, "How long a group's first member waits.")
+                        .inEffect(),
+                config -> config.groups().initialRebalanceDelayMillis(),
+                (config, value) ->
+                        config.withGroups(config.groups().withInitialRebalanceDelayMillis(Integer.parseInt(value))));
+        changeable(
+                integer("group.max.size", 10_000, 1, MOST, "Members of one group.")
+                        .inEffect(),
+                config -> config.groups().maxSize(),
+                (config, value) -> config.withGroups(config.groups().withMaxSize(Integer.parseInt(value))));
     }
 
     private static void transactions() {
@@ -145,12 +164,18 @@ final class BrokerSettings {
         fixed(
                 integer("transaction.state.log.replication.factor", 1, 1, 1, "Replicas of it: there is one."),
                 config -> 1);
-        fixed(
-                integer("transaction.max.timeout.ms", 900_000, 1, MOST, "The longest a producer may ask for."),
-                config -> config.transactions().maxTimeoutMillis());
-        fixed(
-                whole("transactional.id.expiration.ms", 604_800_000, 1, "An id idle for so long is forgotten."),
-                config -> config.transactions().idExpirationMillis());
+        changeable(
+                integer("transaction.max.timeout.ms", 900_000, 1, MOST, "The longest a producer may ask for.")
+                        .inEffect(),
+                config -> config.transactions().maxTimeoutMillis(),
+                (config, value) ->
+                        config.withTransactions(config.transactions().withMaxTimeoutMillis(Integer.parseInt(value))));
+        changeable(
+                whole("transactional.id.expiration.ms", 604_800_000, 1, "An id idle for so long is forgotten.")
+                        .inEffect(),
+                config -> config.transactions().idExpirationMillis(),
+                (config, value) ->
+                        config.withTransactions(config.transactions().withIdExpirationMillis(Long.parseLong(value))));
     }
 
     /** Tools that move replicas set these and take them back: kept for them, with no replica that they could slow down. */

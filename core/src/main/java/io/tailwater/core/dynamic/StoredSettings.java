@@ -1,6 +1,7 @@
 package io.tailwater.core.dynamic;
 
 import io.tailwater.core.config.BrokerConfig;
+import io.tailwater.core.config.InvalidConfigException;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.Done;
 import io.tailwater.core.result.ErrorCode;
@@ -14,6 +15,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +25,16 @@ import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The settings changed while running, kept in a blob of the storage. Thread-safe: look-ups read an immutable snapshot from
  * any thread; changes are made one after the other on one context.
  */
 public final class StoredSettings implements DynamicSettings {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoredSettings.class);
 
     /** Groups with settings of their own, at most. */
     static final int MOST_GROUPS = 10_000;
@@ -148,6 +154,9 @@ public final class StoredSettings implements DynamicSettings {
                 .forEach((name, value) -> settings.put(name, table.normalized(name, value)));
         BrokerError refusal =
                 owner instanceof SettingOwner.Group ? refusalOfGroup(before, owner, settings) : refusal(settings);
+        if (refusal == null) {
+            refusal = conflict(before.with(owner, settings));
+        }
         if (refusal != null) {
             return Future.succeededFuture(new Result.Refused<>(refusal));
         }
@@ -204,15 +213,50 @@ public final class StoredSettings implements DynamicSettings {
                 : null;
     }
 
-    /** What counts least is put in first. */
+    /** Why settings do not go together, or null. */
+    private @Nullable BrokerError conflict(ChangedSettings changed) {
+        List<String> conflicts = new ArrayList<>();
+        effective(changed, conflicts);
+        return conflicts.isEmpty() ? null : new BrokerError(ErrorCode.INVALID_REQUEST, conflicts.get(0));
+    }
+
+    /** As far as it can be had: what does not go with the file of settings any more is left out, and said. */
     private BrokerConfig effective(ChangedSettings changed) {
+        List<String> conflicts = new ArrayList<>();
+        BrokerConfig config = effective(changed, conflicts);
+        conflicts.forEach(conflict -> LOG.warn("A setting changed while running is not in force: {}", conflict));
+        return config;
+    }
+
+    /** What counts least is put in first. */
+    private BrokerConfig effective(ChangedSettings changed, List<String> conflicts) {
         BrokerConfig config = asStarted;
         for (Map<String, String> settings : List.of(changed.cluster(), changed.node())) {
-            for (Map.Entry<String, String> entry : settings.entrySet()) {
-                BrokerSetting row = BrokerSettings.find(entry.getKey());
-                config = row == null ? config : row.write(config, entry.getValue());
-            }
+            config = with(config, settings, conflicts);
         }
+        return config;
+    }
+
+    /** In whatever order they go together: two bounds may have to be moved one after the other. */
+    private static BrokerConfig with(BrokerConfig before, Map<String, String> settings, List<String> conflicts) {
+        BrokerConfig config = before;
+        Map<String, String> left = new TreeMap<>(settings);
+        Map<String, String> refused = new TreeMap<>();
+        int leftBefore;
+        do {
+            leftBefore = left.size();
+            refused.clear();
+            for (Map.Entry<String, String> entry : Map.copyOf(left).entrySet()) {
+                BrokerSetting row = BrokerSettings.find(entry.getKey());
+                try {
+                    config = row == null ? config : row.write(config, entry.getValue());
+                    left.remove(entry.getKey());
+                } catch (InvalidConfigException e) {
+                    refused.put(entry.getKey(), String.valueOf(e.getMessage()));
+                }
+            }
+        } while (!left.isEmpty() && left.size() < leftBefore);
+        refused.forEach((name, why) -> conflicts.add(name + ": " + why));
         return config;
     }
 }

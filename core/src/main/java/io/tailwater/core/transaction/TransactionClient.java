@@ -1,5 +1,6 @@
 package io.tailwater.core.transaction;
 
+import io.tailwater.core.record.TransactionMarker;
 import io.tailwater.core.result.Done;
 import io.tailwater.core.result.Result;
 import io.vertx.core.Future;
@@ -54,6 +55,14 @@ public interface TransactionClient {
      *     {@code INVALID_TXN_STATE}
      */
     Future<Result<ProducerIdentity>> end(EndTransaction request);
+
+    /**
+     * Ends what a producer's transaction has of committed offsets, because an administrator says so (KIP-664).
+     *
+     * @param partition of the groups' internal topic
+     * @return {@code UNKNOWN_TOPIC_OR_PARTITION}, {@code INVALID_PRODUCER_EPOCH}
+     */
+    Future<Result<Done>> endOffsets(PartitionName partition, TransactionMarker marker);
 
     /** Everything about a transactional id; {@code INVALID_REQUEST}, {@code TRANSACTIONAL_ID_NOT_FOUND}. */
     Future<Result<DescribedTransaction>> describe(String transactionalId);

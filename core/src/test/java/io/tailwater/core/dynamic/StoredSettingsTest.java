@@ -197,4 +197,20 @@ class StoredSettingsTest {
                     .isNull();
         }
     }
+
+    @Test
+    void movesBoundsThatDependOnEachOtherTogetherAndRefusesThoseThatDoNotGoTogether() throws Exception {
+        assertThat(alter(
+                        CLUSTER,
+                        new SettingChange.Assign("group.max.session.timeout.ms", "5000"),
+                        new SettingChange.Assign("group.min.session.timeout.ms", "1000")))
+                .isInstanceOf(Result.Ok.class);
+        assertThat(settings.config().groups().minSessionTimeoutMillis()).isEqualTo(1_000);
+        assertThat(settings.config().groups().maxSessionTimeoutMillis()).isEqualTo(5_000);
+
+        assertThat(code(alter(NODE, new SettingChange.Assign("group.min.session.timeout.ms", "5001"))))
+                .isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertThat(settings.config().groups().minSessionTimeoutMillis()).isEqualTo(1_000);
+        assertThat(reopened().config().groups()).isEqualTo(settings.config().groups());
+    }
 }

@@ -259,7 +259,12 @@ final class MmapLogStorage implements LogStorage {
                 return;
             }
             try {
-                for (Path leftover : root.leftovers()) {
+                List<Path> leftovers = root.leftovers();
+                if (!leftovers.isEmpty()) {
+                    // A name that came back would bring back what is left of the log, without saying whose it was.
+                    root.force();
+                }
+                for (Path leftover : leftovers) {
                     root.deleteTree(leftover);
                 }
             } catch (IOException e) {

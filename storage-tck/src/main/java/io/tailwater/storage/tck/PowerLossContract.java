@@ -6,6 +6,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Power is lost at any moment, during recovery too, and what was acknowledged as durable is there afterwards: flushed
@@ -23,6 +25,13 @@ public abstract class PowerLossContract extends StorageSuite {
     @Test
     void keepsWhatWasAcknowledged() {
         Seeds.each(200, seed -> trial(seed, 40));
+    }
+
+    /** Seeds that failed once. */
+    @ParameterizedTest
+    @ValueSource(longs = {449_394_520_347L})
+    void keepsWhatWasAcknowledgedWhereItOnceDidNot(long seed) throws Exception {
+        trial(seed, 60);
     }
 
     @Test

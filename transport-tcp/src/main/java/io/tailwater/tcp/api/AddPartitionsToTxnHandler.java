@@ -37,6 +37,11 @@ public final class AddPartitionsToTxnHandler
     }
 
     @Override
+    public boolean hashesArrays() {
+        return true;
+    }
+
+    @Override
     public AddPartitionsToTxnRequestData decode(Readable body, short version) {
         return new AddPartitionsToTxnRequestData(body, version);
     }

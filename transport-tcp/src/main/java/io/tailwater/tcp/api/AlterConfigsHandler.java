@@ -36,6 +36,11 @@ public final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequest
     }
 
     @Override
+    public boolean hashesArrays() {
+        return true;
+    }
+
+    @Override
     public AlterConfigsRequestData decode(Readable body, short version) {
         return new AlterConfigsRequestData(body, version);
     }

@@ -47,6 +47,14 @@ public interface ApiHandler<Q extends ApiMessage, R extends ApiMessage> {
         return true;
     }
 
+    /**
+     * Whether Kafka's class of the request keeps arrays in a hash table ({@code ImplicitLinkedHashMultiCollection}), where many
+     * equal elements would take very long: requests that have them are refused.
+     */
+    default boolean hashesArrays() {
+        return false;
+    }
+
     /** Whether {@link #handle} uses the frame's bytes until its future completes: only Produce's records do. */
     default boolean readsFrameLater() {
         return false;

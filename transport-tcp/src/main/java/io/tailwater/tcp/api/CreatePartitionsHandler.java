@@ -34,6 +34,11 @@ public final class CreatePartitionsHandler
     }
 
     @Override
+    public boolean hashesArrays() {
+        return true;
+    }
+
+    @Override
     public CreatePartitionsRequestData decode(Readable body, short version) {
         return new CreatePartitionsRequestData(body, version);
     }

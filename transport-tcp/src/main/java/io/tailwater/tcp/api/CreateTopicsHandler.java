@@ -41,6 +41,11 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
     }
 
     @Override
+    public boolean hashesArrays() {
+        return true;
+    }
+
+    @Override
     public CreateTopicsRequestData decode(Readable body, short version) {
         return new CreateTopicsRequestData(body, version);
     }

@@ -51,7 +51,21 @@ public final class DeleteGroupsHandler implements ApiHandler<DeleteGroupsRequest
     }
 
     private static DeletableGroupResult result(String groupId, Errors error) {
-        return new DeletableGroupResult().setGroupId(groupId).setErrorCode(error.code());
+        return new ScatteredResult().setGroupId(groupId).setErrorCode(error.code());
+    }
+
+    /** Lies anywhere in the answer's hash table, as nobody looks it up: equal names would take the cube of the time. */
+    private static final class ScatteredResult extends DeletableGroupResult {
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
     }
 
     @Override

@@ -40,6 +40,11 @@ public final class DescribeLogDirsHandler
     }
 
     @Override
+    public boolean hashesArrays() {
+        return true;
+    }
+
+    @Override
     public DescribeLogDirsRequestData decode(Readable body, short version) {
         return new DescribeLogDirsRequestData(body, version);
     }

@@ -31,6 +31,11 @@ public final class DescribeProducersHandler
     }
 
     @Override
+    public boolean hashesArrays() {
+        return true;
+    }
+
+    @Override
     public DescribeProducersRequestData decode(Readable body, short version) {
         return new DescribeProducersRequestData(body, version);
     }

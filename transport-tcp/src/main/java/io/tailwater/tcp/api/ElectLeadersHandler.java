@@ -32,6 +32,11 @@ public final class ElectLeadersHandler implements ApiHandler<ElectLeadersRequest
     }
 
     @Override
+    public boolean hashesArrays() {
+        return true;
+    }
+
+    @Override
     public ElectLeadersRequestData decode(Readable body, short version) {
         return new ElectLeadersRequestData(body, version);
     }

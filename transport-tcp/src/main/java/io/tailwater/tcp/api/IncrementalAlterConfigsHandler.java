@@ -43,6 +43,11 @@ public final class IncrementalAlterConfigsHandler
     }
 
     @Override
+    public boolean hashesArrays() {
+        return true;
+    }
+
+    @Override
     public IncrementalAlterConfigsRequestData decode(Readable body, short version) {
         return new IncrementalAlterConfigsRequestData(body, version);
     }

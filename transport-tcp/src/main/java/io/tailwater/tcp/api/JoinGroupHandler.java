@@ -41,6 +41,11 @@ public final class JoinGroupHandler implements ApiHandler<JoinGroupRequestData, 
     }
 
     @Override
+    public boolean hashesArrays() {
+        return true;
+    }
+
+    @Override
     public JoinGroupRequestData decode(Readable body, short version) {
         return new JoinGroupRequestData(body, version);
     }

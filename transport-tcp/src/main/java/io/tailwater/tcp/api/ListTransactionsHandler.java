@@ -1,13 +1,18 @@
 package io.tailwater.tcp.api;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import io.tailwater.core.result.Result;
 import io.tailwater.core.transaction.DescribedTransaction;
 import io.tailwater.core.transaction.ListTransactions;
 import io.tailwater.core.transaction.TransactionStatus;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.common.message.ListTransactionsRequestData;
 import org.apache.kafka.common.message.ListTransactionsResponseData;
@@ -15,13 +20,16 @@ import org.apache.kafka.common.message.ListTransactionsResponseData.TransactionS
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.protocol.Readable;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lists transactional ids (KIP-664). v1 filters by how long a transaction is open (KIP-994). v2, which filters by patterns, is
- * not served: a pattern can take any time to match.
+ * Lists transactional ids (KIP-664). v1 filters by how long a transaction is open (KIP-994), v2 by a pattern (KIP-1152), in the
+ * syntax of RE2, which takes no more time than the pattern and the ids are long; it is matched on a worker.
  */
 public final class ListTransactionsHandler
         implements ApiHandler<ListTransactionsRequestData, ListTransactionsResponseData> {
+
+    private static final int LONGEST_PATTERN = 1_000;
 
     @Override
     public ApiKeys api() {
@@ -30,7 +38,7 @@ public final class ListTransactionsHandler
 
     @Override
     public VersionRange versions() {
-        return VersionRange.of(0, 1);
+        return VersionRange.of(0, 2);
     }
 
     @Override
@@ -54,12 +62,39 @@ public final class ListTransactionsHandler
         if (statuses.isEmpty() && !unknown.isEmpty()) {
             return Future.succeededFuture(response);
         }
+        Pattern pattern;
+        try {
+            pattern = pattern(request.transactionalIdPattern());
+        } catch (PatternSyntaxException e) {
+            return Future.succeededFuture(failed(context, request, Errors.INVALID_REGULAR_EXPRESSION));
+        }
         return context.broker()
                 .transactions()
                 .list(new ListTransactions(Set.copyOf(request.producerIdFilters()), statuses, request.durationFilter()))
-                .map(result -> result instanceof Result.Ok<List<DescribedTransaction>> ok
-                        ? response.setTransactionStates(listed(ok.value()))
-                        : failed(context, request, TransactionErrors.of(result)));
+                .compose(result -> result instanceof Result.Ok<List<DescribedTransaction>> ok
+                        ? matching(pattern, ok.value()).map(found -> response.setTransactionStates(listed(found)))
+                        : Future.succeededFuture(failed(context, request, TransactionErrors.of(result))));
+    }
+
+    private static @Nullable Pattern pattern(@Nullable String text) {
+        if (text == null || text.isEmpty()) {
+            return null;
+        }
+        if (text.length() > LONGEST_PATTERN) {
+            throw new PatternSyntaxException("longer than " + LONGEST_PATTERN + " characters", "");
+        }
+        return Pattern.compile(text);
+    }
+
+    private static Future<List<DescribedTransaction>> matching(
+            @Nullable Pattern pattern, List<DescribedTransaction> all) {
+        if (pattern == null) {
+            return Future.succeededFuture(all);
+        }
+        Context loop = Objects.requireNonNull(Vertx.currentContext());
+        return loop.executeBlocking(() -> all.stream()
+                .filter(one -> pattern.matches(one.producer().transactionalId()))
+                .toList());
     }
 
     private static List<TransactionState> listed(List<DescribedTransaction> found) {

@@ -32,6 +32,11 @@ public final class OffsetDeleteHandler implements ApiHandler<OffsetDeleteRequest
     }
 
     @Override
+    public boolean hashesArrays() {
+        return true;
+    }
+
+    @Override
     public OffsetDeleteRequestData decode(Readable body, short version) {
         return new OffsetDeleteRequestData(body, version);
     }

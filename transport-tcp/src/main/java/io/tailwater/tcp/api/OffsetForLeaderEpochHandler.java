@@ -33,6 +33,11 @@ public final class OffsetForLeaderEpochHandler
     }
 
     @Override
+    public boolean hashesArrays() {
+        return true;
+    }
+
+    @Override
     public OffsetForLeaderEpochRequestData decode(Readable body, short version) {
         return new OffsetForLeaderEpochRequestData(body, version);
     }

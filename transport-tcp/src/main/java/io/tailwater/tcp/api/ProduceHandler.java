@@ -54,6 +54,11 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
     }
 
     @Override
+    public boolean hashesArrays() {
+        return true;
+    }
+
+    @Override
     public VersionRange advertised() {
         return VersionRange.of(0, 13);
     }

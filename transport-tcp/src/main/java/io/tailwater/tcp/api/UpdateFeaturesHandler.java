@@ -28,6 +28,11 @@ public final class UpdateFeaturesHandler implements ApiHandler<UpdateFeaturesReq
     }
 
     @Override
+    public boolean hashesArrays() {
+        return true;
+    }
+
+    @Override
     public UpdateFeaturesRequestData decode(Readable body, short version) {
         return new UpdateFeaturesRequestData(body, version);
     }

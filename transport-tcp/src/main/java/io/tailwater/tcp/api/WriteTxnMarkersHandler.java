@@ -3,7 +3,10 @@ package io.tailwater.tcp.api;
 import io.tailwater.core.partition.AppendOutcome;
 import io.tailwater.core.partition.PartitionKey;
 import io.tailwater.core.record.TransactionMarker;
+import io.tailwater.core.result.Done;
+import io.tailwater.core.result.Result;
 import io.tailwater.core.topic.InternalTopics;
+import io.tailwater.core.transaction.PartitionName;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +23,8 @@ import org.apache.kafka.common.protocol.Readable;
 
 /**
  * Writes markers where an administrator says so, to abort a transaction that hangs (KIP-664); this broker's own go another way.
- * v2 says which {@code transaction.version} a marker is of. Internal topics are left to their coordinators.
+ * v2 says which {@code transaction.version} a marker is of. Committed offsets are ended by their groups' coordinator; nothing
+ * is transactional in other internal topics.
  */
 public final class WriteTxnMarkersHandler
         implements ApiHandler<WriteTxnMarkersRequestData, WriteTxnMarkersResponseData> {
@@ -50,13 +54,18 @@ public final class WriteTxnMarkersHandler
     }
 
     private static Future<WritableTxnMarkerResult> write(RequestContext context, WritableTxnMarker marker) {
+        TransactionMarker written = new TransactionMarker(
+                marker.producerId(), marker.producerEpoch(), marker.transactionResult(), marker.coordinatorEpoch());
         WritableTxnMarkerResult result = answer(marker, Errors.UNKNOWN_TOPIC_OR_PARTITION);
         List<PartitionKey> keys = new ArrayList<>();
         List<WritableTxnMarkerPartitionResult> answers = new ArrayList<>();
+        List<Future<?>> done = new ArrayList<>();
         for (WritableTxnMarkerTopicResult topic : result.topics()) {
             for (WritableTxnMarkerPartitionResult partition : topic.partitions()) {
                 PartitionKey key = NamedPartition.find(context.broker(), topic.name(), partition.partitionIndex());
-                if (InternalTopics.has(topic.name())) {
+                if (topic.name().equals(InternalTopics.GROUPS)) {
+                    done.add(endOffsets(context, written, topic.name(), partition));
+                } else if (InternalTopics.has(topic.name())) {
                     partition.setErrorCode(Errors.INVALID_TOPIC_EXCEPTION.code());
                 } else if (key != null) {
                     keys.add(key);
@@ -64,19 +73,37 @@ public final class WriteTxnMarkersHandler
                 }
             }
         }
-        TransactionMarker written = new TransactionMarker(
-                marker.producerId(), marker.producerEpoch(), marker.transactionResult(), marker.coordinatorEpoch());
+        done.add(endRecords(context, written, marker.transactionVersion(), keys, answers));
+        return Future.join(done).map(result);
+    }
+
+    private static Future<?> endOffsets(
+            RequestContext context, TransactionMarker marker, String topic, WritableTxnMarkerPartitionResult answer) {
+        return context.broker()
+                .transactions()
+                .endOffsets(new PartitionName(topic, answer.partitionIndex()), marker)
+                .onSuccess(result -> answer.setErrorCode(
+                        result instanceof Result.Refused<Done> refused
+                                ? NamedPartition.error(refused.error().code()).code()
+                                : Errors.NONE.code()));
+    }
+
+    private static Future<?> endRecords(
+            RequestContext context,
+            TransactionMarker marker,
+            int transactionVersion,
+            List<PartitionKey> keys,
+            List<WritableTxnMarkerPartitionResult> answers) {
         return context.broker()
                 .partitions()
-                .endTransaction(written, marker.transactionVersion() >= EPOCH_PER_TRANSACTION, keys)
-                .map(outcomes -> {
+                .endTransaction(marker, transactionVersion >= EPOCH_PER_TRANSACTION, keys)
+                .onSuccess(outcomes -> {
                     for (int i = 0; i < answers.size(); i++) {
                         Errors error = outcomes.get(i) instanceof AppendOutcome.Refused refused
                                 ? NamedPartition.error(refused.error().code())
                                 : Errors.NONE;
                         answers.get(i).setErrorCode(error.code());
                     }
-                    return result;
                 });
     }
 

@@ -2,6 +2,8 @@ package io.tailwater.tcp.wire;
 
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
+import org.apache.kafka.common.protocol.types.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a request, and refuses one that would come to very much more on the heap than it is on the wire: an empty string of
@@ -9,6 +11,8 @@ import org.apache.kafka.common.protocol.ByteBufferAccessor;
  *
  * <p>What is counted is an estimate of what Kafka's generated classes make of each field. Records are not counted: they stay
  * views of the frame.
+ *
+ * <p>Requests whose classes keep arrays in hash tables are looked through by {@link HashedArrays} when a long array begins.
  */
 public final class BoundedReader extends ByteBufferAccessor {
 
@@ -23,33 +27,53 @@ public final class BoundedReader extends ByteBufferAccessor {
     private static final int LENGTH_BYTES = 8;
 
     private int left = HEAP_BYTES;
+    private @Nullable Schema hashed;
+    private @Nullable ByteBuffer body;
+    private int lastNumber;
 
     public BoundedReader(ByteBuffer frame) {
         super(frame);
     }
 
-    /** Decoders refuse arrays of more elements than this; no element is read for less. */
+    /** The body of a request begins here, whose class keeps arrays in hash tables. */
+    public void expectHashedArrays(Schema schema) {
+        hashed = schema;
+        body = buffer().slice();
+        lastNumber = 0;
+    }
+
+    /**
+     * Decoders refuse arrays of more elements than this; no element is read for less. They ask once for each array, right after
+     * its length.
+     */
     @Override
     public int remaining() {
-        return Math.min(super.remaining(), left / LENGTH_BYTES);
+        int most = Math.min(super.remaining(), left / LENGTH_BYTES);
+        if (lastNumber > HashedArrays.SHORT && lastNumber <= most) {
+            longArray();
+        }
+        return most;
     }
 
     @Override
     public byte[] readArray(int size) {
         spend((long) ARRAY_BYTES + size);
+        lastNumber = 0;
         return super.readArray(size);
     }
 
     @Override
     public ByteBuffer readByteBuffer(int length) {
         spend(ARRAY_BYTES);
+        lastNumber = 0;
         return super.readByteBuffer(length);
     }
 
     @Override
     public int readInt() {
         spend(NUMBER_BYTES);
-        return super.readInt();
+        lastNumber = super.readInt();
+        return lastNumber;
     }
 
     @Override
@@ -61,7 +85,18 @@ public final class BoundedReader extends ByteBufferAccessor {
     @Override
     public int readUnsignedVarint() {
         spend(LENGTH_BYTES);
-        return super.readUnsignedVarint();
+        lastNumber = super.readUnsignedVarint();
+        return lastNumber;
+    }
+
+    private void longArray() {
+        Schema schema = hashed;
+        ByteBuffer all = body;
+        if (schema != null && all != null) {
+            hashed = null;
+            body = null;
+            HashedArrays.check(schema, all);
+        }
     }
 
     private void spend(long bytes) {

@@ -19,6 +19,12 @@ import org.apache.kafka.common.message.InitProducerIdRequestData;
 import org.apache.kafka.common.message.InitProducerIdResponseData;
 import org.apache.kafka.common.message.ListTransactionsRequestData;
 import org.apache.kafka.common.message.ListTransactionsResponseData;
+import org.apache.kafka.common.message.OffsetFetchRequestData;
+import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestGroup;
+import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestTopics;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData.TxnOffsetCommitRequestPartition;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData.TxnOffsetCommitRequestTopic;
 import org.apache.kafka.common.message.WriteTxnMarkersRequestData;
 import org.apache.kafka.common.message.WriteTxnMarkersRequestData.WritableTxnMarker;
 import org.apache.kafka.common.message.WriteTxnMarkersRequestData.WritableTxnMarkerTopic;
@@ -130,6 +136,103 @@ class TransactionHandlersTest {
         assertThat(listed.transactionStates())
                 .extracting(ListTransactionsResponseData.TransactionState::transactionalId)
                 .containsExactly("listed");
+    }
+
+    private static List<String> listed(String pattern) {
+        ListTransactionsResponseData answer = core.ask(
+                new ListTransactionsHandler(), 2, new ListTransactionsRequestData().setTransactionalIdPattern(pattern));
+        assertThat(Errors.forCode(answer.errorCode())).isEqualTo(Errors.NONE);
+        return answer.transactionStates().stream()
+                .map(ListTransactionsResponseData.TransactionState::transactionalId)
+                .toList();
+    }
+
+    @Test
+    void listsIdsThatMatchAPatternAsAWhole() {
+        init(5, "pattern-a");
+        init(5, "pattern-b");
+
+        assertThat(listed("pattern-.*")).containsExactlyInAnyOrder("pattern-a", "pattern-b");
+        assertThat(listed(".*-b")).contains("pattern-b").doesNotContain("pattern-a");
+        assertThat(listed("pattern")).isEmpty();
+        assertThat(listed("")).contains("pattern-a", "pattern-b");
+        assertThat(listed(null)).contains("pattern-a", "pattern-b");
+        for (String illegal : List.of("(", "(?=a)b", "a".repeat(1_001))) {
+            ListTransactionsResponseData refused = core.ask(
+                    new ListTransactionsHandler(),
+                    2,
+                    new ListTransactionsRequestData().setTransactionalIdPattern(illegal));
+            assertThat(Errors.forCode(refused.errorCode())).isEqualTo(Errors.INVALID_REGULAR_EXPRESSION);
+        }
+    }
+
+    @Test
+    void endsOffsetsOfATransactionThatHangsWhereAnAdministratorSaysSo() {
+        core.ask(new FindCoordinatorHandler(), 6, new FindCoordinatorRequestData().setKeyType((byte) 0));
+        InitProducerIdResponseData producer = init(5, "offsets");
+        assertThat(addOffsets(4, "offsets", producer)).isEqualTo(Errors.NONE);
+        TxnOffsetCommitRequestData commit = new TxnOffsetCommitRequestData()
+                .setTransactionalId("offsets")
+                .setGroupId("g")
+                .setProducerId(producer.producerId())
+                .setProducerEpoch(producer.producerEpoch())
+                .setTopics(List.of(new TxnOffsetCommitRequestTopic()
+                        .setName(topic.name())
+                        .setPartitions(List.of(new TxnOffsetCommitRequestPartition()
+                                .setPartitionIndex(0)
+                                .setCommittedOffset(7)
+                                .setCommittedMetadata("")))));
+        assertThat(core.ask(new TxnOffsetCommitHandler(), 3, commit)
+                        .topics()
+                        .get(0)
+                        .partitions()
+                        .get(0)
+                        .errorCode())
+                .isEqualTo(Errors.NONE.code());
+        assertThat(pendingOffset()).isEqualTo(Errors.UNSTABLE_OFFSET_COMMIT);
+
+        assertThat(abort(producer, "__consumer_offsets")).isEqualTo(Errors.NONE);
+
+        assertThat(pendingOffset()).isEqualTo(Errors.NONE);
+        InitProducerIdResponseData older = new InitProducerIdResponseData()
+                .setProducerId(producer.producerId())
+                .setProducerEpoch((short) (producer.producerEpoch() - 1));
+        assertThat(abort(older, "__consumer_offsets")).isEqualTo(Errors.INVALID_PRODUCER_EPOCH);
+    }
+
+    private static Errors abort(InitProducerIdResponseData producer, String topicName) {
+        WritableTxnMarker marker = new WritableTxnMarker()
+                .setProducerId(producer.producerId())
+                .setProducerEpoch(producer.producerEpoch())
+                .setTopics(List.of(markerTopic(topicName)));
+        return Errors.forCode(
+                core.ask(new WriteTxnMarkersHandler(), 1, new WriteTxnMarkersRequestData().setMarkers(List.of(marker)))
+                        .markers()
+                        .get(0)
+                        .topics()
+                        .get(0)
+                        .partitions()
+                        .get(0)
+                        .errorCode());
+    }
+
+    /** What a consumer that asks for stable offsets is told. */
+    private static Errors pendingOffset() {
+        OffsetFetchRequestGroup group = new OffsetFetchRequestGroup()
+                .setGroupId("g")
+                .setTopics(List.of(
+                        new OffsetFetchRequestTopics().setName(topic.name()).setPartitionIndexes(List.of(0))));
+        return Errors.forCode(core.ask(
+                        new OffsetFetchHandler(),
+                        8,
+                        new OffsetFetchRequestData().setRequireStable(true).setGroups(List.of(group)))
+                .groups()
+                .get(0)
+                .topics()
+                .get(0)
+                .partitions()
+                .get(0)
+                .errorCode());
     }
 
     @Test

@@ -7,6 +7,9 @@ import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.message.CreateTopicsRequestData;
+import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
+import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicConfig;
 import org.apache.kafka.common.message.DeleteGroupsRequestData;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
@@ -60,6 +63,54 @@ class BoundedReaderTest {
         assertThatThrownBy(() -> new DeleteGroupsRequestData(new BoundedReader(frame), version))
                 .hasMessageContaining("29000000");
         assertThat(frame.position()).isEqualTo(Integer.BYTES);
+    }
+
+    private static CreateTopicsRequestData topicsOfTheSameName(int count) {
+        CreateTopicsRequestData request = new CreateTopicsRequestData();
+        for (int i = 0; i < count; i++) {
+            request.topics().add(new SameHash().setName("t"));
+        }
+        return request;
+    }
+
+    /** Spreads in the table of the test, and is one of many equal ones in that of the reader. */
+    private static final class SameHash extends CreatableTopic {
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+    }
+
+    private static void decode(CreateTopicsRequestData request) {
+        short version = 5;
+        BoundedReader reader = encoded(request, version);
+        reader.expectHashedArrays(CreateTopicsRequestData.SCHEMAS[version]);
+        assertThat(new CreateTopicsRequestData(reader, version).topics())
+                .hasSize(request.topics().size());
+    }
+
+    @Test
+    void refusesEqualElementsOfHashedArraysThatWouldTakeLong() {
+        assertThatThrownBy(() -> decode(topicsOfTheSameName(10_000))).hasMessageContaining("10000");
+        decode(topicsOfTheSameName(300));
+    }
+
+    @Test
+    void readsLongHashedArraysOfDifferentElementsWithEqualOnesInShortArrays() {
+        CreateTopicsRequestData request = new CreateTopicsRequestData();
+        for (int i = 0; i < 10_000; i++) {
+            CreatableTopic topic = new CreatableTopic().setName("topic-" + i);
+            topic.configs()
+                    .add(new CreatableTopicConfig().setName("retention.ms").setValue("1"));
+            request.topics().add(topic);
+        }
+        decode(request);
     }
 
     private static BoundedReader encoded(ApiMessage message, short version) {

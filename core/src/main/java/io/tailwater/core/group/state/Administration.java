@@ -3,6 +3,7 @@ package io.tailwater.core.group.state;
 import io.tailwater.core.coordinator.CoordinatorOutput;
 import io.tailwater.core.coordinator.CoordinatorRecord;
 import io.tailwater.core.coordinator.Deadlines;
+import io.tailwater.core.coordinator.Deadlines.Deadline;
 import io.tailwater.core.coordinator.Reply;
 import io.tailwater.core.group.DescribedGroup;
 import io.tailwater.core.group.DescribedGroup.DescribedMember;
@@ -22,6 +23,11 @@ import java.util.Set;
 
 /** Looking at groups from outside, and deleting them. Confined to its coordinator's event loop. */
 final class Administration {
+
+    /** Offsets forgotten in one step: a group that has more is deleted in several, with other steps in between. */
+    static final int STEP_TOMBSTONES = 1_000;
+
+    private static final long PAUSE_MILLIS = 1;
 
     private final HeldGroups groups;
     private final Deadlines deadlines;
@@ -79,7 +85,10 @@ final class Administration {
         return new DescribedGroup(group.groupId(), group.state(), group.protocolType(), protocolName, members);
     }
 
-    /** Deletes a group that nobody is in, with all it has committed. */
+    /**
+     * Deletes a group that nobody is in, with all it has committed. Somebody who joins a large one meanwhile keeps it, without
+     * the offsets that are forgotten by then.
+     */
     void delete(String groupId, Reply<Done> reply, CoordinatorOutput output) {
         HeldGroup held = groups.find(groupId);
         BrokerError refusal = held == null ? notFound(groupId) : held.group().refusalToDelete();
@@ -91,7 +100,12 @@ final class Administration {
         if (classic != null) {
             classic.promises().removeAll(deadlines);
         }
+        int forgotten = 0;
         for (TopicPartition key : held.offsets().partitions()) {
+            if (forgotten++ == STEP_TOMBSTONES) {
+                deadlines.set(new Deadline(later -> delete(groupId, reply, later)), output.nowMillis() + PAUSE_MILLIS);
+                return;
+            }
             output.append(CoordinatorRecord.tombstone(new OffsetKey(groupId, key.topic(), key.partition()).encode()));
         }
         List<CoordinatorRecord> tombstones = new ArrayList<>();

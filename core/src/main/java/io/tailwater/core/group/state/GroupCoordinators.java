@@ -46,6 +46,14 @@ public final class GroupCoordinators implements GroupClient {
         }
     }
 
+    /** Bounds or times are others. */
+    public void configChanged() {
+        coordinators.<Done>askAll((groups, reply, output) -> {
+            groups.configChanged(output);
+            output.answer(reply, Done.DONE);
+        });
+    }
+
     @Override
     public Future<Result<Done>> prepare() {
         return coordinators.prepare().map(result -> result.map(topic -> Done.DONE));

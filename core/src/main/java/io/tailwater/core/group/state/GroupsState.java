@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GroupsState implements CoordinatorState {
 
-    private final GroupsConfig config;
+    private final Supplier<GroupsConfig> config;
     private final Footprint footprint;
     private final Deadlines deadlines = new Deadlines();
     private final ProducerEpochs epochs = new ProducerEpochs();
@@ -58,13 +58,13 @@ public final class GroupsState implements CoordinatorState {
     /**
      * An empty one.
      *
-     * @param config bounds and times
+     * @param config bounds and times, asked whenever they matter
      * @param topics which topics there are whenever it is asked
      * @param chance what makes member ids differ
      */
-    public GroupsState(GroupsConfig config, KnownTopics topics, Supplier<UUID> chance) {
+    public GroupsState(Supplier<GroupsConfig> config, KnownTopics topics, Supplier<UUID> chance) {
         this.config = config;
-        this.footprint = new Footprint(config.maxBytes());
+        this.footprint = new Footprint(config.get().maxBytes());
         this.rebalances = new Rebalances(config, deadlines);
         this.groups = new HeldGroups(footprint, groupId -> new ClassicGroup(groupId, rebalances, footprint));
         this.records = new GroupRecords(groups, epochs);
@@ -96,7 +96,7 @@ public final class GroupsState implements CoordinatorState {
                 continue;
             }
             group.members().all().forEach(member -> rebalances.heard(member, output));
-            if (group.members().size() > config.maxSize()) {
+            if (group.members().size() > config.get().maxSize()) {
                 rebalances.begin(group, output);
             }
         }
@@ -272,6 +272,11 @@ public final class GroupsState implements CoordinatorState {
     /** Forgets a group and its offsets. */
     public void delete(String groupId, Reply<Done> reply, CoordinatorOutput output) {
         administration.delete(groupId, reply, output);
+    }
+
+    /** Bounds or times are others: what is forgotten after a time is looked through now. */
+    public void configChanged(CoordinatorOutput output) {
+        retention.begin(output.nowMillis());
     }
 
     /** A topic is gone: what was committed for it is forgotten soon, and not told any more from now on. */

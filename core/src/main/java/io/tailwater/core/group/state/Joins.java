@@ -22,14 +22,19 @@ import org.jspecify.annotations.Nullable;
 /** Joining a classic group, for the first time or again. Confined to its coordinator's event loop. */
 final class Joins {
 
-    private final GroupsConfig config;
+    private final Supplier<GroupsConfig> config;
     private final Deadlines deadlines;
     private final Rebalances rebalances;
     private final Footprint footprint;
     private final Supplier<UUID> chance;
 
     /** @param chance what makes member ids differ */
-    Joins(GroupsConfig config, Deadlines deadlines, Rebalances rebalances, Footprint footprint, Supplier<UUID> chance) {
+    Joins(
+            Supplier<GroupsConfig> config,
+            Deadlines deadlines,
+            Rebalances rebalances,
+            Footprint footprint,
+            Supplier<UUID> chance) {
         this.config = config;
         this.deadlines = deadlines;
         this.rebalances = rebalances;
@@ -79,9 +84,10 @@ final class Joins {
         return switch (group.state()) {
             case EMPTY, DEAD -> true;
             case PREPARING_REBALANCE ->
-                (member != null && member.isJoining()) || group.members().joining() < config.maxSize();
+                (member != null && member.isJoining())
+                        || group.members().joining() < config.get().maxSize();
             case COMPLETING_REBALANCE, ASSIGNING, RECONCILING, STABLE ->
-                member != null || group.members().size() < config.maxSize();
+                member != null || group.members().size() < config.get().maxSize();
         };
     }
 
@@ -231,17 +237,18 @@ final class Joins {
     /** A request that can be joined with, or why not. */
     @Nullable
     BrokerError refusal(JoinGroup request) {
-        if (request.sessionTimeoutMillis() < config.minSessionTimeoutMillis()
-                || request.sessionTimeoutMillis() > config.maxSessionTimeoutMillis()) {
+        if (request.sessionTimeoutMillis() < config.get().minSessionTimeoutMillis()
+                || request.sessionTimeoutMillis() > config.get().maxSessionTimeoutMillis()) {
             return new BrokerError(
                     ErrorCode.INVALID_SESSION_TIMEOUT,
-                    "A session time-out is " + config.minSessionTimeoutMillis() + " to "
-                            + config.maxSessionTimeoutMillis() + " ms here, not " + request.sessionTimeoutMillis());
+                    "A session time-out is " + config.get().minSessionTimeoutMillis() + " to "
+                            + config.get().maxSessionTimeoutMillis() + " ms here, not "
+                            + request.sessionTimeoutMillis());
         }
-        if (ClassicMember.sizeOf(request.protocols()) > config.maxMemberBytes()) {
+        if (ClassicMember.sizeOf(request.protocols()) > config.get().maxMemberBytes()) {
             return new BrokerError(
                     ErrorCode.INVALID_REQUEST,
-                    "A member may say " + config.maxMemberBytes() + " bytes (groups.maxMemberBytes), not "
+                    "A member may say " + config.get().maxMemberBytes() + " bytes (groups.maxMemberBytes), not "
                             + ClassicMember.sizeOf(request.protocols()));
         }
         long names =

@@ -18,16 +18,17 @@ import io.tailwater.core.topic.Topic;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Committing and deleting offsets. Confined to its coordinator's event loop. */
 final class OffsetRequests {
 
-    private final GroupsConfig config;
+    private final Supplier<GroupsConfig> config;
     private final KnownTopics topics;
     private final Footprint footprint;
 
-    OffsetRequests(GroupsConfig config, KnownTopics topics, Footprint footprint) {
+    OffsetRequests(Supplier<GroupsConfig> config, KnownTopics topics, Footprint footprint) {
         this.config = config;
         this.topics = topics;
         this.footprint = footprint;
@@ -63,11 +64,11 @@ final class OffsetRequests {
         if (unknown != null) {
             return unknown;
         }
-        if (offset.metadata().length() > config.maxMetadataBytes()) {
+        if (offset.metadata().length() > config.get().maxMetadataBytes()) {
             return new BrokerError(
                     ErrorCode.OFFSET_METADATA_TOO_LARGE,
                     "A note of " + offset.metadata().length() + " characters; groups.maxMetadataBytes is "
-                            + config.maxMetadataBytes());
+                            + config.get().maxMetadataBytes());
         }
         boolean known = held != null && held.offsets().find(asked.topic(), offset.partition()) != null;
         if (!known

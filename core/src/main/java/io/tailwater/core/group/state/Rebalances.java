@@ -15,6 +15,7 @@ import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,10 +39,10 @@ final class Rebalances implements GroupTimers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rebalances.class);
 
-    private final GroupsConfig config;
+    private final Supplier<GroupsConfig> config;
     private final Deadlines deadlines;
 
-    Rebalances(GroupsConfig config, Deadlines deadlines) {
+    Rebalances(Supplier<GroupsConfig> config, Deadlines deadlines) {
         this.config = config;
         this.deadlines = deadlines;
     }
@@ -66,7 +67,7 @@ final class Rebalances implements GroupTimers {
             refuseSyncing(group, again, output);
         }
         deadlines.cancel(group.syncDeadline());
-        long delayMillis = first ? config.initialRebalanceDelayMillis() : 0;
+        long delayMillis = first ? config.get().initialRebalanceDelayMillis() : 0;
         long limitMillis = group.members().rebalanceTimeoutMillis();
         group.beginRebalance(delayMillis == 0 ? null : new InitialDelay(limitMillis - delayMillis));
         LOG.atDebug().addKeyValue("group", group.groupId()).log("A rebalance begins");
@@ -94,7 +95,7 @@ final class Rebalances implements GroupTimers {
     @Override
     public void joiningIsOver(ClassicGroup group, CoordinatorOutput output) {
         InitialDelay delay = group.initialDelay();
-        long moreMillis = delay == null ? 0 : delay.next(config.initialRebalanceDelayMillis());
+        long moreMillis = delay == null ? 0 : delay.next(config.get().initialRebalanceDelayMillis());
         if (moreMillis > 0) {
             deadlines.set(group.joinDeadline(), output.nowMillis() + moreMillis);
         } else {

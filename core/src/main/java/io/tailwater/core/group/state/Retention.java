@@ -11,6 +11,7 @@ import io.tailwater.core.topic.Topic;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Forgets offsets that nobody needs any more, and groups that have none: offsets of topics that are gone, and those that nobody
@@ -28,14 +29,14 @@ final class Retention {
 
     private static final long PAUSE_MILLIS = 1;
 
-    private final GroupsConfig config;
+    private final Supplier<GroupsConfig> config;
     private final Deadlines deadlines;
     private final HeldGroups groups;
     private final KnownTopics topics;
     private final Deadline next = new Deadline(this::step);
     private final ArrayDeque<String> left = new ArrayDeque<>();
 
-    Retention(GroupsConfig config, Deadlines deadlines, HeldGroups groups, KnownTopics topics) {
+    Retention(Supplier<GroupsConfig> config, Deadlines deadlines, HeldGroups groups, KnownTopics topics) {
         this.config = config;
         this.deadlines = deadlines;
         this.groups = groups;
@@ -69,7 +70,8 @@ final class Retention {
             }
         }
         deadlines.set(
-                next, output.nowMillis() + (left.isEmpty() ? config.offsetsRetentionCheckMillis() : PAUSE_MILLIS));
+                next,
+                output.nowMillis() + (left.isEmpty() ? config.get().offsetsRetentionCheckMillis() : PAUSE_MILLIS));
     }
 
     private int forgetOffsets(HeldGroup held, List<TopicPartition> partitions, int limit, CoordinatorOutput output) {
@@ -103,7 +105,7 @@ final class Retention {
             return false;
         }
         return value.expireMillis() == OffsetValue.NO_EXPIRY
-                ? nowMillis - baseMillis >= config.offsetsRetentionMillis()
+                ? nowMillis - baseMillis >= config.get().offsetsRetentionMillis()
                 : nowMillis >= value.expireMillis();
     }
 

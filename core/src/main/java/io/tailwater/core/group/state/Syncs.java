@@ -11,16 +11,17 @@ import io.tailwater.core.group.record.GroupValue;
 import io.tailwater.core.group.record.MemberValue;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Handing out assignments in a classic group. Confined to its coordinator's event loop. */
 final class Syncs {
 
-    private final GroupsConfig config;
+    private final Supplier<GroupsConfig> config;
     private final Deadlines deadlines;
     private final Rebalances rebalances;
 
-    Syncs(GroupsConfig config, Deadlines deadlines, Rebalances rebalances) {
+    Syncs(Supplier<GroupsConfig> config, Deadlines deadlines, Rebalances rebalances) {
         this.config = config;
         this.deadlines = deadlines;
         this.rebalances = rebalances;
@@ -85,11 +86,12 @@ final class Syncs {
         for (MemberValue member : generation.members()) {
             bytes += member.subscription().size() + member.assignment().size();
         }
-        if (bytes > config.maxGroupBytes()) {
+        if (bytes > config.get().maxGroupBytes()) {
             BrokerError tooLarge = new BrokerError(
                     ErrorCode.UNKNOWN_SERVER_ERROR,
                     "The assignment of group " + group.groupId() + " is too large: with what its members said it has "
-                            + bytes + " bytes, and groups.maxGroupBytes is " + config.maxGroupBytes());
+                            + bytes + " bytes, and groups.maxGroupBytes is "
+                            + config.get().maxGroupBytes());
             rebalances.refuseSyncing(group, tooLarge, output);
             rebalances.begin(group, output);
             return;

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,9 +43,20 @@ final class MarkerWriter {
     private final TopicCatalog topics;
     private final PartitionClient partitions;
     private final OffsetsPart offsets;
+    private final Function<DecidedTransaction, Future<Boolean>> isDue;
     private volatile boolean closed;
 
-    MarkerWriter(Vertx vertx, TopicCatalog topics, PartitionClient partitions, OffsetsPart offsets) {
+    /**
+     * @param isDue asked before an attempt after the first: a coordinator that was loaded again has markers written, too, and a
+     *     producer's next transaction must not be ended by a marker that comes late
+     */
+    MarkerWriter(
+            Vertx vertx,
+            TopicCatalog topics,
+            PartitionClient partitions,
+            OffsetsPart offsets,
+            Function<DecidedTransaction, Future<Boolean>> isDue) {
+        this.isDue = isDue;
         this.vertx = vertx;
         this.topics = topics;
         this.partitions = partitions;
@@ -95,7 +107,19 @@ final class MarkerWriter {
             } else {
                 vertx.setTimer(
                         pauseMillis,
-                        fired -> attempt(decided, again, Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS), promise));
+                        fired ->
+                                attemptIfDue(decided, again, Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS), promise));
+            }
+        });
+    }
+
+    private void attemptIfDue(
+            DecidedTransaction decided, List<PartitionName> names, long pauseMillis, Promise<Void> promise) {
+        isDue.apply(decided).onSuccess(due -> {
+            if (due) {
+                attempt(decided, names, pauseMillis, promise);
+            } else {
+                promise.complete();
             }
         });
     }

@@ -10,6 +10,7 @@ import io.tailwater.core.transaction.InitProducer;
 import io.tailwater.core.transaction.ProducerIdentity;
 import io.tailwater.core.transaction.TransactionStatus;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProducerInitialization {
 
-    private final TransactionsConfig config;
+    private final Supplier<TransactionsConfig> config;
     private final TransactionRegistry registry;
     private final TransactionEnding ending;
 
-    ProducerInitialization(TransactionsConfig config, TransactionRegistry registry, TransactionEnding ending) {
+    ProducerInitialization(
+            Supplier<TransactionsConfig> config, TransactionRegistry registry, TransactionEnding ending) {
         this.config = config;
         this.registry = registry;
         this.ending = ending;
@@ -34,11 +36,12 @@ final class ProducerInitialization {
             output.refuse(reply, ErrorCode.INVALID_REQUEST, "A transactional id has at least one character");
             return;
         }
-        if (request.timeoutMillis() < 1 || request.timeoutMillis() > config.maxTimeoutMillis()) {
+        if (request.timeoutMillis() < 1
+                || request.timeoutMillis() > config.get().maxTimeoutMillis()) {
             output.refuse(
                     reply,
                     ErrorCode.INVALID_TRANSACTION_TIMEOUT,
-                    "A transaction's time-out is 1 to " + config.maxTimeoutMillis() + " ms here, not "
+                    "A transaction's time-out is 1 to " + config.get().maxTimeoutMillis() + " ms here, not "
                             + request.timeoutMillis());
             return;
         }
@@ -63,7 +66,7 @@ final class ProducerInitialization {
             output.refuse(
                     reply,
                     ErrorCode.POLICY_VIOLATION,
-                    "This broker holds " + config.maxIds() + " transactional ids at most (transactions.maxIds)");
+                    "This broker holds " + config.get().maxIds() + " transactional ids at most (transactions.maxIds)");
         } else if (freshProducerId == NONE) {
             output.answer(reply, TransactionCoordinator.NEEDS_PRODUCER_ID);
         } else {

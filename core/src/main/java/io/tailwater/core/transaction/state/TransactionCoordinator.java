@@ -19,6 +19,8 @@ import io.tailwater.core.transaction.TransactionStatus;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The transactional ids of one partition of {@code __transaction_state}, and what is asked of them. Confined to its
@@ -46,10 +48,11 @@ public final class TransactionCoordinator implements CoordinatorState {
     /**
      * Makes an empty one.
      *
+     * @param config bounds and times, asked whenever they matter
      * @param markers has markers written
      * @param coordinatorEpoch rises whenever another coordinator may have decided otherwise
      */
-    public TransactionCoordinator(TransactionsConfig config, MarkerSender markers, int coordinatorEpoch) {
+    public TransactionCoordinator(Supplier<TransactionsConfig> config, MarkerSender markers, int coordinatorEpoch) {
         this.registry = new TransactionRegistry(config, this::due);
         this.ending = new TransactionEnding(registry, markers, coordinatorEpoch);
         this.initialization = new ProducerInitialization(config, registry, ending);
@@ -87,14 +90,26 @@ public final class TransactionCoordinator implements CoordinatorState {
 
     /** All markers of a transaction are on disk; that of another one than is being ended changes nothing. */
     public void complete(DecidedTransaction written, Reply<Done> reply, CoordinatorOutput output) {
-        TransactionalId id = registry.find(written.transactionalId());
-        if (id != null
-                && id.value().status().isDeciding()
-                && id.value().producerId() == written.marker().producerId()
-                && id.value().producerEpoch() == written.marker().producerEpoch()) {
+        TransactionalId id = beingEnded(written);
+        if (id != null) {
             ending.complete(id, output);
         }
         output.answer(reply, Done.DONE);
+    }
+
+    /** Whether a transaction's markers are still to be written: others may have been, after a coordinator was loaded again. */
+    public void isBeingEnded(DecidedTransaction decided, Reply<Boolean> reply, CoordinatorOutput output) {
+        output.answer(reply, beingEnded(decided) != null);
+    }
+
+    private @Nullable TransactionalId beingEnded(DecidedTransaction decided) {
+        TransactionalId id = registry.find(decided.transactionalId());
+        return id != null
+                        && id.value().status().isDeciding()
+                        && id.value().producerId() == decided.marker().producerId()
+                        && id.value().producerEpoch() == decided.marker().producerEpoch()
+                ? id
+                : null;
     }
 
     public void describe(String transactionalId, Reply<DescribedTransaction> reply, CoordinatorOutput output) {
@@ -135,6 +150,11 @@ public final class TransactionCoordinator implements CoordinatorState {
     }
 
     // ---- time
+
+    /** Bounds or times are others. */
+    public void configChanged() {
+        registry.setDeadlines();
+    }
 
     private void due(TransactionalId id, CoordinatorOutput output) {
         if (id.value().status() == TransactionStatus.ONGOING) {

@@ -8,6 +8,7 @@ import io.tailwater.core.partition.PartitionKey;
 import io.tailwater.core.partition.ProducerTransaction;
 import io.tailwater.core.partition.TransactionGate;
 import io.tailwater.core.producer.ProducerIds;
+import io.tailwater.core.record.TransactionMarker;
 import io.tailwater.core.result.Done;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /** Takes what is asked of transactions to their coordinators, and has markers written for these. Thread-safe. */
 public final class TransactionCoordinators implements TransactionClient, TransactionGate {
@@ -42,11 +44,12 @@ public final class TransactionCoordinators implements TransactionClient, Transac
     /**
      * Makes them; none runs yet.
      *
+     * @param config bounds and times, asked whenever they matter
      * @param offsets committed offsets as a part of transactions
      * @param leaderEpoch stands in markers
      */
     public TransactionCoordinators(
-            TransactionsConfig config,
+            Supplier<TransactionsConfig> config,
             CoordinatorEnvironment environment,
             OffsetsPart offsets,
             ProducerIds producerIds,
@@ -54,11 +57,11 @@ public final class TransactionCoordinators implements TransactionClient, Transac
         this.topics = environment.topics();
         this.offsets = offsets;
         this.producerIds = producerIds;
-        this.markers = new MarkerWriter(environment.vertx(), topics, environment.shards(), offsets);
+        this.markers = new MarkerWriter(environment.vertx(), topics, environment.shards(), offsets, this::isDue);
         this.coordinators = new Coordinators<>(
                 new CoordinatorKind<>(
                         InternalTopics.TRANSACTIONS,
-                        config.partitions(),
+                        config.get().partitions(),
                         () -> new TransactionCoordinator(config, this::send, leaderEpoch)),
                 environment);
     }
@@ -70,9 +73,25 @@ public final class TransactionCoordinators implements TransactionClient, Transac
                         decided.transactionalId(), (state, reply, output) -> state.complete(decided, reply, output)));
     }
 
+    /** Whether a transaction still lacks markers. A coordinator that cannot say so loads, and then sends them itself. */
+    private Future<Boolean> isDue(DecidedTransaction decided) {
+        return coordinators
+                .<Boolean>ask(
+                        decided.transactionalId(), (state, reply, output) -> state.isBeingEnded(decided, reply, output))
+                .map(result -> result instanceof Result.Ok<Boolean> ok && ok.value());
+    }
+
     /** Begins to load what there is from earlier; waits for nothing. */
     public void start() {
         coordinators.start();
+    }
+
+    /** Bounds or times are others. */
+    public void configChanged() {
+        coordinators.<Done>askAll((state, reply, output) -> {
+            state.configChanged();
+            output.answer(reply, Done.DONE);
+        });
     }
 
     /** Answers what waits; markers that are not written yet are after the next start. */
@@ -157,6 +176,14 @@ public final class TransactionCoordinators implements TransactionClient, Transac
                 .compose(result -> result instanceof Result.Ok<PartitionName> ok
                         ? question.apply(ok.value())
                         : Future.succeededFuture(result.map(partition -> Done.DONE)));
+    }
+
+    @Override
+    public Future<Result<Done>> endOffsets(PartitionName partition, TransactionMarker marker) {
+        return offsets.has(partition)
+                ? offsets.end(partition, marker)
+                : Future.succeededFuture(
+                        Result.refused(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "There is no " + partition));
     }
 
     @Override

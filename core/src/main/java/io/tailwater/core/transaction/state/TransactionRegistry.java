@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransactionRegistry {
 
-    private final TransactionsConfig config;
+    private final Supplier<TransactionsConfig> config;
     private final BiConsumer<TransactionalId, CoordinatorOutput> due;
     private final Map<String, TransactionalId> byName = new HashMap<>();
     private final Deadlines deadlines = new Deadlines();
 
     /** @param due told of an id whose transaction was open for too long, or which was idle for too long */
-    TransactionRegistry(TransactionsConfig config, BiConsumer<TransactionalId, CoordinatorOutput> due) {
+    TransactionRegistry(Supplier<TransactionsConfig> config, BiConsumer<TransactionalId, CoordinatorOutput> due) {
         this.config = config;
         this.due = due;
     }
@@ -39,7 +40,7 @@ final class TransactionRegistry {
     }
 
     boolean isFull() {
-        return byName.size() >= config.maxIds();
+        return byName.size() >= config.get().maxIds();
     }
 
     Deadlines deadlines() {
@@ -86,6 +87,11 @@ final class TransactionRegistry {
         return made[0];
     }
 
+    /** Sets every time anew at which something is to be done. */
+    void setDeadlines() {
+        byName.values().forEach(this::setDeadline);
+    }
+
     private void setDeadline(TransactionalId id) {
         TransactionValue value = id.value();
         if (value.status() == TransactionStatus.ONGOING) {
@@ -93,7 +99,7 @@ final class TransactionRegistry {
         } else if (value.status().isDeciding()) {
             deadlines.cancel(id.deadline);
         } else {
-            deadlines.set(id.deadline, value.updatedMillis() + config.idExpirationMillis());
+            deadlines.set(id.deadline, value.updatedMillis() + config.get().idExpirationMillis());
         }
     }
 }

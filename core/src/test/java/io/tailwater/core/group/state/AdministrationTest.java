@@ -8,7 +8,9 @@ import io.tailwater.core.group.GroupState;
 import io.tailwater.core.group.GroupType;
 import io.tailwater.core.group.ListGroups;
 import io.tailwater.core.group.ListedGroup;
+import io.tailwater.core.group.MemberClaim;
 import io.tailwater.core.group.OpaqueBytes;
+import io.tailwater.core.result.Done;
 import io.tailwater.core.result.ErrorCode;
 import java.util.List;
 import java.util.Set;
@@ -85,6 +87,42 @@ class AdministrationTest {
         assertThat(groups.describe("stable").errorCode()).isEqualTo(ErrorCode.GROUP_ID_NOT_FOUND);
         groups.commit("stable", 1, 1);
         assertThat(groups.offset("stable", "t", 0)).isEqualTo(-1);
+    }
+
+    private void commitMany(int partitions) {
+        groups.makeTopic("large", partitions);
+        for (int partition = 0; partition < partitions; partition++) {
+            groups.commit("g", MemberClaim.NONE, null, "large", partition, 1);
+        }
+    }
+
+    @Test
+    void deletesALargeGroupInSteps() {
+        int partitions = 2 * Administration.STEP_TOMBSTONES + 500;
+        commitMany(partitions);
+        int before = groups.coordinator().records().size();
+
+        Answer<Done> deleted = groups.delete("g");
+        assertThat(groups.coordinator().records()).hasSize(before + Administration.STEP_TOMBSTONES);
+        assertThat(deleted.isGiven()).isFalse();
+
+        groups.elapse(10);
+        assertThat(deleted.value()).isEqualTo(Done.DONE);
+        assertThat(groups.coordinator().records()).hasSize(before + partitions + 1);
+        assertThat(groups.describe("g").errorCode()).isEqualTo(ErrorCode.GROUP_ID_NOT_FOUND);
+        groups.coordinator().restart();
+        assertThat(groups.describe("g").errorCode()).isEqualTo(ErrorCode.GROUP_ID_NOT_FOUND);
+    }
+
+    @Test
+    void keepsALargeGroupThatSomebodyJoinsWhileItIsDeleted() {
+        commitMany(Administration.STEP_TOMBSTONES + 1);
+        Answer<Done> deleted = groups.delete("g");
+        Client.stabilize(groups.client("g"));
+        groups.elapse(10);
+
+        assertThat(deleted.errorCode()).isEqualTo(ErrorCode.NON_EMPTY_GROUP);
+        assertThat(groups.describe("g").value().members()).hasSize(1);
     }
 
     @Test

@@ -32,6 +32,7 @@ final class GroupsUnderTest {
 
     private final Map<String, Topic> topics = new TreeMap<>();
     private final CoordinatorUnderTest<GroupsState> coordinator;
+    private GroupsConfig config;
     private long idsGiven;
     private long topicsMade;
 
@@ -39,9 +40,11 @@ final class GroupsUnderTest {
         this(GroupsConfig.DEFAULTS);
     }
 
-    GroupsUnderTest(GroupsConfig config) {
+    GroupsUnderTest(GroupsConfig initial) {
+        config = initial;
         coordinator = new CoordinatorUnderTest<>(
-                () -> new GroupsState(config, new TestTopics(topics), () -> new UUID(0, ++idsGiven)), 1_000_000_000L);
+                () -> new GroupsState(() -> config, new TestTopics(topics), () -> new UUID(0, ++idsGiven)),
+                1_000_000_000L);
         makeTopic("t", 4);
     }
 
@@ -65,6 +68,15 @@ final class GroupsUnderTest {
                 defaults.maxMetadataBytes(),
                 defaults.offsetsRetentionMillis(),
                 defaults.offsetsRetentionCheckMillis());
+    }
+
+    /** Changes bounds and times while it runs. */
+    void configure(GroupsConfig changed) {
+        config = changed;
+        coordinator.<Done>ask((state, reply, output) -> {
+            state.configChanged(output);
+            output.answer(reply, Done.DONE);
+        });
     }
 
     /** The same log and clock under another configuration. */

@@ -4,6 +4,7 @@ import static io.tailwater.core.group.state.GroupsUnderTest.DAY;
 import static io.tailwater.core.group.state.GroupsUnderTest.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tailwater.core.config.GroupsConfig;
 import io.tailwater.core.group.CommitOffsets;
 import io.tailwater.core.group.CommitOffsets.NewOffset;
 import io.tailwater.core.group.CommitOffsets.Transaction;
@@ -170,5 +171,17 @@ class OffsetRetentionTest {
         groups.elapse(SECOND);
         assertThat(groups.describe("g0").errorCode()).isEqualTo(ErrorCode.GROUP_ID_NOT_FOUND);
         assertThat(groups.describe("g1").errorCode()).isEqualTo(ErrorCode.GROUP_ID_NOT_FOUND);
+    }
+
+    @Test
+    void forgetsAtOnceWhatAShorterRetentionDoesNotKeep() {
+        groups.commit("g", 0, 1);
+        groups.elapse(2 * GroupsUnderTest.DAY);
+        assertThat(groups.offset("g", "t", 0)).isEqualTo(1);
+
+        groups.configure(GroupsConfig.DEFAULTS.withOffsetsRetentionMillis(GroupsUnderTest.DAY));
+        groups.elapse(10);
+
+        assertThat(groups.offset("g", "t", 0)).isEqualTo(-1);
     }
 }

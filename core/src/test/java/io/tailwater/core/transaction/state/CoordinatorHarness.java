@@ -26,7 +26,7 @@ final class CoordinatorHarness {
     final ArrayDeque<DecidedTransaction> markers = new ArrayDeque<>();
 
     final CoordinatorUnderTest<TransactionCoordinator> coordinator =
-            new CoordinatorUnderTest<>(() -> new TransactionCoordinator(CONFIG, markers::add, 7), 1_000_000);
+            new CoordinatorUnderTest<>(() -> new TransactionCoordinator(() -> CONFIG, markers::add, 7), 1_000_000);
 
     private long producerIds = 100;
 
@@ -46,6 +46,12 @@ final class CoordinatorHarness {
     Answer<Done> add(ProducerIdentity producer, PartitionName... partitions) {
         return coordinator.ask(
                 (state, reply, output) -> state.addPartitions(claim(producer), Set.of(partitions), 2, reply, output));
+    }
+
+    Answer<Done> add(ProducerIdentity producer, boolean epochPerTransaction, PartitionName partition) {
+        int version = epochPerTransaction ? 2 : 0;
+        return coordinator.ask((state, reply, output) ->
+                state.addPartitions(claim(producer), Set.of(partition), version, reply, output));
     }
 
     Answer<Done> verify(ProducerIdentity producer, PartitionName partition) {
