@@ -3,8 +3,10 @@ package io.tailwater.storage.mmap;
 import io.tailwater.spi.StorageException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -23,6 +25,9 @@ final class LogShortening {
     private final AbortedTransactions aborted;
     private final Checkpoints checkpoints;
     private final Executor background;
+
+    /** Segments below the start offset, to be unlinked. */
+    private final Queue<Segment> dead = new ConcurrentLinkedQueue<>();
 
     LogShortening(
             LogDirectory directory,
@@ -64,16 +69,16 @@ final class LogShortening {
         int mayGo = segments.length;
         if (writer.isAnnounced()) {
             mayGo--; // what is appended next may be in the youngest already
-        } else if (offset == end) {
+        } else if (offset == end && writer.position() > 0) {
             writer.leave(); // the youngest can go too
         }
         contents.points().startAt(offset);
-        int dead = 0;
-        while (dead < mayGo && endOf(segments, dead) <= offset) {
-            dead++;
+        int below = 0;
+        while (below < mayGo && segments[below].baseOffset() < offset && endOf(segments, below) <= offset) {
+            below++;
         }
-        contents.dropOldest(dead);
-        Segment[] unlink = Arrays.copyOf(segments, dead);
+        contents.dropOldest(below);
+        dead.addAll(Arrays.asList(segments).subList(0, below));
         CompletableFuture<Void> done = new CompletableFuture<>();
         checkpoints
                 .request()
@@ -81,7 +86,7 @@ final class LogShortening {
                     if (error != null) {
                         throw DiskErrors.describe("writing the start offset of log " + status.id(), error);
                     }
-                    unlink(unlink);
+                    status.whileOpen(this::unlink); // what a closed log leaves there goes when it is opened again
                 }));
         return done;
     }
@@ -90,15 +95,19 @@ final class LogShortening {
         return at + 1 < segments.length ? segments[at + 1].baseOffset() : contents.endOffset();
     }
 
-    /** What a closed log leaves there goes when it is opened again. */
-    private void unlink(Segment[] segments) throws IOException {
-        status.whileOpen(() -> {
-            sealer.sealAll(); // unmaps what was left just now
-            for (Segment segment : segments) {
+    private void unlink() throws IOException {
+        sealer.sealAll(); // unmaps what was left just now
+        unlinkDead();
+        aborted.deleteFilesBelowStart();
+    }
+
+    private void unlinkDead() throws IOException {
+        synchronized (dead) {
+            for (Segment segment = dead.peek(); segment != null; segment = dead.peek()) {
                 segment.delete();
+                dead.remove();
             }
-            aborted.deleteFilesBelowStart();
-        });
+        }
     }
 
     // ---- the tail
@@ -129,6 +138,7 @@ final class LogShortening {
                 if (status.isClosed()) {
                     throw status.closedException();
                 }
+                unlinkDead(); // before new ones may get their names
                 cutAlone(Math.max(0, offset));
                 aborted.forget(contents.endOffset());
             }

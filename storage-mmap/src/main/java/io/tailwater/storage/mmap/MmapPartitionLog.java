@@ -102,7 +102,7 @@ final class MmapPartitionLog implements PartitionLog {
 
     @Override
     public CompletionStage<Void> reserveFor(ByteBuffer batches) {
-        guard.enter();
+        enter();
         try {
             StorageException refusal = status.refusesWriting();
             if (refusal != null) {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tailwater.spi.PartitionLog;
 import io.tailwater.spi.ReadResult;
 import io.tailwater.spi.SegmentInfo;
+import io.tailwater.spi.file.SystemFiles;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,6 +62,41 @@ abstract class CutRules extends StorageSuite {
         List<ByteBuffer> left = batches.subList((int) offset / 5, 40);
         session.assertHolds(log, left);
         assertReopenedHolds(session, offset, 200, left);
+    }
+
+    @Test
+    void whatIsAppendedWhileDeletionIsUnderWayStays() {
+        RandomizedExecutors executors = new RandomizedExecutors(1);
+        EngineSession session = EngineSession.open(storage(), root(), new SystemFiles(), executors);
+        PartitionLog log = session.openLog();
+        append(session, log, 5, 0, new ArrayList<>());
+        session.await(log.truncateTo(20)); // the youngest segment begins there
+        List<ByteBuffer> kept = List.of(TestBatches.at(20).build());
+
+        CompletionStage<Void> deleted = log.deleteBefore(20);
+        log.append(kept.get(0));
+        executors.runAll();
+
+        session.await(deleted);
+        assertReopenedHolds(session, 20, 21, kept);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 2, 3, 4, 5, 6, 7})
+    void whatIsAppendedBelowAnUnfinishedDeletionStays(long seed) {
+        RandomizedExecutors executors = new RandomizedExecutors(seed);
+        EngineSession session = EngineSession.open(storage(), root(), new SystemFiles(), executors);
+        PartitionLog log = session.openLog();
+        append(session, log, 12, 0, new ArrayList<>());
+        List<ByteBuffer> kept = List.of(TestBatches.at(0).leaderEpoch(1).build());
+
+        CompletionStage<Void> deleted = log.deleteBefore(45);
+        session.await(log.truncateTo(0));
+        log.append(kept.get(0));
+        executors.runAll();
+
+        session.await(deleted);
+        assertReopenedHolds(session, 0, 1, kept);
     }
 
     @Test
