@@ -89,7 +89,7 @@ class TailwaterTest {
     void measuresGroupsWithoutErrorsAndLeavesNoneBehind() throws IOException {
         Path json = directory.resolve("groups.json");
 
-        int exitCode = execute("groups --groups 3 --members 4 --interval 0.1 --rebalance 0.3 --seconds 1" + BRIEFLY
+        int exitCode = execute("groups --groups 3 --members 4 --interval 0.1 --rebalance 0.3 --seconds 3" + BRIEFLY
                 + json + " --bootstrap " + tailwater.bootstrapServers());
 
         assertThat(exitCode).isZero();
