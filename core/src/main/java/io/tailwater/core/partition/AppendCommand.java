@@ -26,7 +26,6 @@ final class AppendCommand implements ShardCommand, AppendReply {
                     answer(entry, new AppendOutcome.Refused(owner.missing(append.key())));
                 } else {
                     partition.append(append.batches(), request.origin(), request.acks(), this, entry);
-                    owner.grew(partition);
                 }
             }
         }

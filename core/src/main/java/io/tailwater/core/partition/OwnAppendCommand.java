@@ -37,20 +37,19 @@ final class OwnAppendCommand implements ShardCommand, AppendReply {
         if (partition == null) {
             complete(new AppendOutcome.Refused(shard.missing(key)));
         } else {
-            appendRest(shard, partition);
+            appendRest(partition);
         }
     }
 
     /** A loop, because an outcome mostly comes inside of the call to append; where it comes later, it calls this again. */
-    private void appendRest(PartitionShard shard, Partition partition) {
+    private void appendRest(Partition partition) {
         appendNext = null;
         while (appended == answered && appended < batches.size()) {
             int entry = appended++;
             Acks acks = appended == batches.size() ? Acks.FORCED : Acks.WRITTEN;
             partition.append(batches.get(entry), AppendOrigin.OWNER, acks, this, entry);
-            shard.grew(partition);
         }
-        appendNext = () -> appendRest(shard, partition);
+        appendNext = () -> appendRest(partition);
     }
 
     @Override

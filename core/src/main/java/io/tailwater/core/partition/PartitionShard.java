@@ -66,6 +66,7 @@ final class PartitionShard {
 
     void add(Partition partition) {
         partitions.put(partition.key(), partition);
+        partition.watchers().onGrowth(() -> grew(partition));
         broken.remove(partition.key());
     }
 
@@ -98,7 +99,7 @@ final class PartitionShard {
     }
 
     /** A partition may have grown: whoever watches it is told when the loop has done what it has at hand. */
-    void grew(Partition partition) {
+    private void grew(Partition partition) {
         if (partition.watchers().isEmpty() && !partition.followed()) {
             return;
         }

@@ -35,6 +35,7 @@ final class Watchers {
 
     private long appendedBytes;
     private long stableBytes;
+    private Runnable grew = () -> {};
     private @Nullable Watch first;
 
     /** How much the partition grew since it was opened, for readers of everything or of committed records. */
@@ -54,6 +55,12 @@ final class Watchers {
     void advanced(long newAppendedBytes, long newStableBytes) {
         appendedBytes = newAppendedBytes;
         stableBytes = newStableBytes;
+        grew.run();
+    }
+
+    /** Calls somebody who sees to it that watchers are told, whenever there is something to tell. */
+    void onGrowth(Runnable listener) {
+        grew = listener;
     }
 
     Watch add(FetchCommand fetch, boolean readCommitted) {

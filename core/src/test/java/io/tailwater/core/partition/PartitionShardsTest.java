@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +160,21 @@ class PartitionShardsTest {
         assertThat(reads).extracting(PartitionRead::highWatermark).containsExactly(0L, 1L, 0L);
         reads.forEach(read -> read.slice().close());
         assertThat(shards.leases()).isZero();
+    }
+
+    @Test
+    void wakesAWaitingFetchByAnAppendThatHadToWaitForRoomItself() {
+        CompletableFuture<Void> room = new CompletableFuture<>();
+        shards.log(0).room = room;
+        PendingFetch waiting = shards.begin(query(1, FOREVER_MILLIS, from(0, 0)));
+        shards.appendInARow(Acks.WRITTEN, List.of(at(0, batch())));
+        shards.status(key(0));
+        room.complete(null);
+
+        List<PartitionRead> reads = ShardsUnderTest.await(waiting.reads());
+
+        assertThat(reads).extracting(PartitionRead::highWatermark).containsExactly(1L);
+        reads.forEach(read -> read.slice().close());
     }
 
     @Test
