@@ -1,9 +1,12 @@
 package io.tailwater.core;
 
+import io.tailwater.core.client.RecordAccess;
 import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.dynamic.DynamicSettings;
 import io.tailwater.core.group.GroupClient;
 import io.tailwater.core.metrics.BrokerMetrics;
+import io.tailwater.core.metrics.BrokerTotals;
+import io.tailwater.core.metrics.LiveReaders;
 import io.tailwater.core.partition.PartitionClient;
 import io.tailwater.core.producer.ProducerIds;
 import io.tailwater.core.record.RecordFormat;
@@ -11,6 +14,7 @@ import io.tailwater.core.topic.TopicCatalog;
 import io.tailwater.core.transaction.TransactionClient;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Shareable;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /**
@@ -46,6 +50,28 @@ public interface Broker extends Shareable {
     RecordFormat recordFormat();
 
     BrokerMetrics metrics();
+
+    /** What has been done since the start, and the connections there are. */
+    BrokerTotals totals();
+
+    /** Who reads records as they come; transports count their own. */
+    LiveReaders liveReaders();
+
+    /** The time of day as this broker sees it. */
+    InstantSource clock();
+
+    /** When it was ready, in milliseconds since 1970. */
+    long startedAtMillis();
+
+    /** For those who produce and read records rather than batches. */
+    default RecordAccess records() {
+        return new RecordAccess(
+                topics(),
+                partitions(),
+                recordFormat(),
+                clock(),
+                () -> config().topics().autoCreate());
+    }
 
     /** 22 characters, made when the data directory was created and kept in it. */
     String clusterId();

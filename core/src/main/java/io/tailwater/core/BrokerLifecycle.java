@@ -6,6 +6,9 @@ import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.config.StorageConfig;
 import io.tailwater.core.coordinator.CoordinatorEnvironment;
 import io.tailwater.core.dynamic.StoredSettings;
+import io.tailwater.core.eventbus.service.EventBusService;
+import io.tailwater.core.metrics.LiveReaders;
+import io.tailwater.core.metrics.OpenConnections;
 import io.tailwater.core.partition.PartitionShards;
 import io.tailwater.core.partition.ShardEnvironment;
 import io.tailwater.core.producer.StoredProducerIds;
@@ -45,6 +48,7 @@ final class BrokerLifecycle {
     private @Nullable SparingStorage storage;
     private @Nullable PartitionShards shards;
     private @Nullable BrokerCoordinators coordinators;
+    private @Nullable EventBusService busService;
     private long checkpointTimer = -1;
     private boolean closing;
 
@@ -72,6 +76,9 @@ final class BrokerLifecycle {
     Future<Void> close() {
         closing = true;
         vertx.cancelTimer(checkpointTimer);
+        if (busService != null) {
+            busService.stop();
+        }
         Future<Void> coordinatorsClosed = coordinators == null ? Future.succeededFuture() : coordinators.close();
         return coordinatorsClosed
                 .onFailure(cause -> LOG.warn("The coordinators could not be stopped in order: {}", cause.toString()))
@@ -163,27 +170,42 @@ final class BrokerLifecycle {
         Promise<RecoverySummary> loaded = Promise.promise();
         long began = System.nanoTime();
         context.runOnContext(v -> topics.load().onComplete(loaded));
-        return loaded.future().map(summary -> {
-            report(summary, (System.nanoTime() - began) / 1_000_000);
-            threads.worker().execute(opened.storage()::hold);
-            scheduleCheckpoint(opened.storage(), deployed);
-            settings.onChange(changed -> {
-                made.configChanged();
-                return topics.useDefaults(changed.topics().settings());
-            });
-            made.start();
-            return new RunningBroker(
-                    settings,
-                    topics,
-                    deployed,
-                    made.groups(),
-                    made.transactions(),
-                    producerIds,
-                    opened.recordFormat(),
-                    environment.metrics(),
-                    opened.identity().clusterId(),
-                    opened.identity().leaderEpoch());
+        return loaded.future()
+                .<Broker>map(summary -> {
+                    report(summary, (System.nanoTime() - began) / 1_000_000);
+                    threads.worker().execute(opened.storage()::hold);
+                    scheduleCheckpoint(opened.storage(), deployed);
+                    settings.onChange(changed -> {
+                        made.configChanged();
+                        return topics.useDefaults(changed.topics().settings());
+                    });
+                    made.start();
+                    return new RunningBroker(
+                            settings,
+                            topics,
+                            deployed,
+                            made.groups(),
+                            made.transactions(),
+                            producerIds,
+                            opened.recordFormat(),
+                            new OpenConnections(environment.metrics()),
+                            new LiveReaders(),
+                            environment.clock(),
+                            environment.clock().millis(),
+                            opened.identity().clusterId(),
+                            opened.identity().leaderEpoch());
+                })
+                .compose(broker -> serveEventBus(broker).map(broker));
+    }
+
+    private Future<Void> serveEventBus(Broker broker) {
+        Promise<Void> started = Promise.promise();
+        context.runOnContext(v -> {
+            EventBusService made = new EventBusService(vertx, context, broker.records(), broker.liveReaders());
+            busService = made;
+            made.start().onComplete(started);
         });
+        return started.future();
     }
 
     private void announce(TopicChange change) {
@@ -195,7 +217,8 @@ final class BrokerLifecycle {
 
     private static void report(RecoverySummary summary, long millis) {
         LOG.info(
-                "{} topics with {} partitions opened in {} ms: {} bytes looked through, {} torn bytes cut, {} indexes rebuilt{}.",
+                "{} topics with {} partitions opened in {} ms: {} bytes looked through, {} torn bytes cut, {} indexes"
+                        + " rebuilt{}.",
                 summary.topics(),
                 summary.partitions(),
                 millis,

@@ -3,23 +3,29 @@ package io.tailwater.core;
 import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.dynamic.StoredSettings;
 import io.tailwater.core.group.GroupClient;
-import io.tailwater.core.metrics.BrokerMetrics;
-import io.tailwater.core.partition.PartitionClient;
+import io.tailwater.core.metrics.BrokerTotals;
+import io.tailwater.core.metrics.LiveReaders;
+import io.tailwater.core.metrics.OpenConnections;
+import io.tailwater.core.partition.PartitionShards;
 import io.tailwater.core.producer.ProducerIds;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.topic.TopicCatalog;
 import io.tailwater.core.transaction.TransactionClient;
+import java.time.InstantSource;
 
 /** The parts of a broker that transports see. Immutable. */
 record RunningBroker(
         StoredSettings settings,
         TopicCatalog topics,
-        PartitionClient partitions,
+        PartitionShards partitions,
         GroupClient groups,
         TransactionClient transactions,
         ProducerIds producerIds,
         RecordFormat recordFormat,
-        BrokerMetrics metrics,
+        OpenConnections metrics,
+        LiveReaders liveReaders,
+        InstantSource clock,
+        long startedAtMillis,
         String clusterId,
         int leaderEpoch)
         implements Broker {
@@ -27,5 +33,10 @@ record RunningBroker(
     @Override
     public BrokerConfig config() {
         return settings.config();
+    }
+
+    @Override
+    public BrokerTotals totals() {
+        return partitions.totals().plus(new BrokerTotals(0, 0, 0, 0, 0, metrics.count()));
     }
 }

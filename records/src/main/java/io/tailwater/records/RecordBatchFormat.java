@@ -5,6 +5,7 @@ import io.tailwater.core.record.BatchCheck;
 import io.tailwater.core.record.CheckRules;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.record.RecordReader;
+import io.tailwater.core.record.RecordScan;
 import io.tailwater.core.record.TargetCompression;
 import io.tailwater.core.record.TimestampedOffset;
 import io.tailwater.core.result.Result;
@@ -58,5 +59,10 @@ public final class RecordBatchFormat implements RecordFormat {
     @Override
     public void read(ByteBuffer batch, RecordReader reader) {
         new StoredBatch(batch, pool).read(reader);
+    }
+
+    @Override
+    public void scan(ByteBuffer batch, long fromOffset, int maxRecordBytes, RecordScan scan) {
+        new StoredBatch(batch, pool).scan(fromOffset, maxRecordBytes, scan);
     }
 }

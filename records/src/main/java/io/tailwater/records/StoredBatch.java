@@ -5,6 +5,7 @@ import static org.apache.kafka.common.utils.internals.ByteUtils.readVarlong;
 
 import io.tailwater.core.record.RecordHeader;
 import io.tailwater.core.record.RecordReader;
+import io.tailwater.core.record.RecordScan;
 import io.tailwater.spi.RecordBatchHeader;
 import io.tailwater.spi.StorageException;
 import java.io.ByteArrayOutputStream;
@@ -38,11 +39,24 @@ final class StoredBatch {
         try {
             readRecords(records(), offset, reader);
         } catch (IOException | BufferUnderflowException | ArithmeticException | IllegalArgumentException e) {
-            throw new StorageException(
-                    StorageException.Kind.CORRUPT,
-                    "The records of the batch at offset " + offset + " cannot be read",
-                    e);
+            throw unreadable(offset, e);
         }
+    }
+
+    void scan(long fromOffset, int maxRecordBytes, RecordScan scan) {
+        requireSound();
+        try (Chunks chunks = Chunks.of(batch, at, pool)) {
+            new BatchScan(batch, at, chunks, maxRecordBytes).run(fromOffset, scan);
+        } catch (IOException | BufferUnderflowException | ArithmeticException | IllegalArgumentException e) {
+            throw unreadable(RecordBatchHeader.baseOffset(batch, at), e);
+        }
+    }
+
+    private static StorageException unreadable(long offset, Exception cause) {
+        return new StorageException(
+                StorageException.Kind.CORRUPT,
+                "The records of the batch at offset " + offset + " cannot be read",
+                cause);
     }
 
     private void requireSound() {
@@ -96,7 +110,7 @@ final class StoredBatch {
         }
     }
 
-    private static List<RecordHeader> headers(ByteBuffer records, int end) {
+    static List<RecordHeader> headers(ByteBuffer records, int end) {
         int count = readVarint(records);
         if (count == 0) {
             return List.of();
@@ -115,7 +129,7 @@ final class StoredBatch {
         return headers;
     }
 
-    private static @Nullable ByteBuffer bytes(ByteBuffer records) {
+    static @Nullable ByteBuffer bytes(ByteBuffer records) {
         int length = readVarint(records);
         if (length < 0) {
             return null;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailwater.core.record.BatchBuilder;
 import io.tailwater.core.record.RecordHeader;
+import io.tailwater.core.record.RecordScan;
 import io.tailwater.spi.StorageException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.record.internal.CompressionType;
 import org.apache.kafka.common.record.internal.MemoryRecords;
@@ -24,6 +26,8 @@ import org.apache.kafka.common.record.internal.MutableRecordBatch;
 import org.apache.kafka.common.record.internal.Record;
 import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The batches that the broker writes itself: Kafka reads them as they were meant, and so do we what Kafka writes. */
 class OwnBatchTest {
@@ -64,6 +68,45 @@ class OwnBatchTest {
         assertThat(pool.lent()).isZero();
     }
 
+    @Property(tries = 200)
+    void scansTheSameRecordsFromAnyOffsetUntilNoMoreAreWanted(
+            @ForAll CompressionType codec,
+            @ForAll("records") List<SimpleRecord> records,
+            @ForAll @IntRange(max = 40) int from,
+            @ForAll @IntRange(min = 1, max = 40) int count) {
+        ByteBuffer batch = Batches.of(codec, records.toArray(SimpleRecord[]::new));
+        List<Seen> meant = asMeant(records);
+        int first = Math.min(from, meant.size());
+        assertThat(scan(batch, from, count, Integer.MAX_VALUE))
+                .isEqualTo(meant.subList(first, Math.min(first + count, meant.size())));
+        assertThat(pool.lent()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(CompressionType.class)
+    void tellsOnlyTheSizeOfALargeRecordAndGoesOn(CompressionType codec) {
+        SimpleRecord small = new SimpleRecord(1, new byte[3], new byte[3]);
+        SimpleRecord large = new SimpleRecord(1, new byte[3], new byte[5 << 20]);
+        ByteBuffer batch = Batches.of(codec, small, large, small, large);
+        List<Long> tooLarge = new ArrayList<>();
+        List<Long> taken = new ArrayList<>();
+        format.scan(batch, 0, 1 << 20, new RecordScan() {
+            @Override
+            public boolean take(long offset, long time, ByteBuffer key, ByteBuffer value, List<RecordHeader> headers) {
+                return taken.add(offset);
+            }
+
+            @Override
+            public boolean tooLarge(long offset, int sizeInBytes) {
+                assertThat(sizeInBytes).isBetween(5 << 20, (5 << 20) + 30);
+                return tooLarge.add(offset);
+            }
+        });
+        assertThat(taken).containsExactly(0L, 2L);
+        assertThat(tooLarge).containsExactly(1L, 3L);
+        assertThat(pool.lent()).isZero();
+    }
+
     @Test
     void kafkaSeesWhoseTransactionABatchBelongsTo() {
         BatchBuilder builder = format.newBatch(7, (short) 3);
@@ -89,13 +132,16 @@ class OwnBatchTest {
             return; // the magic number, which the storage looked at
         }
         assertThatThrownBy(() -> read(batch)).isInstanceOf(StorageException.class);
+        assertThatThrownBy(() -> scan(batch, 0, 99, 1 << 20)).isInstanceOf(StorageException.class);
     }
 
     @Test
     void saysOfALyingLengthThatItIsDamage() {
         ByteBuffer batch = Batches.of(CompressionType.NONE, new SimpleRecord(1, new byte[3], new byte[3]));
         batch.put(batch.limit() - 5, (byte) 100);
-        assertThatThrownBy(() -> read(Batches.repaired(batch))).isInstanceOf(StorageException.class);
+        ByteBuffer lying = Batches.repaired(batch);
+        assertThatThrownBy(() -> read(lying)).isInstanceOf(StorageException.class);
+        assertThatThrownBy(() -> scan(lying, 0, 99, 1 << 20)).isInstanceOf(StorageException.class);
     }
 
     private List<Seen> read(ByteBuffer batch) {
@@ -104,6 +150,32 @@ class OwnBatchTest {
                 batch,
                 (offset, timestamp, key, value, headers) -> seen.add(new Seen(offset, timestamp, key, value, headers)));
         return seen;
+    }
+
+    private List<Seen> scan(ByteBuffer batch, long from, int count, int maxRecordBytes) {
+        List<Seen> seen = new ArrayList<>();
+        format.scan(batch, from, maxRecordBytes, new RecordScan() {
+            @Override
+            public boolean take(long offset, long time, ByteBuffer key, ByteBuffer value, List<RecordHeader> headers) {
+                List<RecordHeader> copied = headers.stream()
+                        .map(header -> new RecordHeader(header.name(), copy(header.value())))
+                        .toList();
+                seen.add(new Seen(offset, time, copy(key), copy(value), copied));
+                return seen.size() < count;
+            }
+
+            @Override
+            public boolean tooLarge(long offset, int sizeInBytes) {
+                throw new AssertionError("nothing is too large");
+            }
+        });
+        return seen;
+    }
+
+    private static ByteBuffer copy(ByteBuffer view) {
+        return view == null
+                ? null
+                : ByteBuffer.allocate(view.remaining()).put(view.duplicate()).flip();
     }
 
     private static List<Seen> asKafkaReads(Iterable<Record> records) {

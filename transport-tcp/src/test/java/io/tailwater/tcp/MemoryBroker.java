@@ -6,6 +6,8 @@ import io.tailwater.core.config.LimitsConfig;
 import io.tailwater.core.config.ListenerConfig;
 import io.tailwater.core.dynamic.DynamicSettings;
 import io.tailwater.core.metrics.BrokerMetrics;
+import io.tailwater.core.metrics.BrokerTotals;
+import io.tailwater.core.metrics.LiveReaders;
 import io.tailwater.core.partition.PartitionClient;
 import io.tailwater.core.producer.ProducerIds;
 import io.tailwater.core.record.RecordFormat;
@@ -20,6 +22,8 @@ import io.tailwater.core.topic.TopicSettings;
 import io.tailwater.core.transaction.TransactionClient;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +118,26 @@ public final class MemoryBroker implements Broker, TopicCatalog {
     @Override
     public BrokerMetrics metrics() {
         return BrokerMetrics.NONE;
+    }
+
+    @Override
+    public BrokerTotals totals() {
+        return BrokerTotals.NOTHING;
+    }
+
+    @Override
+    public LiveReaders liveReaders() {
+        return new LiveReaders();
+    }
+
+    @Override
+    public InstantSource clock() {
+        return Clock.systemUTC();
+    }
+
+    @Override
+    public long startedAtMillis() {
+        return 0;
     }
 
     @Override

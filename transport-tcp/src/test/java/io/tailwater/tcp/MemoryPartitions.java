@@ -242,6 +242,11 @@ public final class MemoryPartitions implements PartitionClient {
     }
 
     @Override
+    public Future<List<Result<PartitionStatus>>> statuses(List<PartitionKey> keys) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Future<List<AppendOutcome>> endTransaction(
             TransactionMarker marker, boolean epochPerTransaction, List<PartitionKey> keys) {
         throw new UnsupportedOperationException();

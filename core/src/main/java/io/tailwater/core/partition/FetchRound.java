@@ -138,6 +138,7 @@ final class FetchRound {
             return 0;
         }
         bytes += slice.size();
+        partition.fetched(slice.size());
         reads[i] = PartitionReads.found(partition, slice, aborted.join());
         return slice.size();
     }

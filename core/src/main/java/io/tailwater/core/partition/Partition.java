@@ -21,6 +21,7 @@ final class Partition {
     private final PartitionKey key;
     private final PartitionLog log;
     private final ShardEnvironment environment;
+    private long fetchedBytes;
     private final PartitionState state;
     private final StorageTrouble trouble;
     private final Watchers watchers = new Watchers();
@@ -127,12 +128,22 @@ final class Partition {
                 code, "The leader epoch of " + log.id() + " is " + leaderEpoch + ", not " + clientLeaderEpoch);
     }
 
+    void fetched(int bytes) {
+        fetchedBytes += bytes;
+    }
+
     PartitionStatus status() {
         long sizeBytes = 0;
         for (SegmentInfo segment : log.segments()) {
             sizeBytes += segment.sizeBytes();
         }
-        return new PartitionStatus(log.startOffset(), log.endOffset(), log.durableOffset(), sizeBytes);
+        return new PartitionStatus(
+                log.startOffset(),
+                log.endOffset(),
+                log.durableOffset(),
+                sizeBytes,
+                state.appendedBytes(),
+                fetchedBytes);
     }
 
     /** Deletes records below an offset, which is at most the end; completes, on any thread, when that is durable. */

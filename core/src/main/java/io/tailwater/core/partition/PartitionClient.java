@@ -52,4 +52,7 @@ public interface PartitionClient {
     Future<Result<Long>> deleteRecords(PartitionKey key, long beforeOffset);
 
     Future<Result<PartitionStatus>> status(PartitionKey key);
+
+    /** The same for many partitions together; one answer for each, in order. */
+    Future<List<Result<PartitionStatus>>> statuses(List<PartitionKey> keys);
 }

@@ -1,5 +1,7 @@
 package io.tailwater.core.partition;
 
+import io.tailwater.core.metrics.BrokerTotals;
+import io.tailwater.core.metrics.LoopTotals;
 import io.tailwater.core.result.BrokerError;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartitionShard {
 
+    private final LoopTotals totals;
     private final ShardEnvironment environment;
     private final ShardLoop loop;
     private final Consumer<EndOffsetAdvanced> announcer;
@@ -30,7 +33,8 @@ final class PartitionShard {
     /** @param announcer hears of the ends of followed partitions */
     PartitionShard(
             ShardEnvironment environment, ServedTopics topics, ShardLoop loop, Consumer<EndOffsetAdvanced> announcer) {
-        this.environment = environment;
+        this.totals = new LoopTotals(environment.metrics());
+        this.environment = environment.withMetrics(totals);
         this.topics = topics;
         this.loop = loop;
         this.announcer = announcer;
@@ -39,6 +43,11 @@ final class PartitionShard {
 
     ShardEnvironment environment() {
         return environment;
+    }
+
+    /** What it has done; any thread may ask. */
+    BrokerTotals totals() {
+        return totals.totals();
     }
 
     ShardLoop loop() {

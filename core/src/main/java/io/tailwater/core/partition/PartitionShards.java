@@ -2,6 +2,7 @@ package io.tailwater.core.partition;
 
 import io.tailwater.core.bus.BusAddresses;
 import io.tailwater.core.bus.LocalReferenceCodec;
+import io.tailwater.core.metrics.BrokerTotals;
 import io.tailwater.core.producer.ProducerDescription;
 import io.tailwater.core.record.TransactionMarker;
 import io.tailwater.core.result.BrokerError;
@@ -14,11 +15,13 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -192,6 +195,38 @@ public final class PartitionShards implements PartitionClient {
     @Override
     public Future<Result<PartitionStatus>> status(PartitionKey key) {
         return ask(key, (shard, partition) -> Future.succeededFuture(Result.ok(partition.status())));
+    }
+
+    @Override
+    public Future<List<Result<PartitionStatus>>> statuses(List<PartitionKey> keys) {
+        Context caller = vertx.getOrCreateContext();
+        Map<Integer, List<Integer>> byShard = new TreeMap<>();
+        for (int i = 0; i < keys.size(); i++) {
+            byShard.computeIfAbsent(bus.shardOf(keys.get(i)), shard -> new ArrayList<>())
+                    .add(i);
+        }
+        List<Result<PartitionStatus>> answers = new ArrayList<>(Collections.nCopies(keys.size(), null));
+        List<Future<?>> parts = new ArrayList<>();
+        byShard.forEach((shard, indexes) -> {
+            Promise<List<Result<PartitionStatus>>> promise = Promise.promise();
+            List<PartitionKey> asked = indexes.stream().map(keys::get).toList();
+            parts.add(promise.future().onSuccess(part -> {
+                for (int i = 0; i < part.size(); i++) {
+                    answers.set(indexes.get(i), part.get(i));
+                }
+            }));
+            bus.send(shard, new StatusesCommand(asked, caller, promise));
+        });
+        return Future.all(parts).map(done -> answers);
+    }
+
+    /** What has been appended and fetched since the start. */
+    public BrokerTotals totals() {
+        BrokerTotals sum = BrokerTotals.NOTHING;
+        for (PartitionShard shard : shards.values()) {
+            sum = sum.plus(shard.totals());
+        }
+        return sum;
     }
 
     /**

@@ -5,7 +5,7 @@ import io.tailwater.core.result.BrokerError;
 
 /** What a shard is asked to do. Made by anyone, handed to the shard by the event bus, and the shard's from then on. */
 sealed interface ShardCommand extends BrokerMessage
-        permits AppendCommand, OwnAppendCommand, FetchCommand, HurryCommand, PartitionCommand {
+        permits AppendCommand, OwnAppendCommand, FetchCommand, HurryCommand, PartitionCommand, StatusesCommand {
 
     /** Does it; called once, on the shard's loop. */
     void runOn(PartitionShard shard);

@@ -32,6 +32,12 @@ public record ShardEnvironment(
         TransactionGate gate,
         Executor worker) {
 
+    /** The same, counted by somebody else. */
+    ShardEnvironment withMetrics(BrokerMetrics counting) {
+        return new ShardEnvironment(
+                shards, storage, recordFormat, producers, leaderEpoch, clock, counting, gate, worker);
+    }
+
     public ShardEnvironment {
         if (shards < 1) {
             throw new IllegalArgumentException("at least one shard is needed, not " + shards);

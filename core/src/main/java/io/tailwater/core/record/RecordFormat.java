@@ -65,4 +65,16 @@ public interface RecordFormat {
      *     read by then
      */
     void read(ByteBuffer batch, RecordReader reader);
+
+    /**
+     * Reads the records of a stored batch from an offset on, decompressed no further than they are wanted and never all at
+     * once: a batch of a few bytes can have gigabytes in it. Not for event loops.
+     *
+     * @param batch one whole stored batch between position and limit, unmoved
+     * @param fromOffset records before it are left out
+     * @param maxRecordBytes of a larger record only the size is told
+     * @throws io.tailwater.spi.StorageException {@code CORRUPT}, when it is not what was stored; some records may have been
+     *     taken by then
+     */
+    void scan(ByteBuffer batch, long fromOffset, int maxRecordBytes, RecordScan scan);
 }

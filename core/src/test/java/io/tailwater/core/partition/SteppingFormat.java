@@ -5,6 +5,7 @@ import io.tailwater.core.record.BatchCheck;
 import io.tailwater.core.record.CheckRules;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.record.RecordReader;
+import io.tailwater.core.record.RecordScan;
 import io.tailwater.core.record.TargetCompression;
 import io.tailwater.core.record.TimestampedOffset;
 import io.tailwater.core.result.BrokerError;
@@ -103,6 +104,11 @@ final class SteppingFormat implements RecordFormat {
 
     @Override
     public void read(ByteBuffer batch, RecordReader reader) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void scan(ByteBuffer batch, long fromOffset, int maxRecordBytes, RecordScan scan) {
         throw new UnsupportedOperationException();
     }
 }

@@ -1,0 +1,117 @@
+package io.tailwater.core.eventbus.service;
+
+import io.tailwater.core.client.RecordAccess;
+import io.tailwater.core.client.TopicReader;
+import io.tailwater.core.eventbus.DurableBusAddresses;
+import io.tailwater.core.metrics.LiveReaders;
+import io.tailwater.core.result.BrokerError;
+import io.tailwater.core.result.ErrorCode;
+import io.tailwater.core.result.Result;
+import io.tailwater.core.topic.Topic;
+import io.tailwater.core.topic.TopicChange;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.UUID;
+
+/** Begins tails and ends those whose readers are gone. Event-loop confined. */
+final class TailService {
+
+    private static final int MAX_TAILS = 10_000;
+    private static final int TOO_MANY = 429;
+    private static final long LEASE_MILLIS = 60_000;
+    private static final int SWEEPS_PER_LEASE = 4;
+    private static final BrokerError STOPPING =
+            new BrokerError(ErrorCode.NOT_LEADER_OR_FOLLOWER, "The broker stops; go on from where you stand.");
+
+    private final Vertx vertx;
+    private final RecordAccess access;
+    private final LiveReaders readers;
+    private final Map<String, TailSession> sessions = new HashMap<>();
+    private long sweepTimer = -1;
+
+    TailService(Vertx vertx, RecordAccess access, LiveReaders readers) {
+        this.readers = readers;
+        this.vertx = vertx;
+        this.access = access;
+    }
+
+    void handle(Message<Object> message) {
+        TailRequest request;
+        try {
+            request = TailRequest.read(message.body());
+        } catch (IllegalArgumentException e) {
+            Refusal.of(message, e);
+            return;
+        }
+        if (sessions.size() >= MAX_TAILS) {
+            Refusal.of(message, TOO_MANY, "THROTTLING_QUOTA_EXCEEDED: There are " + MAX_TAILS + " tails already.");
+            return;
+        }
+        if (!(access.topic(request.topic()) instanceof Result.Ok<Topic> found)) {
+            Refusal.of(message, ((Result.Refused<Topic>) access.topic(request.topic())).error());
+            return;
+        }
+        Topic topic = found.value();
+        request.positions(access, topic)
+                .compose(result -> {
+                    if (result instanceof Result.Refused<SortedMap<Integer, Long>> refused) {
+                        Refusal.of(message, refused.error());
+                        return Future.succeededFuture();
+                    }
+                    return begin(message, request, topic, ((Result.Ok<SortedMap<Integer, Long>>) result).value());
+                })
+                .onFailure(cause -> Refusal.of(message, 500, "UNKNOWN_SERVER_ERROR: " + cause));
+    }
+
+    private Future<?> begin(Message<?> message, TailRequest request, Topic topic, SortedMap<Integer, Long> positions) {
+        String id = UUID.randomUUID().toString();
+        TopicReader reader = new TopicReader(access, vertx, topic, positions, request.committedOnly());
+        TailSession session = new TailSession(vertx.eventBus(), id, reader, request, () -> {
+            sessions.remove(id);
+            readers.closed();
+        });
+        MessageConsumer<Object> control = vertx.eventBus().consumer(DurableBusAddresses.control(id), session::control);
+        session.controlledBy(control);
+        sessions.put(id, session);
+        readers.opened();
+        if (sweepTimer < 0) {
+            sweepTimer = vertx.setPeriodic(LEASE_MILLIS / SWEEPS_PER_LEASE, timer -> sweep());
+        }
+        JsonObject offsets = new JsonObject();
+        positions.forEach((partition, offset) -> offsets.put(partition.toString(), offset));
+        return control.completion()
+                .onSuccess(v -> message.reply(new JsonObject()
+                        .put("topic", topic.name())
+                        .put("records", DurableBusAddresses.records(id))
+                        .put("control", DurableBusAddresses.control(id))
+                        .put("positions", offsets)
+                        .put("leaseMillis", LEASE_MILLIS)))
+                .onFailure(cause -> session.end(STOPPING));
+    }
+
+    private void sweep() {
+        List.copyOf(sessions.values()).forEach(session -> session.sweep(SWEEPS_PER_LEASE));
+        if (sessions.isEmpty()) {
+            vertx.cancelTimer(sweepTimer);
+            sweepTimer = -1;
+        }
+    }
+
+    void topicChanged(TopicChange change) {
+        if (change.kind() == TopicChange.Kind.GREW) {
+            sessions.values().forEach(session -> session.topicGrew(change.topic()));
+        }
+    }
+
+    void close() {
+        List.copyOf(sessions.values()).forEach(session -> session.end(STOPPING));
+        vertx.cancelTimer(sweepTimer);
+    }
+}

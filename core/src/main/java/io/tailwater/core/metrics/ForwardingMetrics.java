@@ -1,0 +1,56 @@
+package io.tailwater.core.metrics;
+
+/** Tells somebody else of everything. As thread-safe as that one. */
+abstract class ForwardingMetrics implements BrokerMetrics {
+
+    private final BrokerMetrics next;
+
+    ForwardingMetrics(BrokerMetrics next) {
+        this.next = next;
+    }
+
+    @Override
+    public void appended(int records, int bytes) {
+        next.appended(records, bytes);
+    }
+
+    @Override
+    public void appendRefused() {
+        next.appendRefused();
+    }
+
+    @Override
+    public void fetched(long bytes) {
+        next.fetched(bytes);
+    }
+
+    @Override
+    public void flushed(int waiting, long nanos) {
+        next.flushed(waiting, nanos);
+    }
+
+    @Override
+    public void requestAnswered(String api, long nanos) {
+        next.requestAnswered(api, nanos);
+    }
+
+    @Override
+    public void requestRejected(String reason) {
+        next.requestRejected(reason);
+    }
+
+    @Override
+    public void connectionOpened() {
+        next.connectionOpened();
+    }
+
+    @Override
+    public void connectionClosed() {
+        next.connectionClosed();
+    }
+
+    @Override
+    public boolean timed() {
+        return next.timed();
+    }
+}
