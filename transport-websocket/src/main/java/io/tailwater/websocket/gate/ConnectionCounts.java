@@ -46,7 +46,7 @@ public final class ConnectionCounts implements Shareable {
         byAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
     }
 
-    synchronized int all() {
+    public synchronized int all() {
         return all;
     }
 }

@@ -7,7 +7,7 @@ import io.vertx.core.json.JsonObject;
 /** Errors over HTTP, as {@code application/problem+json} (RFC 9457). Stateless. */
 public final class Problem {
 
-    private static final String CONTENT_TYPE = "application/problem+json";
+    public static final String CONTENT_TYPE = "application/problem+json";
 
     private Problem() {}
 
@@ -20,12 +20,16 @@ public final class Problem {
     public static void send(HttpServerResponse response, int status, String code, String detail) {
         response.setStatusCode(status)
                 .putHeader("Content-Type", CONTENT_TYPE)
-                .end(new JsonObject()
-                        .put("type", "about:blank")
-                        .put("title", HttpResponseStatus.valueOf(status).reasonPhrase())
-                        .put("status", status)
-                        .put("code", code)
-                        .put("detail", detail)
-                        .toBuffer());
+                .end(json(status, code, detail).toBuffer());
+    }
+
+    /** An error, to which more can be added. */
+    public static JsonObject json(int status, String code, String detail) {
+        return new JsonObject()
+                .put("type", "about:blank")
+                .put("title", HttpResponseStatus.valueOf(status).reasonPhrase())
+                .put("status", status)
+                .put("code", code)
+                .put("detail", detail);
     }
 }

@@ -1,0 +1,28 @@
+package io.tailwater.websocket.http;
+
+import io.tailwater.core.topic.Topic;
+import io.vertx.core.http.HttpMethod;
+
+/** Deletes a topic. */
+final class DeleteTopicHandler implements ApiHandler {
+
+    @Override
+    public HttpMethod method() {
+        return HttpMethod.DELETE;
+    }
+
+    @Override
+    public String path() {
+        return "/v1/topics/{topic}";
+    }
+
+    @Override
+    public void handle(ApiRequest request) {
+        Topic topic = request.topic();
+        if (topic != null) {
+            request.answerWith(
+                    request.broker().topics().delete(topic.id()),
+                    deleted -> request.response().setStatusCode(204).end());
+        }
+    }
+}

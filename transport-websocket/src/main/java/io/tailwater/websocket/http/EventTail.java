@@ -1,0 +1,170 @@
+package io.tailwater.websocket.http;
+
+import io.tailwater.core.bus.BusAddresses;
+import io.tailwater.core.client.ReadLimits;
+import io.tailwater.core.client.ReadRecords;
+import io.tailwater.core.client.RecordGap;
+import io.tailwater.core.client.RecordJson;
+import io.tailwater.core.client.StoredRecord;
+import io.tailwater.core.client.TopicReader;
+import io.tailwater.core.result.Result;
+import io.tailwater.core.topic.Topic;
+import io.tailwater.core.topic.TopicChange;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One reader of server-sent events. Event-loop confined. It reads on when the socket has taken what it was given, so a slow
+ * reader holds a position and the socket's own buffer.
+ */
+final class EventTail {
+
+    private static final ReadLimits LIMITS = new ReadLimits(1_000, 64 << 10, 16 << 20);
+    private static final int MAX_WAIT_MILLIS = 30_000;
+    private static final long COMMENT_MILLIS = 15_000;
+
+    private final ApiRequest request;
+    private final Topic topic;
+    private final SortedMap<Integer, Long> sent;
+    private final boolean growing;
+    private final TopicReader reader;
+    private final HttpServerResponse response;
+    private final Vertx vertx;
+    private @Nullable MessageConsumer<TopicChange> changes;
+    private long commentTimer = -1;
+    private boolean over;
+
+    /** @param growing whether partitions that are added to the topic are read, too */
+    EventTail(
+            ApiRequest request,
+            Topic topic,
+            SortedMap<Integer, Long> positions,
+            boolean growing,
+            boolean committedOnly) {
+        this.request = request;
+        this.topic = topic;
+        this.sent = new TreeMap<>(positions);
+        this.growing = growing;
+        this.vertx = request.environment().vertx();
+        this.reader = new TopicReader(request.broker().records(), vertx, topic, positions, committedOnly);
+        this.response = request.response();
+    }
+
+    void begin() {
+        if (response.closed()) {
+            return;
+        }
+        request.routing().addEndHandler(done -> close());
+        request.environment().readers.add(this);
+        request.broker().liveReaders().opened();
+        response.setChunked(true).putHeader("Content-Type", "text/event-stream").putHeader("Cache-Control", "no-store");
+        response.write(": from " + EventPosition.text(sent) + "\n\n");
+        commentTimer = vertx.setPeriodic(COMMENT_MILLIS, timer -> comment());
+        if (growing) {
+            changes = vertx.eventBus().localConsumer(BusAddresses.TOPICS_CHANGED, message -> changed(message.body()));
+        }
+        read();
+    }
+
+    private void changed(TopicChange change) {
+        if (change.topic().id().equals(topic.id())) {
+            for (int partition = 0; partition < change.topic().partitionCount(); partition++) {
+                sent.putIfAbsent(partition, 0L);
+                reader.add(partition);
+            }
+        }
+    }
+
+    private void comment() {
+        if (!response.writeQueueFull()) {
+            response.write(":\n\n");
+        }
+    }
+
+    private void read() {
+        reader.next(LIMITS, MAX_WAIT_MILLIS).onSuccess(this::took).onFailure(cause -> {
+            request.fail(cause);
+            end();
+        });
+    }
+
+    private void took(Result<ReadRecords> result) {
+        if (over) {
+            return;
+        }
+        if (result instanceof Result.Refused<ReadRecords> refused) {
+            response.write(event(
+                    "error",
+                    new JsonObject()
+                            .put("code", refused.error().code().name())
+                            .put("detail", refused.error().message())));
+            end();
+            return;
+        }
+        ReadRecords found = ((Result.Ok<ReadRecords>) result).value();
+        if (!found.isEmpty()) {
+            response.write(events(found));
+        }
+        if (response.writeQueueFull()) {
+            response.drainHandler(drained -> read());
+        } else {
+            read();
+        }
+    }
+
+    private Buffer events(ReadRecords found) {
+        Buffer events = Buffer.buffer();
+        for (RecordGap gap : found.gaps()) {
+            events.appendBuffer(event(
+                    "gap",
+                    new JsonObject()
+                            .put("partition", gap.partition())
+                            .put("fromOffset", gap.fromOffset())
+                            .put("toOffset", gap.toOffset())
+                            .put("reason", gap.reason())));
+        }
+        for (StoredRecord record : found.records()) {
+            sent.put(record.partition(), record.offset() + 1);
+            events.appendString("id: ")
+                    .appendString(EventPosition.text(sent))
+                    .appendString("\ndata: ")
+                    .appendBuffer(RecordJson.of(topic.name(), record).toBuffer())
+                    .appendString("\n\n");
+        }
+        return events;
+    }
+
+    private static Buffer event(String name, JsonObject data) {
+        return Buffer.buffer("event: " + name + "\ndata: ")
+                .appendBuffer(data.toBuffer())
+                .appendString("\n\n");
+    }
+
+    /** The port closes, or there is nothing to read any more: the reader comes back with its last id. */
+    void end() {
+        close();
+        if (!response.ended() && !response.closed()) {
+            response.end();
+        }
+    }
+
+    private void close() {
+        if (over) {
+            return;
+        }
+        over = true;
+        request.environment().readers.remove(this);
+        request.broker().liveReaders().closed();
+        reader.close();
+        vertx.cancelTimer(commentTimer);
+        if (changes != null) {
+            changes.unregister();
+        }
+    }
+}

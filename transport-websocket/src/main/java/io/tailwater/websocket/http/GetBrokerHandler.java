@@ -1,0 +1,98 @@
+package io.tailwater.websocket.http;
+
+import io.tailwater.core.Broker;
+import io.tailwater.core.config.BrokerConfig;
+import io.tailwater.core.metrics.BrokerTotals;
+import io.tailwater.core.topic.Topic;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+
+/** The broker as a whole, and totals from which rates can be made. */
+final class GetBrokerHandler implements ApiHandler {
+
+    @Override
+    public HttpMethod method() {
+        return HttpMethod.GET;
+    }
+
+    @Override
+    public String path() {
+        return "/v1/broker";
+    }
+
+    @Override
+    public void handle(ApiRequest request) {
+        Broker broker = request.broker();
+        Collection<Topic> topics = broker.topics().all();
+        Path directory = broker.config().storage().directory().toAbsolutePath();
+        Future<Long> usable = request.environment().vertx().executeBlocking(() -> usableBytes(directory), false);
+        Future<JsonArray> sizes = TopicJson.summaries(broker, topics);
+        Future.all(usable, sizes)
+                .onSuccess(all -> request.answer(200, json(request, broker, topics, usable.result(), sizes.result())))
+                .onFailure(request::fail);
+    }
+
+    private static long usableBytes(Path directory) throws IOException {
+        return Files.getFileStore(directory).getUsableSpace();
+    }
+
+    private static JsonObject json(
+            ApiRequest request, Broker broker, Collection<Topic> topics, long usableBytes, JsonArray sizes) {
+        BrokerConfig config = broker.config();
+        long now = broker.clock().millis();
+        BrokerTotals totals = broker.totals();
+        long sizeBytes = 0;
+        for (Object topic : sizes) {
+            sizeBytes += ((JsonObject) topic).getLong("sizeBytes");
+        }
+        Runtime runtime = Runtime.getRuntime();
+        return new JsonObject()
+                .put("version", Version.text())
+                .put("clusterId", broker.clusterId())
+                .put("nodeId", config.nodeId())
+                .put("startedAt", broker.startedAtMillis())
+                .put("now", now)
+                .put("uptimeMillis", Math.max(0, now - broker.startedAtMillis()))
+                .put("topics", topics.size())
+                .put(
+                        "partitions",
+                        topics.stream().mapToInt(Topic::partitionCount).sum())
+                .put(
+                        "connections",
+                        new JsonObject()
+                                .put("kafka", totals.connections())
+                                .put("http", request.environment().httpConnections())
+                                .put("tails", broker.liveReaders().count()))
+                .put(
+                        "storage",
+                        new JsonObject()
+                                .put("engine", config.storage().engine())
+                                .put(
+                                        "directory",
+                                        config.storage()
+                                                .directory()
+                                                .toAbsolutePath()
+                                                .toString())
+                                .put("sizeBytes", sizeBytes)
+                                .put("usableBytes", usableBytes))
+                .put(
+                        "totals",
+                        new JsonObject()
+                                .put("appendedBatches", totals.appendedBatches())
+                                .put("appendedRecords", totals.appendedRecords())
+                                .put("appendedBytes", totals.appendedBytes())
+                                .put("fetchedBytes", totals.fetchedBytes())
+                                .put("flushes", totals.flushes()))
+                .put(
+                        "memory",
+                        new JsonObject()
+                                .put("heapUsedBytes", runtime.totalMemory() - runtime.freeMemory())
+                                .put("heapMaxBytes", runtime.maxMemory()));
+    }
+}

@@ -1,0 +1,28 @@
+package io.tailwater.websocket.http;
+
+import io.tailwater.core.topic.Topic;
+import io.vertx.core.http.HttpMethod;
+
+/** One topic: partitions, offsets, sizes, settings. */
+final class GetTopicHandler implements ApiHandler {
+
+    @Override
+    public HttpMethod method() {
+        return HttpMethod.GET;
+    }
+
+    @Override
+    public String path() {
+        return "/v1/topics/{topic}";
+    }
+
+    @Override
+    public void handle(ApiRequest request) {
+        Topic topic = request.topic();
+        if (topic != null) {
+            TopicJson.detail(request.broker(), topic)
+                    .onSuccess(detail -> request.answer(200, detail))
+                    .onFailure(request::fail);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.tailwater.websocket.http;
+
+import io.tailwater.core.client.NewRecord;
+import io.tailwater.core.client.RecordJson;
+import io.tailwater.core.partition.Acks;
+import io.tailwater.core.topic.Topic;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends a record per line of a body that may have no end. Event-loop confined.
+ *
+ * <p>While records are being appended the socket is not read further than the next few of them, so the client is held to the
+ * speed of the disk and memory does not grow with the body. Nothing after a line that is refused is appended.
+ */
+final class LineProducing {
+
+    private static final int GATHERED_BYTES = 256 << 10;
+    private static final int MAX_LINE_BYTES = 8 << 20;
+
+    private final ApiRequest request;
+    private final Topic topic;
+    private final int partition;
+    private final Acks acks;
+    private final HttpServerRequest http;
+    private final ProducedSummary summary = new ProducedSummary();
+    private final LineSplitter splitter = new LineSplitter(MAX_LINE_BYTES, this::line);
+
+    private List<NewRecord> gathered = new ArrayList<>();
+    private List<Long> gatheredLines = new ArrayList<>();
+    private long gatheredBytes;
+    private long lines;
+    private boolean appending;
+    private boolean ended;
+    private long malformedLine;
+    private @Nullable String malformed;
+
+    LineProducing(ApiRequest request, Topic topic, int partition, Acks acks) {
+        this.request = request;
+        this.topic = topic;
+        this.partition = partition;
+        this.acks = acks;
+        this.http = request.http();
+    }
+
+    void begin() {
+        http.handler(this::piece);
+        http.endHandler(end -> {
+            if (malformed == null) {
+                splitter.finish();
+            }
+            ended = true;
+            appendGathered();
+        });
+        http.resume();
+    }
+
+    private void piece(Buffer piece) {
+        if (malformed == null && !splitter.add(piece)) {
+            lines++;
+            refuse("has more than " + MAX_LINE_BYTES + " bytes.");
+        }
+        if (malformed != null || gatheredBytes >= GATHERED_BYTES) {
+            http.pause();
+        }
+        appendGathered();
+    }
+
+    private void line(Buffer line) {
+        lines++;
+        if (malformed != null) {
+            return;
+        }
+        if (line.length() == 0 || line.toString().isBlank()) {
+            return;
+        }
+        try {
+            gathered.add(RecordJson.read(new JsonObject(line), partition));
+            gatheredLines.add(lines);
+            gatheredBytes += line.length();
+        } catch (DecodeException | ClassCastException e) {
+            refuse("is not a JSON object.");
+        } catch (IllegalArgumentException e) {
+            refuse("is wrong: " + e.getMessage());
+        }
+    }
+
+    private void refuse(String why) {
+        malformedLine = lines;
+        malformed = "Line " + lines + " " + why;
+    }
+
+    private void appendGathered() {
+        if (appending) {
+            return;
+        }
+        if (gathered.isEmpty()) {
+            if (ended || malformed != null) {
+                answer();
+            } else {
+                http.resume();
+            }
+            return;
+        }
+        List<NewRecord> now = gathered;
+        List<Long> linesOfNow = gatheredLines;
+        gathered = new ArrayList<>();
+        gatheredLines = new ArrayList<>();
+        gatheredBytes = 0;
+        appending = true;
+        request.environment()
+                .producer()
+                .produce(topic, now, acks)
+                .onSuccess(outcomes -> {
+                    appending = false;
+                    summary.add(outcomes, linesOfNow);
+                    if (summary.refusal() == null) {
+                        http.resume();
+                        appendGathered();
+                    } else {
+                        answer();
+                    }
+                })
+                .onFailure(request::fail);
+    }
+
+    private void answer() {
+        if (summary.refusal() != null || malformed == null) {
+            ProduceRecordsHandler.answer(request, topic, summary, "line");
+            return;
+        }
+        request.refuse(
+                400,
+                "INVALID_REQUEST",
+                malformed,
+                new JsonObject().put("count", summary.stored()).put("line", malformedLine));
+    }
+}

@@ -1,0 +1,42 @@
+package io.tailwater.websocket.http;
+
+import io.tailwater.core.group.ListGroups;
+import io.tailwater.core.group.ListedGroup;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Comparator;
+import java.util.Set;
+
+/** All groups, of every type, by id. */
+final class ListGroupsHandler implements ApiHandler {
+
+    @Override
+    public HttpMethod method() {
+        return HttpMethod.GET;
+    }
+
+    @Override
+    public String path() {
+        return "/v1/groups";
+    }
+
+    @Override
+    public void handle(ApiRequest request) {
+        request.answerWith(request.broker().groups().list(new ListGroups(Set.of(), Set.of())), listed -> {
+            JsonArray groups = new JsonArray();
+            listed.stream()
+                    .sorted(Comparator.comparing(ListedGroup::groupId))
+                    .forEach(group -> groups.add(json(group)));
+            request.answer(200, new JsonObject().put("groups", groups));
+        });
+    }
+
+    static JsonObject json(ListedGroup group) {
+        return new JsonObject()
+                .put("id", group.groupId())
+                .put("type", group.type().text())
+                .put("protocolType", group.protocolType())
+                .put("state", group.state().text());
+    }
+}

@@ -1,0 +1,31 @@
+package io.tailwater.websocket.http;
+
+import io.tailwater.core.topic.Topic;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** All topics, by name. */
+final class ListTopicsHandler implements ApiHandler {
+
+    @Override
+    public HttpMethod method() {
+        return HttpMethod.GET;
+    }
+
+    @Override
+    public String path() {
+        return "/v1/topics";
+    }
+
+    @Override
+    public void handle(ApiRequest request) {
+        boolean internal = request.choice("internal", "false", "true");
+        List<Topic> topics = request.broker().topics().all().stream()
+                .filter(topic -> internal || !topic.internal())
+                .toList();
+        TopicJson.summaries(request.broker(), topics)
+                .onSuccess(list -> request.answer(200, new JsonObject().put("topics", list)))
+                .onFailure(request::fail);
+    }
+}

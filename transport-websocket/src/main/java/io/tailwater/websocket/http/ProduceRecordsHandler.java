@@ -1,0 +1,154 @@
+package io.tailwater.websocket.http;
+
+import io.tailwater.core.client.ErrorStatus;
+import io.tailwater.core.client.NewRecord;
+import io.tailwater.core.client.RecordJson;
+import io.tailwater.core.partition.Acks;
+import io.tailwater.core.record.RecordHeader;
+import io.tailwater.core.result.BrokerError;
+import io.tailwater.core.topic.Topic;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Appends the records of a body: JSON, lines of JSON, or anything as the value of one record. */
+final class ProduceRecordsHandler implements ApiHandler {
+
+    private static final int MAX_JSON_BYTES = 8 << 20;
+    private static final int MAX_RECORDS = 10_000;
+
+    @Override
+    public HttpMethod method() {
+        return HttpMethod.POST;
+    }
+
+    @Override
+    public String path() {
+        return "/v1/topics/{topic}/records";
+    }
+
+    @Override
+    public void handle(ApiRequest request) {
+        String type = request.http().getHeader("Content-Type");
+        String essence = type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        if (essence.isEmpty()
+                || essence.equals("application/x-www-form-urlencoded")
+                || essence.equals("multipart/form-data")) {
+            request.refuse(
+                    415,
+                    "UNSUPPORTED_MEDIA_TYPE",
+                    "Say what the body is: Content-Type application/json for a record or an array of records,"
+                            + " application/x-ndjson for a record per line, and any other type for the value of one"
+                            + " record. Forms are not taken (curl sends one unless told otherwise).");
+            return;
+        }
+        Acks acks = request.choice("acks", "all", "written") ? Acks.WRITTEN : Acks.DURABLE;
+        int partition = request.number("partition", NewRecord.ANY_PARTITION, 0, Integer.MAX_VALUE);
+        @Nullable String key = request.query("key");
+        request.http().pause();
+        request.answerWith(request.broker().records().topicToProduceTo(request.path("topic")), topic -> {
+            if (essence.equals("application/x-ndjson")) {
+                new LineProducing(request, topic, partition, acks).begin();
+            } else if (essence.equals("application/json")) {
+                BodyReader.read(request, MAX_JSON_BYTES)
+                        .onSuccess(body -> produce(request, topic, acks, () -> records(body, partition)));
+            } else {
+                BodyReader.read(request, topic.config().maxMessageBytes())
+                        .onSuccess(body -> produce(
+                                request,
+                                topic,
+                                acks,
+                                () -> List.of(record(body, String.valueOf(type), key, partition))));
+            }
+        });
+    }
+
+    private interface Reading {
+
+        List<NewRecord> records();
+    }
+
+    private static void produce(ApiRequest request, Topic topic, Acks acks, Reading reading) {
+        List<NewRecord> records;
+        try {
+            records = reading.records();
+        } catch (BadRequest | IllegalArgumentException e) {
+            request.refuse(400, "INVALID_REQUEST", String.valueOf(e.getMessage()));
+            return;
+        }
+        ProducedSummary summary = new ProducedSummary();
+        request.environment()
+                .producer()
+                .produce(topic, records, acks)
+                .onSuccess(outcomes -> {
+                    summary.add(outcomes);
+                    answer(request, topic, summary, "record");
+                })
+                .onFailure(request::fail);
+    }
+
+    /** @param unit what was counted, as the answer names it: {@code line} */
+    static void answer(ApiRequest request, Topic topic, ProducedSummary summary, String unit) {
+        BrokerError refusal = summary.refusal();
+        if (refusal == null) {
+            request.answer(200, summary.json(topic.name()));
+            return;
+        }
+        request.refuse(
+                ErrorStatus.of(refusal.code()),
+                refusal.code().name(),
+                refusal.message(),
+                new JsonObject().put("count", summary.stored()).put(unit, summary.refusedAt()));
+    }
+
+    private static List<NewRecord> records(Buffer body, int partition) {
+        Object json;
+        try {
+            json = Json.decodeValue(body);
+        } catch (DecodeException e) {
+            throw new BadRequest("The body is not JSON: " + e.getMessage());
+        }
+        if (json instanceof JsonObject one) {
+            return List.of(RecordJson.read(one, partition));
+        }
+        if (!(json instanceof JsonArray array)) {
+            throw new BadRequest(
+                    "The body must be a record, {\"key\": …, \"value\": …}, or an array of records. To append the body"
+                            + " itself as a value, send it with another content type, such as text/plain.");
+        }
+        if (array.size() > MAX_RECORDS) {
+            throw new BadRequest(
+                    "An array may have " + MAX_RECORDS + " records: application/x-ndjson takes any number.");
+        }
+        List<NewRecord> records = new ArrayList<>(array.size());
+        for (Object element : array) {
+            if (!(element instanceof JsonObject record)) {
+                throw new BadRequest("Element " + records.size() + " of the array is not a record.");
+            }
+            records.add(RecordJson.read(record, partition));
+        }
+        return records;
+    }
+
+    private static NewRecord record(Buffer body, String type, @Nullable String key, int partition) {
+        return new NewRecord(
+                partition,
+                NewRecord.NOW,
+                key == null ? null : bytes(key),
+                ByteBuffer.wrap(body.getBytes()),
+                List.of(new RecordHeader("content-type", bytes(type))));
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

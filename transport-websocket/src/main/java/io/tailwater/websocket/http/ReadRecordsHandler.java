@@ -1,0 +1,143 @@
+package io.tailwater.websocket.http;
+
+import io.tailwater.core.client.ReadLimits;
+import io.tailwater.core.client.ReadRecords;
+import io.tailwater.core.client.RecordGap;
+import io.tailwater.core.client.RecordJson;
+import io.tailwater.core.client.StartOffsets;
+import io.tailwater.core.client.StartPosition;
+import io.tailwater.core.client.StoredRecord;
+import io.tailwater.core.client.TopicReader;
+import io.tailwater.core.partition.PartitionKey;
+import io.tailwater.core.result.BrokerError;
+import io.tailwater.core.result.ErrorCode;
+import io.tailwater.core.topic.Topic;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A page of a partition's records. */
+final class ReadRecordsHandler implements ApiHandler {
+
+    private static final int MAX_LIMIT = 10_000;
+    private static final int USUAL_LIMIT = 100;
+    private static final int PAGE_BYTES = 1 << 20;
+    private static final int MAX_RECORD_BYTES = 16 << 20;
+
+    @Override
+    public HttpMethod method() {
+        return HttpMethod.GET;
+    }
+
+    @Override
+    public String path() {
+        return "/v1/topics/{topic}/records";
+    }
+
+    @Override
+    public void handle(ApiRequest request) {
+        Topic topic = request.topic();
+        if (topic == null) {
+            return;
+        }
+        int partition = request.number("partition", 0, 0, Integer.MAX_VALUE);
+        int limit = request.number("limit", USUAL_LIMIT, 1, MAX_LIMIT);
+        boolean committed = !request.choice("isolation", "committed", "uncommitted");
+        StartPosition from = from(request, "earliest");
+        if (partition >= topic.partitionCount()) {
+            request.refuse(new BrokerError(
+                    ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
+                    "Topic " + topic.name() + " has no partition " + partition + ": it has 0 to "
+                            + (topic.partitionCount() - 1) + "."));
+            return;
+        }
+        Quota reads = request.environment().reads;
+        if (!reads.take(1)) {
+            request.refuse(429, "THROTTLING_QUOTA_EXCEEDED", "Too many pages are being read at once: try again.");
+            return;
+        }
+        request.routing().addEndHandler(done -> reads.giveBack(1));
+        request.answerWith(
+                StartOffsets.find(request.broker().records(), topic, partition, from, committed),
+                offset -> new Page(request, topic, partition, offset, limit, committed).read());
+    }
+
+    /** Where the query says to begin. */
+    static StartPosition from(ApiRequest request, String otherwise) {
+        String text = request.query("from");
+        try {
+            return StartPosition.parse(text == null ? otherwise : text);
+        } catch (IllegalArgumentException e) {
+            throw new BadRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Gathers records until there are enough or no more. */
+    private static final class Page {
+
+        private final ApiRequest request;
+        private final Topic topic;
+        private final int partition;
+        private final int limit;
+        private final TopicReader reader;
+        private final JsonArray records = new JsonArray();
+        private final JsonArray gaps = new JsonArray();
+        private int bytes;
+
+        Page(ApiRequest request, Topic topic, int partition, long offset, int limit, boolean committed) {
+            this.request = request;
+            this.topic = topic;
+            this.partition = partition;
+            this.limit = limit;
+            this.reader = new TopicReader(
+                    request.broker().records(),
+                    request.environment().vertx(),
+                    topic,
+                    new TreeMap<>(Map.of(partition, offset)),
+                    committed);
+        }
+
+        void read() {
+            long before = reader.positionOf(partition);
+            ReadLimits limits = new ReadLimits(limit - records.size(), PAGE_BYTES - bytes, MAX_RECORD_BYTES);
+            request.answerWith(reader.next(limits, 0), found -> {
+                add(found);
+                boolean moved = reader.positionOf(partition) > before;
+                if (moved && records.size() < limit && bytes < PAGE_BYTES) {
+                    read();
+                } else {
+                    answer();
+                }
+            });
+        }
+
+        private void add(ReadRecords found) {
+            for (StoredRecord record : found.records()) {
+                records.add(RecordJson.of(topic.name(), record));
+                bytes += record.sizeInBytes();
+            }
+            for (RecordGap gap : found.gaps()) {
+                gaps.add(new JsonObject()
+                        .put("fromOffset", gap.fromOffset())
+                        .put("toOffset", gap.toOffset())
+                        .put("reason", gap.reason()));
+            }
+        }
+
+        private void answer() {
+            PartitionKey key = new PartitionKey(topic.id(), partition);
+            request.answerWith(request.broker().partitions().status(key), status -> {
+                JsonObject page = new JsonObject()
+                        .put("topic", topic.name())
+                        .put("partition", partition)
+                        .put("startOffset", status.logStartOffset())
+                        .put("endOffset", status.endOffset())
+                        .put("nextOffset", reader.positionOf(partition))
+                        .put("records", records);
+                request.answer(200, gaps.isEmpty() ? page : page.put("gaps", gaps));
+            });
+        }
+    }
+}
