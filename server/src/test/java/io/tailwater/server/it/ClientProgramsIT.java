@@ -43,10 +43,23 @@ class ClientProgramsIT {
         passes(python("kafka", "python3-kafka"), "kafka_python.py");
     }
 
+    @Test
+    void vertxBrowserClientTailsAndProduces() throws Exception {
+        passes(
+                javaScript("@vertx/eventbus-bridge-client.js"),
+                "eventbus.js",
+                BROKER.process().httpAddress());
+    }
+
     private static void passes(ForeignProgram interpreter, String program) throws IOException, InterruptedException {
+        passes(interpreter, program, BROKER.address());
+    }
+
+    private static void passes(ForeignProgram interpreter, String program, String address)
+            throws IOException, InterruptedException {
         Path file = PROGRAMS.resolve(program.endsWith(".js") ? "js" : "python").resolve(program);
 
-        String output = interpreter.run(file.toString(), BROKER.address()).succeeds();
+        String output = interpreter.run(file.toString(), address).succeeds();
 
         assertThat(output.lines().filter(line -> line.startsWith("ok "))).hasSizeGreaterThan(5);
     }
