@@ -6,19 +6,33 @@ import io.tailwater.core.coordinator.CoordinatorKind;
 import io.tailwater.core.coordinator.Coordinators;
 import io.tailwater.core.group.GroupClient;
 import io.tailwater.core.group.state.GroupCoordinators;
+import io.tailwater.core.group.state.GroupOverrides;
+import io.tailwater.core.group.state.GroupsEnvironment;
 import io.tailwater.core.group.state.GroupsState;
+import io.tailwater.core.group.state.TopicExpressions;
 import io.tailwater.core.producer.ProducerIds;
+import io.tailwater.core.result.Done;
 import io.tailwater.core.topic.InternalTopics;
 import io.tailwater.core.topic.TopicCatalog;
 import io.tailwater.core.topic.TopicChange;
 import io.tailwater.core.transaction.state.TransactionCoordinators;
 import io.vertx.core.Future;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A broker's coordinators, of every kind. Thread-safe. */
 final class BrokerCoordinators {
 
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerCoordinators.class);
+
+    private final TopicCatalog topics;
+    private final Executor worker;
     private final Coordinators<GroupsState> groups;
     private final GroupCoordinators groupClient;
     private final TransactionCoordinators transactions;
@@ -27,22 +41,29 @@ final class BrokerCoordinators {
      * Makes them; none runs yet.
      *
      * @param config as it is whenever it is asked
+     * @param overrides settings of single groups
      * @param ids random ids, for members of groups
      * @param producerIds ids for producers
      * @param leaderEpoch stands in transactions' markers
      */
     BrokerCoordinators(
             Supplier<BrokerConfig> config,
+            GroupOverrides overrides,
             CoordinatorEnvironment environment,
             Supplier<UUID> ids,
             ProducerIds producerIds,
             int leaderEpoch) {
         TopicCatalog topics = environment.topics();
+        CatalogTopics known = new CatalogTopics(topics);
+        this.topics = topics;
+        this.worker = environment.worker();
+        GroupsEnvironment groupsEnvironment =
+                new GroupsEnvironment(() -> config.get().groups(), overrides, known, this::matchExpressions, ids);
         this.groups = new Coordinators<>(
                 new CoordinatorKind<>(
                         InternalTopics.GROUPS,
                         config.get().groups().partitions(),
-                        () -> new GroupsState(() -> config.get().groups(), new CatalogTopics(topics), ids)),
+                        () -> new GroupsState(groupsEnvironment)),
                 environment);
         this.groupClient = new GroupCoordinators(groups);
         this.transactions = new TransactionCoordinators(
@@ -51,6 +72,19 @@ final class BrokerCoordinators {
                 new GroupOffsetsPart(topics, groups),
                 producerIds,
                 leaderEpoch);
+    }
+
+    /** Matching takes as long as there are topics: it is nothing for a loop. */
+    private void matchExpressions(String groupId, Set<String> expressions) {
+        worker.execute(() -> {
+            try {
+                Map<String, SortedSet<String>> matched = TopicExpressions.match(expressions, topics.all());
+                groups.<Done>ask(
+                        groupId, (state, reply, output) -> state.expressionsMatched(groupId, matched, reply, output));
+            } catch (RuntimeException e) {
+                LOG.atError().addKeyValue("group", groupId).setCause(e).log("Regular expressions cannot be matched");
+            }
+        });
     }
 
     GroupClient groups() {

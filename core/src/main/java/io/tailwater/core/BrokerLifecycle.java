@@ -5,6 +5,7 @@ import io.tailwater.core.bus.LocalReferenceCodec;
 import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.config.StorageConfig;
 import io.tailwater.core.coordinator.CoordinatorEnvironment;
+import io.tailwater.core.dynamic.SettingOwner;
 import io.tailwater.core.dynamic.StoredSettings;
 import io.tailwater.core.eventbus.service.EventBusService;
 import io.tailwater.core.metrics.LiveReaders;
@@ -154,6 +155,7 @@ final class BrokerLifecycle {
         StoredProducerIds producerIds = new StoredProducerIds(vertx, opened.storage(), threads.worker());
         BrokerCoordinators made = new BrokerCoordinators(
                 settings::config,
+                groupId -> settings.changed(new SettingOwner.Group(groupId)),
                 new CoordinatorEnvironment(
                         vertx,
                         deployed,

@@ -1,7 +1,10 @@
 package io.tailwater.tcp;
 
 import io.tailwater.core.group.CommitOffsets;
+import io.tailwater.core.group.ConsumerHeartbeat;
+import io.tailwater.core.group.ConsumerHeartbeatAnswer;
 import io.tailwater.core.group.DeleteOffsets;
+import io.tailwater.core.group.DescribedConsumerGroup;
 import io.tailwater.core.group.DescribedGroup;
 import io.tailwater.core.group.FetchOffsets;
 import io.tailwater.core.group.FetchedOffset;
@@ -150,6 +153,16 @@ public final class ScriptedGroups implements GroupClient {
 
     @Override
     public Future<List<GroupAnswer<Done>>> delete(List<String> groupIds) {
+        return several(groupIds, groupIds);
+    }
+
+    @Override
+    public Future<Result<ConsumerHeartbeatAnswer>> consumerHeartbeat(ConsumerHeartbeat request) {
+        return one(request);
+    }
+
+    @Override
+    public Future<List<GroupAnswer<DescribedConsumerGroup>>> describeConsumers(List<String> groupIds) {
         return several(groupIds, groupIds);
     }
 }

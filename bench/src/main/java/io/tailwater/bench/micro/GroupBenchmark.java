@@ -13,6 +13,7 @@ import io.tailwater.core.group.PartitionAnswer;
 import io.tailwater.core.group.SyncAnswer;
 import io.tailwater.core.group.SyncGroup;
 import io.tailwater.core.group.TopicPartitions;
+import io.tailwater.core.group.state.GroupsEnvironment;
 import io.tailwater.core.group.state.GroupsState;
 import io.tailwater.core.group.state.KnownTopics;
 import io.tailwater.core.result.Done;
@@ -74,8 +75,12 @@ public class GroupBenchmark {
         TopicConfig config = ((Result.Ok<TopicConfig>) TopicSettings.parse(Map.of(), Map.of())).value();
         Topic topic = new Topic(TOPIC, new UUID(1, 1), MEMBERS, config);
         SplittableRandom random = new SplittableRandom(1);
-        state = new GroupsState(
-                () -> GroupsConfig.DEFAULTS, new OneTopic(topic), () -> new UUID(random.nextLong(), random.nextLong()));
+        state = new GroupsState(new GroupsEnvironment(
+                () -> GroupsConfig.DEFAULTS,
+                groupId -> Map.of(),
+                new OneTopic(topic),
+                (groupId, expressions) -> {},
+                () -> new UUID(random.nextLong(), random.nextLong())));
         steps.runOn(state);
         for (int group = 0; group < GROUPS; group++) {
             String groupId = "group-" + group;

@@ -130,7 +130,21 @@ public final class BrokerConfigReader {
                 section.whole("maxBytes", defaults.maxBytes()),
                 section.integer("maxMetadataBytes", defaults.maxMetadataBytes()),
                 section.whole("offsetsRetentionMillis", defaults.offsetsRetentionMillis()),
-                section.whole("offsetsRetentionCheckMillis", defaults.offsetsRetentionCheckMillis()));
+                section.whole("offsetsRetentionCheckMillis", defaults.offsetsRetentionCheckMillis()),
+                consumerGroups(section.section("consumer")));
+    }
+
+    private static ConsumerGroupsConfig consumerGroups(ConfigSection section) {
+        ConsumerGroupsConfig defaults = ConsumerGroupsConfig.DEFAULTS;
+        return new ConsumerGroupsConfig(
+                section.integer("sessionTimeoutMillis", defaults.sessionTimeoutMillis()),
+                section.integer("heartbeatIntervalMillis", defaults.heartbeatIntervalMillis()),
+                section.integer("maxSize", defaults.maxSize()),
+                List.of(section.text("assignors", String.join(",", defaults.assignors()))
+                        .split(",", -1)),
+                section.choice("migration", ConsumerGroupsConfig.Migration.class, defaults.migration()),
+                section.integer("assignmentIntervalMillis", defaults.assignmentIntervalMillis()),
+                section.integer("expressionRefreshIntervalMillis", defaults.expressionRefreshIntervalMillis()));
     }
 
     private static TransactionsConfig transactions(ConfigSection section) {

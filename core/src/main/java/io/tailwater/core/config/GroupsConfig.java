@@ -16,6 +16,7 @@ package io.tailwater.core.config;
  * @param maxMetadataBytes characters of a note that is committed with an offset ({@code offset.metadata.max.bytes})
  * @param offsetsRetentionMillis how long offsets are kept once nobody uses them ({@code offsets.retention.minutes})
  * @param offsetsRetentionCheckMillis how often is looked for such ({@code offsets.retention.check.interval.ms})
+ * @param consumer groups that the broker assigns to
  */
 public record GroupsConfig(
         int partitions,
@@ -28,7 +29,8 @@ public record GroupsConfig(
         long maxBytes,
         int maxMetadataBytes,
         long offsetsRetentionMillis,
-        long offsetsRetentionCheckMillis) {
+        long offsetsRetentionCheckMillis,
+        ConsumerGroupsConfig consumer) {
 
     /**
      * Kafka's where it has them, but no delay and 10,000 members; a mebibyte a member, 8 a group, 16 in all: a quarter of the
@@ -45,7 +47,8 @@ public record GroupsConfig(
             16L << 20,
             4096,
             7L * 24 * 60 * 60 * 1000,
-            10L * 60 * 1000);
+            10L * 60 * 1000,
+            ConsumerGroupsConfig.DEFAULTS);
 
     public GroupsConfig {
         Require.that(partitions >= 1 && partitions <= 1000, "groups.partitions must be 1 to 1000, not %d", partitions);
@@ -99,7 +102,8 @@ public record GroupsConfig(
                 maxBytes,
                 maxMetadataBytes,
                 offsetsRetentionMillis,
-                offsetsRetentionCheckMillis);
+                offsetsRetentionCheckMillis,
+                consumer);
     }
 
     public GroupsConfig withMaxSessionTimeoutMillis(int changed) {
@@ -114,7 +118,8 @@ public record GroupsConfig(
                 maxBytes,
                 maxMetadataBytes,
                 offsetsRetentionMillis,
-                offsetsRetentionCheckMillis);
+                offsetsRetentionCheckMillis,
+                consumer);
     }
 
     public GroupsConfig withInitialRebalanceDelayMillis(int changed) {
@@ -129,7 +134,8 @@ public record GroupsConfig(
                 maxBytes,
                 maxMetadataBytes,
                 offsetsRetentionMillis,
-                offsetsRetentionCheckMillis);
+                offsetsRetentionCheckMillis,
+                consumer);
     }
 
     public GroupsConfig withMaxSize(int changed) {
@@ -144,7 +150,8 @@ public record GroupsConfig(
                 maxBytes,
                 maxMetadataBytes,
                 offsetsRetentionMillis,
-                offsetsRetentionCheckMillis);
+                offsetsRetentionCheckMillis,
+                consumer);
     }
 
     public GroupsConfig withMaxMetadataBytes(int changed) {
@@ -159,7 +166,8 @@ public record GroupsConfig(
                 maxBytes,
                 changed,
                 offsetsRetentionMillis,
-                offsetsRetentionCheckMillis);
+                offsetsRetentionCheckMillis,
+                consumer);
     }
 
     public GroupsConfig withOffsetsRetentionMillis(long changed) {
@@ -174,7 +182,8 @@ public record GroupsConfig(
                 maxBytes,
                 maxMetadataBytes,
                 changed,
-                offsetsRetentionCheckMillis);
+                offsetsRetentionCheckMillis,
+                consumer);
     }
 
     public GroupsConfig withOffsetsRetentionCheckMillis(long changed) {
@@ -189,6 +198,7 @@ public record GroupsConfig(
                 maxBytes,
                 maxMetadataBytes,
                 offsetsRetentionMillis,
-                changed);
+                changed,
+                consumer);
     }
 }

@@ -88,6 +88,11 @@ public final class FieldReader {
         return raw(source.getInt());
     }
 
+    public byte @Nullable [] nullableBytes() {
+        int length = source.getInt();
+        return length == -1 ? null : raw(length);
+    }
+
     public byte[] compactBytes() {
         return raw(unsignedVarint() - 1);
     }

@@ -4,6 +4,7 @@ import static io.tailwater.core.setting.Setting.integer;
 import static io.tailwater.core.setting.Setting.whole;
 
 import io.tailwater.core.config.BrokerConfig;
+import io.tailwater.core.config.ConsumerGroupsConfig;
 import io.tailwater.core.config.ListenerConfig;
 import io.tailwater.core.setting.Setting;
 import io.tailwater.core.setting.SettingTable;
@@ -12,6 +13,7 @@ import io.tailwater.core.topic.TopicSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
@@ -33,6 +35,7 @@ final class BrokerSettings {
         topics();
         limits();
         groups();
+        consumerGroups();
         transactions();
         throttles();
         for (String topicName : TopicDefaults.topicNames()) {
@@ -155,6 +158,43 @@ final class BrokerSettings {
                         .inEffect(),
                 config -> config.groups().maxSize(),
                 (config, value) -> config.withGroups(config.groups().withMaxSize(Integer.parseInt(value))));
+    }
+
+    private static void consumerGroups() {
+        fixed(
+                integer("group.consumer.session.timeout.ms", 45_000, 1, MOST, "A silent member is out after so long."),
+                config -> config.groups().consumer().sessionTimeoutMillis());
+        fixed(
+                integer("group.consumer.heartbeat.interval.ms", 5_000, 1, MOST, "How often members report."),
+                config -> config.groups().consumer().heartbeatIntervalMillis());
+        fixed(
+                integer("group.consumer.max.size", MOST, 1, MOST, "Members of one group."),
+                config -> config.groups().consumer().maxSize());
+        fixed(
+                Setting.list(
+                        "group.consumer.assignors",
+                        "uniform,range",
+                        ConsumerGroupsConfig.ALL_ASSIGNORS,
+                        "The ways to assign, the one for members that do not ask for one first."),
+                config -> String.join(",", config.groups().consumer().assignors()));
+        fixed(
+                Setting.choice(
+                        "group.consumer.migration.policy",
+                        "bidirectional",
+                        List.of("disabled", "upgrade", "downgrade", "bidirectional"),
+                        "Which groups become ones of the other protocol when members speak it."),
+                config -> config.groups().consumer().migration().name().toLowerCase(Locale.ROOT));
+        fixed(
+                integer("group.consumer.assignment.interval.ms", 1_000, 0, MOST, "Assignments are so far apart."),
+                config -> config.groups().consumer().assignmentIntervalMillis());
+        fixed(
+                integer(
+                        "group.consumer.regex.refresh.interval.ms",
+                        600_000,
+                        10_000,
+                        MOST,
+                        "How often they are matched."),
+                config -> config.groups().consumer().expressionRefreshIntervalMillis());
     }
 
     private static void transactions() {

@@ -53,7 +53,12 @@ record SettingStates(BrokerConfig asStarted, ChangedSettings changed) {
     SettingState group(SettingDefinition definition, String id) {
         List<SettingOrigin> origins = new ArrayList<>();
         add(origins, Place.GROUP, definition.name(), changed.of(new SettingOwner.Group(id)));
-        origins.add(new SettingOrigin(Place.DEFAULT, definition.name(), definition.defaultValue()));
+        BrokerSetting forAll = BrokerSettings.find("group." + definition.name());
+        if (forAll != null) {
+            origins.addAll(broker(forAll).origins());
+        } else {
+            origins.add(new SettingOrigin(Place.DEFAULT, definition.name(), definition.defaultValue()));
+        }
         return new SettingState(definition, origins, true);
     }
 

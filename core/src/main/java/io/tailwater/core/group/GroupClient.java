@@ -83,4 +83,17 @@ public interface GroupClient {
      * @return one answer for each, in order; {@code GROUP_ID_NOT_FOUND}, {@code NON_EMPTY_GROUP}
      */
     Future<List<GroupAnswer<Done>>> delete(List<String> groupIds);
+
+    /**
+     * A member of a consumer group joins, reports or leaves (KIP-848).
+     *
+     * @return {@code UNKNOWN_MEMBER_ID}, {@code FENCED_MEMBER_EPOCH}: give all up and join again; {@code FENCED_INSTANCE_ID},
+     *     {@code UNRELEASED_INSTANCE_ID}, {@code GROUP_ID_NOT_FOUND} (also a group of another type that does not become one),
+     *     {@code GROUP_MAX_SIZE_REACHED}, {@code UNSUPPORTED_ASSIGNOR}, {@code INVALID_REGULAR_EXPRESSION},
+     *     {@code INVALID_REQUEST}
+     */
+    Future<Result<ConsumerHeartbeatAnswer>> consumerHeartbeat(ConsumerHeartbeat request);
+
+    /** Everything about some consumer groups; one answer for each, in order; {@code GROUP_ID_NOT_FOUND}. */
+    Future<List<GroupAnswer<DescribedConsumerGroup>>> describeConsumers(List<String> groupIds);
 }

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Java consumers commit is there when they ask for it, in the same process, in another, and after a crash. */
 @Timeout(120)
@@ -159,17 +161,17 @@ class CommittedOffsetsIT {
         }
     }
 
-    @Test
-    void survivesKillNineWithItsMembers() {
-        BrokerSetup setup = BrokerSetup.in(directory.resolve("data")).withPort(FreePort.belowEphemeral());
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "consumer"})
+    void survivesKillNineWithItsMembers(String protocol) {
+        BrokerSetup setup = BrokerSetup.in(directory.resolve(protocol)).withPort(FreePort.belowEphemeral());
         KafkaClients clients = new KafkaClients("127.0.0.1:" + setup.port());
         Progress progress = new Progress();
         BrokerProcess broker = BrokerProcess.start(setup);
         try {
             NumberedTopic topic = NumberedTopic.create(clients, "outlived", 4).write(0, 500);
-            Consumer<byte[], byte[]> consumer = member(clients);
-            try (GroupMember first = GroupMember.of(consumer, progress, topic.name());
-                    GroupMember second = GroupMember.of(member(clients), progress, topic.name())) {
+            try (GroupMember first = GroupMember.of(member(clients, protocol), progress, topic.name());
+                    GroupMember second = GroupMember.of(member(clients, protocol), progress, topic.name())) {
                 for (int killed = 1; killed <= 3; killed++) {
                     int read = killed * 500;
                     progress.await(
@@ -196,8 +198,10 @@ class CommittedOffsetsIT {
         }
     }
 
-    private static Consumer<byte[], byte[]> member(KafkaClients clients) {
+    private static Consumer<byte[], byte[]> member(KafkaClients clients, String protocol) {
         return clients.consumer(
+                "group.protocol",
+                protocol,
                 "group.id",
                 "outliving",
                 "enable.auto.commit",

@@ -6,10 +6,12 @@ import io.tailwater.server.it.ForeignProgram.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -85,6 +87,26 @@ class KafkaToolsIT {
         groups("--delete-offsets", "--group", "watchers", "--topic", "watched");
         groups("--delete", "--group", "watchers");
         assertThat(groups("--list").lines()).doesNotContain("watchers");
+    }
+
+    @Test
+    void theGroupToolShowsGroupsOfTheNewProtocol() throws Exception {
+        topics("--create", "--topic", "newly-watched", "--partitions", "2");
+        console("newly-watched", lines(10));
+        try (Consumer<byte[], byte[]> consumer = BROKER.clients()
+                .consumer("group.id", "new-watchers", "group.protocol", "consumer", "auto.offset.reset", "earliest")) {
+            consumer.subscribe(List.of("newly-watched"));
+            while (consumer.poll(Duration.ofMillis(100)).isEmpty()) {
+                Thread.onSpinWait();
+            }
+            consumer.commitSync();
+            assertThat(groups("--describe", "--group", "new-watchers", "--state"))
+                    .containsPattern("new-watchers .*uniform +Stable +1");
+            assertThat(groups("--describe", "--group", "new-watchers", "--members", "--verbose"))
+                    .containsPattern("new-watchers .*newly-watched:0,1");
+            assertThat(groups("--describe", "--group", "new-watchers")).containsPattern("newly-watched +0 ");
+            assertThat(groups("--list", "--type", "consumer")).contains("new-watchers");
+        }
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.tailwater.server.it;
 
 import java.util.List;
+import org.apache.kafka.common.message.ConsumerGroupDescribeRequestData;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
 import org.apache.kafka.common.message.DeleteGroupsRequestData;
 import org.apache.kafka.common.message.DescribeGroupsRequestData;
 import org.apache.kafka.common.message.FindCoordinatorRequestData;
@@ -49,8 +51,20 @@ final class ValidGroupRequests {
             case LIST_GROUPS -> list(version);
             case DESCRIBE_GROUPS -> new DescribeGroupsRequestData().setGroups(List.of(GROUP));
             case DELETE_GROUPS -> new DeleteGroupsRequestData().setGroupsNames(List.of(GROUP));
+            case CONSUMER_GROUP_HEARTBEAT -> consumerHeartbeat(version);
+            case CONSUMER_GROUP_DESCRIBE -> new ConsumerGroupDescribeRequestData().setGroupIds(List.of(GROUP));
             default -> null;
         };
+    }
+
+    private static ApiMessage consumerHeartbeat(int version) {
+        return new ConsumerGroupHeartbeatRequestData()
+                .setGroupId(GROUP + "-of-consumers")
+                .setMemberId("member")
+                .setRebalanceTimeoutMs(6_000)
+                .setSubscribedTopicNames(List.of(ValidRequests.TOPIC))
+                .setSubscribedTopicRegex(version < 1 ? null : "a.*|b{2}")
+                .setTopicPartitions(List.of());
     }
 
     private static ApiMessage findCoordinator(int version) {

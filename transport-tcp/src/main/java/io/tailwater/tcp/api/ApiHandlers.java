@@ -44,6 +44,8 @@ public final class ApiHandlers {
         handlers.add(new CreatePartitionsHandler());
         handlers.add(new DeleteGroupsHandler());
         handlers.add(new OffsetDeleteHandler());
+        handlers.add(new ConsumerGroupHeartbeatHandler());
+        handlers.add(new ConsumerGroupDescribeHandler());
         handlers.add(new DescribeClusterHandler());
         handlers.add(new DescribeTopicPartitionsHandler());
         addTransactions(handlers);

@@ -20,7 +20,9 @@ final class BrokerFeatures {
 
     static final List<Feature> ALL = List.of(
             // Takes Produce 12, TxnOffsetCommit 5 and EndTxn 5, and an epoch for each transaction (KIP-890).
-            new Feature("transaction.version", 0, 2, 2));
+            new Feature("transaction.version", 0, 2, 2),
+            // Takes ConsumerGroupHeartbeat (KIP-848).
+            new Feature("group.version", 0, 1, 1));
 
     private BrokerFeatures() {}
 

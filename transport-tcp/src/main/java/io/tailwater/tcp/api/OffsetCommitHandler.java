@@ -102,17 +102,31 @@ public final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequest
             for (int i = 0; i < answers.size(); i++) {
                 List<PartitionAnswer> partitions = ok.value().get(i).partitions();
                 for (int j = 0; j < partitions.size(); j++) {
-                    short error = KafkaErrors.number(partitions.get(j).error());
-                    answers.get(i).partitions().get(j).setErrorCode(error);
+                    Errors error =
+                            Errors.forCode(KafkaErrors.number(partitions.get(j).error()));
+                    short code = understood(error, version).code();
+                    answers.get(i).partitions().get(j).setErrorCode(code);
                 }
             }
         } else {
-            Errors error = KafkaErrors.of(result);
-            // Older clients join again when their generation is none, and are at a loss when their group is none.
-            boolean joinAgain = error == Errors.GROUP_ID_NOT_FOUND && version < FIRST_THAT_KNOWS_OF_NO_GROUP;
-            short code = (joinAgain ? Errors.ILLEGAL_GENERATION : error).code();
+            short code = understood(KafkaErrors.of(result), version).code();
             answers.forEach(topic -> topic.partitions().forEach(partition -> partition.setErrorCode(code)));
         }
+    }
+
+    /**
+     * Older clients join again when their generation is none, and are at a loss when their group is none; a member of the new
+     * protocol that commits with an older version is none that could go on.
+     */
+    private static Errors understood(Errors error, short version) {
+        if (version >= FIRST_THAT_KNOWS_OF_NO_GROUP) {
+            return error;
+        }
+        return switch (error) {
+            case GROUP_ID_NOT_FOUND -> Errors.ILLEGAL_GENERATION;
+            case STALE_MEMBER_EPOCH -> Errors.UNSUPPORTED_VERSION;
+            default -> error;
+        };
     }
 
     private static OffsetCommitResponseTopic answer(OffsetCommitRequestTopic wanted, Errors error) {

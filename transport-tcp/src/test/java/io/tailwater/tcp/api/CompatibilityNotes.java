@@ -21,6 +21,10 @@ final class CompatibilityNotes {
                     ApiKeys.JOIN_GROUP,
                     "`group.initial.rebalance.delay.ms` is 0 unless configured (Kafka: 3000), so that the first member"
                             + " does not wait."),
+            entry(
+                    ApiKeys.CONSUMER_GROUP_HEARTBEAT,
+                    "The ways to assign are `uniform` and `range`; others cannot be added."
+                            + " A regular expression has at most 1000 characters."),
             entry(ApiKeys.ADD_PARTITIONS_TO_TXN, "Later versions are for brokers among themselves."),
             entry(ApiKeys.METADATA, "Answers with the address the client came by, unless one is configured."),
             entry(
@@ -65,10 +69,6 @@ final class CompatibilityNotes {
     static final Map<ApiKeys, String> ABSENCES = new HashMap<>();
 
     static {
-        absent(
-                "The new group protocol (KIP-848) comes later: clients with `group.protocol=consumer` are told so.",
-                ApiKeys.CONSUMER_GROUP_HEARTBEAT,
-                ApiKeys.CONSUMER_GROUP_DESCRIBE);
         absent(
                 "Share groups (KIP-932) come later.",
                 ApiKeys.SHARE_GROUP_HEARTBEAT,

@@ -28,29 +28,51 @@ public final class UniformAssignor implements Assignor {
         return task.homogeneous() ? assignAlike(task) : new UniformBalance(task).assign();
     }
 
-    /** All subscribe to the same topics: a share is a number, and two shares differ by one at most. */
+    /**
+     * All subscribe to the same topics: a share is a number, and two shares differ by one at most. The larger ones go to those who
+     * have as much already.
+     */
     private static Map<String, Assignment> assignAlike(AssignmentTask task) {
         List<Subscriber> subscribers = task.subscribers();
-        List<Assignment> kept = new ArrayList<>(subscribers.size());
-        int[] missing = new int[subscribers.size()];
         Assignment all = everything(task);
-        int total = all.size();
+        List<Assignment> has = subscribers.stream()
+                .map(subscriber -> subscriber.target().intersect(all))
+                .toList();
+        int[] shares = shares(all.size(), has);
+        List<Assignment> kept = new ArrayList<>(shares.length);
         Assignment.Builder keptByAnybody = new Assignment.Builder();
-        for (int i = 0; i < missing.length; i++) {
-            int share = total / missing.length + (i < total % missing.length ? 1 : 0);
-            Assignment keeps = first(share, subscribers.get(i).target().intersect(all));
+        for (int i = 0; i < shares.length; i++) {
+            Assignment keeps = first(shares[i], has.get(i));
             keeps.topics()
                     .forEach(topicId ->
                             keptByAnybody.add(topicId, keeps.partitions(topicId).clone()));
             kept.add(keeps);
-            missing[i] = share - keeps.size();
         }
         PartitionSupply left = new PartitionSupply(all.minus(keptByAnybody.build()));
         Map<String, Assignment> assigned = new HashMap<>();
-        for (int i = 0; i < missing.length; i++) {
-            assigned.put(subscribers.get(i).memberId(), kept.get(i).plus(left.take(missing[i])));
+        for (int i = 0; i < shares.length; i++) {
+            Assignment keeps = kept.get(i);
+            assigned.put(subscribers.get(i).memberId(), keeps.plus(left.take(shares[i] - keeps.size())));
         }
         return assigned;
+    }
+
+    private static int[] shares(int total, List<Assignment> has) {
+        int[] shares = new int[has.size()];
+        int share = total / shares.length;
+        int larger = total % shares.length;
+        for (int i = 0; i < shares.length; i++) {
+            boolean more = larger > 0 && has.get(i).size() > share;
+            shares[i] = more ? share + 1 : share;
+            larger -= more ? 1 : 0;
+        }
+        for (int i = 0; i < shares.length && larger > 0; i++) {
+            if (shares[i] == share) {
+                shares[i]++;
+                larger--;
+            }
+        }
+        return shares;
     }
 
     static Assignment everything(AssignmentTask task) {

@@ -9,7 +9,6 @@ import io.tailwater.core.group.OpaqueBytes;
 import io.tailwater.core.group.SyncAnswer;
 import io.tailwater.core.group.record.MemberValue;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -140,17 +139,6 @@ final class ClassicMember {
             }
         }
         return OpaqueBytes.EMPTY;
-    }
-
-    /** The way it likes best among some. */
-    @Nullable
-    String vote(Set<String> candidates) {
-        for (JoinProtocol protocol : protocols) {
-            if (candidates.contains(protocol.name())) {
-                return protocol.name();
-            }
-        }
-        return null;
     }
 
     /** As it is written, for a way to assign. */

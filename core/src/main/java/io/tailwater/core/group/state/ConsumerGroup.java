@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ final class ConsumerGroup extends ModernGroup<ConsumerMember> {
     private final Map<String, ExpressionValue> expressions = new LinkedHashMap<>();
     private final SupportedProtocols classicProtocols = new SupportedProtocols();
     private int classicMembers;
+    private long matchingUntilMillis;
 
     ConsumerGroup(String groupId, Footprint footprint) {
         super(groupId, footprint);
@@ -62,6 +64,15 @@ final class ConsumerGroup extends ModernGroup<ConsumerMember> {
 
     SupportedProtocols classicProtocols() {
         return classicProtocols;
+    }
+
+    /** Until when its regular expressions are being matched elsewhere, since 1970; not in the log. */
+    long matchingUntilMillis() {
+        return matchingUntilMillis;
+    }
+
+    void setMatchingUntilMillis(long millis) {
+        matchingUntilMillis = millis;
     }
 
     /** The regular expressions that members subscribe with, and how many do so. */
@@ -209,24 +220,64 @@ final class ConsumerGroup extends ModernGroup<ConsumerMember> {
 
     @Override
     public @Nullable BrokerError refusalToCommit(MemberClaim claim, boolean transactional) {
-        if (claim.generationId() < 0 && size() == 0) {
-            return null;
-        }
         boolean claimed = claim.generationId() >= 0 || !claim.memberId().isEmpty() || claim.instanceId() != null;
-        if (transactional && !claimed) {
+        if ((claim.generationId() < 0 && size() == 0) || (transactional && !claimed)) {
             return null;
         }
         ConsumerMember member = find(claim.memberId());
         if (member == null) {
             return unknownMember(claim.memberId());
         }
-        if (claim.generationId() == member.epoch()) {
+        return claim.generationId() > member.epoch() ? stale(member, claim.generationId()) : null;
+    }
+
+    /** A member that has not heard yet of its latest epoch may commit for what it has had since the one it knows (KIP-1251). */
+    @Override
+    public @Nullable BrokerError refusalToCommit(MemberClaim claim, UUID topicId, int partition) {
+        ConsumerMember member = find(claim.memberId());
+        if (member == null || claim.generationId() == member.epoch()) {
             return null;
         }
+        int assigned = member.current().assigned().epoch(topicId, partition);
+        int since = assigned >= 0 ? assigned : member.current().revoking().epoch(topicId, partition);
+        return since < 0 || claim.generationId() < since ? stale(member, claim.generationId()) : null;
+    }
+
+    private BrokerError stale(ConsumerMember member, int epoch) {
         return new BrokerError(
                 member.isClassic() ? ErrorCode.ILLEGAL_GENERATION : ErrorCode.STALE_MEMBER_EPOCH,
                 "Member " + member.memberId() + " of group " + groupId() + " is in epoch " + member.epoch() + ", not "
-                        + claim.generationId());
+                        + epoch);
+    }
+
+    @Override
+    public @Nullable BrokerError refusalToFetch(@Nullable String memberId, int memberEpoch) {
+        if (memberId == null && memberEpoch < 0) {
+            return null;
+        }
+        ConsumerMember member = memberId == null ? null : find(memberId);
+        if (member == null) {
+            return unknownMember(String.valueOf(memberId));
+        }
+        return memberEpoch == member.epoch() ? null : stale(member, memberEpoch);
+    }
+
+    /** Why an instance, if one is named, is not the member that somebody claims to be, or null. */
+    @Nullable
+    BrokerError refusalOfInstance(String memberId, @Nullable String instanceId) {
+        if (instanceId == null) {
+            return null;
+        }
+        ConsumerMember instance = findInstance(instanceId);
+        if (instance == null) {
+            return new BrokerError(ErrorCode.UNKNOWN_MEMBER_ID, "Instance id " + instanceId + " is unknown.");
+        }
+        return instance.memberId().equals(memberId)
+                ? null
+                : new BrokerError(
+                        ErrorCode.FENCED_INSTANCE_ID,
+                        "Static member " + memberId + " with instance id " + instanceId + " was fenced by member "
+                                + instance.memberId() + ".");
     }
 
     BrokerError unknownMember(String memberId) {

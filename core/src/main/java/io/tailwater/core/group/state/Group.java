@@ -7,6 +7,7 @@ import io.tailwater.core.group.MemberClaim;
 import io.tailwater.core.result.BrokerError;
 import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,21 @@ sealed interface Group permits ClassicGroup, ModernGroup {
     /** Why somebody may not commit offsets, or null. */
     @Nullable
     BrokerError refusalToCommit(MemberClaim member, boolean transactional);
+
+    /** Why somebody who may commit may not do so for one partition, or null. */
+    default @Nullable BrokerError refusalToCommit(MemberClaim member, UUID topicId, int partition) {
+        return null;
+    }
+
+    /**
+     * Why somebody may not be told how far the group has come, or null.
+     *
+     * @param memberId who asks, as a member with an epoch; null or empty for anybody
+     * @param memberEpoch its epoch; -1 for anybody
+     */
+    default @Nullable BrokerError refusalToFetch(@Nullable String memberId, int memberEpoch) {
+        return null;
+    }
 
     /** Why offsets may not be deleted, or null. */
     @Nullable

@@ -3,7 +3,10 @@ package io.tailwater.core.group.state;
 import io.tailwater.core.coordinator.CoordinatorStep;
 import io.tailwater.core.coordinator.Coordinators;
 import io.tailwater.core.group.CommitOffsets;
+import io.tailwater.core.group.ConsumerHeartbeat;
+import io.tailwater.core.group.ConsumerHeartbeatAnswer;
 import io.tailwater.core.group.DeleteOffsets;
+import io.tailwater.core.group.DescribedConsumerGroup;
 import io.tailwater.core.group.DescribedGroup;
 import io.tailwater.core.group.FetchOffsets;
 import io.tailwater.core.group.FetchedOffset;
@@ -36,11 +39,11 @@ public final class GroupCoordinators implements GroupClient {
         this.coordinators = coordinators;
     }
 
-    /** A topic changed: groups forget what they committed for one that is gone. */
+    /** A topic changed: groups read what is new, and forget what they committed for one that is gone. */
     public void topicChanged(TopicChange change) {
-        if (change.kind() == TopicChange.Kind.DELETED) {
+        if (change.kind() != TopicChange.Kind.CONFIGURED) {
             coordinators.<Done>askAll((groups, reply, output) -> {
-                groups.topicDeleted(output);
+                groups.topicChanged(change, output);
                 output.answer(reply, Done.DONE);
             });
         }
@@ -52,6 +55,20 @@ public final class GroupCoordinators implements GroupClient {
             groups.configChanged(output);
             output.answer(reply, Done.DONE);
         });
+    }
+
+    @Override
+    public Future<Result<ConsumerHeartbeatAnswer>> consumerHeartbeat(ConsumerHeartbeat request) {
+        return coordinators.ask(
+                request.groupId(), (groups, reply, output) -> groups.consumerHeartbeat(request, reply, output));
+    }
+
+    @Override
+    public Future<List<GroupAnswer<DescribedConsumerGroup>>> describeConsumers(List<String> groupIds) {
+        return askEach(
+                groupIds,
+                Function.identity(),
+                groupId -> (groups, reply, output) -> groups.describeConsumers(groupId, reply, output));
     }
 
     @Override

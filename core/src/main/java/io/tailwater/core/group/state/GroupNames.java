@@ -20,6 +20,11 @@ final class GroupNames {
         return groupId.length() > MAX_LENGTH ? tooLong() : null;
     }
 
+    /** Whether a name is too long for a record; null is not. */
+    static boolean isTooLong(@Nullable String name) {
+        return name != null && name.length() > MAX_LENGTH;
+    }
+
     static BrokerError tooLong() {
         return new BrokerError(
                 ErrorCode.INVALID_GROUP_ID, "The id of a group has at most " + MAX_LENGTH + " characters");

@@ -8,7 +8,10 @@ import io.tailwater.core.coordinator.Deadlines;
 import io.tailwater.core.coordinator.Reply;
 import io.tailwater.core.group.CommitOffsets;
 import io.tailwater.core.group.CommitOffsets.Transaction;
+import io.tailwater.core.group.ConsumerHeartbeat;
+import io.tailwater.core.group.ConsumerHeartbeatAnswer;
 import io.tailwater.core.group.DeleteOffsets;
+import io.tailwater.core.group.DescribedConsumerGroup;
 import io.tailwater.core.group.DescribedGroup;
 import io.tailwater.core.group.FetchOffsets;
 import io.tailwater.core.group.FetchedOffset;
@@ -28,9 +31,11 @@ import io.tailwater.core.record.TransactionMarker;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.Done;
 import io.tailwater.core.result.ErrorCode;
+import io.tailwater.core.topic.TopicChange;
 import java.util.Iterator;
 import java.util.List;
-import java.util.UUID;
+import java.util.Map;
+import java.util.SortedSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,27 +59,28 @@ public final class GroupsState implements CoordinatorState {
     private final OffsetAnswers offsetAnswers;
     private final Administration administration;
     private final Retention retention;
+    private final ConsumerGroups consumers;
 
     /**
      * An empty one.
      *
-     * @param config bounds and times, asked whenever they matter
-     * @param topics which topics there are whenever it is asked
-     * @param chance what makes member ids differ
+     * @param environment what it is given
      */
-    public GroupsState(Supplier<GroupsConfig> config, KnownTopics topics, Supplier<UUID> chance) {
-        this.config = config;
+    public GroupsState(GroupsEnvironment environment) {
+        this.config = environment.config();
+        KnownTopics topics = environment.topics();
         this.footprint = new Footprint(config.get().maxBytes());
         this.rebalances = new Rebalances(config, deadlines);
         this.groups = new HeldGroups(footprint, groupId -> new ClassicGroup(groupId, rebalances, footprint));
         this.records = new GroupRecords(groups, epochs);
-        this.joins = new Joins(config, deadlines, rebalances, footprint, chance);
+        this.joins = new Joins(config, deadlines, rebalances, footprint, environment.chance());
         this.syncs = new Syncs(config, deadlines, rebalances);
         this.sessions = new Sessions(deadlines, rebalances);
         this.offsetRequests = new OffsetRequests(config, topics, footprint);
         this.offsetAnswers = new OffsetAnswers(topics);
         this.administration = new Administration(groups, deadlines);
         this.retention = new Retention(config, deadlines, groups, topics);
+        this.consumers = new ConsumerGroups(environment, groups, footprint, deadlines, rebalances);
     }
 
     @Override
@@ -100,6 +106,7 @@ public final class GroupsState implements CoordinatorState {
                 rebalances.begin(group, output);
             }
         }
+        consumers.loaded(output);
         retention.begin(output.nowMillis());
     }
 
@@ -133,7 +140,13 @@ public final class GroupsState implements CoordinatorState {
             output.refuse(reply, unknownMember(request.groupId()));
             return;
         }
-        ClassicGroup group = groups.findOrMake(request.groupId()).classic();
+        HeldGroup joined = groups.findOrMake(request.groupId());
+        ConsumerGroup consumer = joined.consumer();
+        ClassicGroup group = joined.classic();
+        if (consumer != null) {
+            consumers.classicRequests().join(consumer, request, reply, output);
+            return;
+        }
         if (group == null) {
             output.refuse(
                     reply, ErrorCode.INCONSISTENT_GROUP_PROTOCOL, "Group " + request.groupId() + " is of another type");
@@ -145,37 +158,44 @@ public final class GroupsState implements CoordinatorState {
 
     /** Answers with a member's assignment; the reply is kept until the leader has brought it. */
     public void sync(SyncGroup request, Reply<SyncAnswer> reply, CoordinatorOutput output) {
-        ClassicGroup group = find(request.groupId(), reply, output);
-        if (group != null) {
-            syncs.sync(group, request, reply, output);
+        Group group = find(request.groupId(), reply, output);
+        if (group instanceof ConsumerGroup consumer) {
+            consumers.classicRequests().sync(consumer, request, reply, output);
+        } else if (group instanceof ClassicGroup classic) {
+            syncs.sync(classic, request, reply, output);
         }
     }
 
     public void heartbeat(Heartbeat request, Reply<Done> reply, CoordinatorOutput output) {
-        ClassicGroup group = find(request.groupId(), reply, output);
-        if (group != null) {
-            sessions.heartbeat(group, request.member(), reply, output);
+        Group group = find(request.groupId(), reply, output);
+        if (group instanceof ConsumerGroup consumer) {
+            consumers.classicRequests().heartbeat(consumer, request, reply, output);
+        } else if (group instanceof ClassicGroup classic) {
+            sessions.heartbeat(classic, request.member(), reply, output);
         }
     }
 
     /** Takes members out; one answer for each, in order. */
     public void leave(LeaveGroup request, Reply<List<LeftMember>> reply, CoordinatorOutput output) {
-        ClassicGroup group = find(request.groupId(), reply, output);
-        if (group != null) {
-            sessions.leave(group, request, reply, output);
+        Group group = find(request.groupId(), reply, output);
+        if (group instanceof ConsumerGroup consumer) {
+            consumers.classicRequests().leave(consumer, request, reply, output);
+        } else if (group instanceof ClassicGroup classic) {
+            sessions.leave(classic, request, reply, output);
             groups.dropIfNothing(request.groupId());
         }
     }
 
-    private @Nullable ClassicGroup find(String groupId, Reply<?> reply, CoordinatorOutput output) {
+    /** The group that members of the classic protocol may be in; if there is none the reply is refused. */
+    private @Nullable Group find(String groupId, Reply<?> reply, CoordinatorOutput output) {
         BrokerError refusal = GroupNames.refusal(groupId);
         HeldGroup held = groups.find(groupId);
-        ClassicGroup group = held == null ? null : held.classic();
-        if (refusal != null || group == null) {
+        boolean member = held != null && (held.classic() != null || held.consumer() != null);
+        if (refusal != null || held == null || !member) {
             output.refuse(reply, refusal != null ? refusal : unknownMember(groupId));
             return null;
         }
-        return group;
+        return held.group();
     }
 
     private static BrokerError unknownMember(String groupId) {
@@ -210,7 +230,8 @@ public final class GroupsState implements CoordinatorState {
                             + transaction.producerEpoch());
         }
         if (held != null) {
-            return held.group().refusalToCommit(request.member(), transaction != null);
+            return OffsetRequests.inItsTerms(
+                    request, held.group().refusalToCommit(request.member(), transaction != null));
         }
         if (request.member().generationId() < 0) {
             return null;
@@ -243,7 +264,14 @@ public final class GroupsState implements CoordinatorState {
             boolean requireStable,
             Reply<List<TopicPartitions<FetchedOffset>>> reply,
             CoordinatorOutput output) {
-        output.answer(reply, offsetAnswers.fetch(groups.find(request.groupId()), request, requireStable));
+        HeldGroup held = groups.find(request.groupId());
+        BrokerError refusal =
+                held == null ? null : held.group().refusalToFetch(request.memberId(), request.memberEpoch());
+        if (refusal != null) {
+            output.refuse(reply, refusal);
+        } else {
+            output.answer(reply, offsetAnswers.fetch(held, request, requireStable));
+        }
     }
 
     /** Forgets offsets. */
@@ -279,9 +307,36 @@ public final class GroupsState implements CoordinatorState {
         retention.begin(output.nowMillis());
     }
 
-    /** A topic is gone: what was committed for it is forgotten soon, and not told any more from now on. */
-    public void topicDeleted(CoordinatorOutput output) {
-        retention.begin(output.nowMillis());
+    /** A member of a consumer group joins, reports or leaves. */
+    public void consumerHeartbeat(
+            ConsumerHeartbeat request, Reply<ConsumerHeartbeatAnswer> reply, CoordinatorOutput output) {
+        consumers.heartbeats().heartbeat(request, reply, output);
+    }
+
+    public void describeConsumers(String groupId, Reply<DescribedConsumerGroup> reply, CoordinatorOutput output) {
+        consumers.describe(groupId, reply, output);
+    }
+
+    /**
+     * Regular expressions of a group were matched against all topics.
+     *
+     * @param topicsOf the names each of them stands for
+     */
+    public void expressionsMatched(
+            String groupId, Map<String, SortedSet<String>> topicsOf, Reply<Done> reply, CoordinatorOutput output) {
+        consumers.expressionsMatched(groupId, topicsOf, output);
+        output.answer(reply, Done.DONE);
+    }
+
+    /**
+     * A topic came, grew or is gone: groups notice with their next heartbeats; what was committed for one that is gone is forgotten
+     * soon, and not told any more from now on.
+     */
+    public void topicChanged(TopicChange change, CoordinatorOutput output) {
+        consumers.topicChanged(change.topic(), output);
+        if (change.kind() == TopicChange.Kind.DELETED) {
+            retention.begin(output.nowMillis());
+        }
     }
 
     /** How much memory everything takes, estimated. */

@@ -253,19 +253,15 @@ final class Joins {
         }
         long names =
                 request.protocols().stream().map(JoinProtocol::name).distinct().count();
-        boolean longNames = request.protocols().stream().anyMatch(protocol -> tooLong(protocol.name()));
+        boolean longNames = request.protocols().stream().anyMatch(protocol -> GroupNames.isTooLong(protocol.name()));
         if (names < request.protocols().size()
                 || longNames
-                || tooLong(request.clientId())
-                || tooLong(request.protocolType())
-                || tooLong(request.instanceId())) {
+                || GroupNames.isTooLong(request.clientId())
+                || GroupNames.isTooLong(request.protocolType())
+                || GroupNames.isTooLong(request.instanceId())) {
             return new BrokerError(
                     ErrorCode.INVALID_REQUEST, "A name is longer than " + GroupNames.MAX_LENGTH + " or there twice");
         }
         return null;
-    }
-
-    private static boolean tooLong(@Nullable String name) {
-        return name != null && name.length() > GroupNames.MAX_LENGTH;
     }
 }

@@ -48,6 +48,10 @@ final class OffsetRequests {
                     new ArrayList<>(asked.partitions().size());
             for (NewOffset offset : asked.partitions()) {
                 BrokerError refusal = refusal(held, asked, topic, offset);
+                if (refusal == null && topic != null && held != null) {
+                    refusal = inItsTerms(
+                            request, held.group().refusalToCommit(request.member(), topic.id(), offset.partition()));
+                }
                 if (refusal == null && topic != null) {
                     output.append(record(request, topic, offset, output.nowMillis()));
                 }
@@ -78,6 +82,13 @@ final class OffsetRequests {
                     ErrorCode.POLICY_VIOLATION, "Groups and offsets take all the memory they may (groups.maxBytes)");
         }
         return null;
+    }
+
+    /** Producers know of generations, not of members' epochs. */
+    static @Nullable BrokerError inItsTerms(CommitOffsets request, @Nullable BrokerError refusal) {
+        return refusal != null && request.transaction() != null && refusal.code() == ErrorCode.STALE_MEMBER_EPOCH
+                ? new BrokerError(ErrorCode.ILLEGAL_GENERATION, refusal.message())
+                : refusal;
     }
 
     private static @Nullable BrokerError unknown(TopicPartitions<?> asked, @Nullable Topic topic, int partition) {

@@ -206,6 +206,18 @@ final class Rebalances implements GroupTimers {
         }
     }
 
+    /** The group becomes one of another type: whoever waits is told to join again, and nothing of it has a time any more. */
+    void abandon(ClassicGroup group, CoordinatorOutput output) {
+        BrokerError again = new BrokerError(
+                ErrorCode.REBALANCE_IN_PROGRESS, "Group " + group.groupId() + " becomes a consumer group");
+        for (ClassicMember member : group.members().all()) {
+            refuseWaiting(group, member, again, output);
+            deadlines.cancel(member.sessionEnd());
+        }
+        deadlines.cancel(group.joinDeadline());
+        deadlines.cancel(group.syncDeadline());
+    }
+
     /** Refuses what a member waits for. */
     void refuseWaiting(ClassicGroup group, ClassicMember member, BrokerError reason, CoordinatorOutput output) {
         Reply<JoinAnswer> joining = group.members().takeJoining(member);

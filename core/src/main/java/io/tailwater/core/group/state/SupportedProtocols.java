@@ -32,6 +32,16 @@ final class SupportedProtocols {
     /** The way that most members like best among those that all support; null when there is none. */
     @Nullable
     String select(Collection<ClassicMember> members) {
+        return select(members.stream().map(ClassicMember::protocols).toList());
+    }
+
+    /** As the other, of a consumer group all of whose members speak the classic protocol. */
+    @Nullable
+    String selectOf(Collection<ConsumerMember> members) {
+        return select(members.stream().map(ConsumerMember::protocols).toList());
+    }
+
+    private @Nullable String select(List<List<JoinProtocol>> members) {
         Set<String> candidates = new HashSet<>();
         supporters.forEach((name, count) -> {
             if (count == members.size()) {
@@ -40,8 +50,8 @@ final class SupportedProtocols {
         });
         // In the order of joining, so that a tie is decided in the same way each time.
         Map<String, Integer> votes = new LinkedHashMap<>();
-        for (ClassicMember member : members) {
-            String vote = member.vote(candidates);
+        for (List<JoinProtocol> member : members) {
+            String vote = vote(member, candidates);
             if (vote != null) {
                 votes.merge(vote, 1, Integer::sum);
             }
@@ -55,5 +65,14 @@ final class SupportedProtocols {
             }
         }
         return selected;
+    }
+
+    private static @Nullable String vote(List<JoinProtocol> protocols, Set<String> candidates) {
+        for (JoinProtocol protocol : protocols) {
+            if (candidates.contains(protocol.name())) {
+                return protocol.name();
+            }
+        }
+        return null;
     }
 }

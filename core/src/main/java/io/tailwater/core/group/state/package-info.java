@@ -4,8 +4,9 @@
  * answers. Everything is confined to the coordinator's event loop.
  *
  * <p>Begin at {@link io.tailwater.core.group.state.GroupsState}. A group's data is in {@code ClassicGroup}; what members ask for
- * is in {@code Joins}, {@code Syncs} and {@code Sessions}, and what follows from it in {@code Rebalances}. Offsets are in {@code
- * GroupOffsets}, asked for in {@code OffsetRequests}, and forgotten in {@code Retention}.
+ * is in {@code Joins}, {@code Syncs} and {@code Sessions}, and what follows from it in {@code Rebalances}. A group whose members
+ * have epochs is a {@code ModernGroup}; those of consumers are wired in {@code ConsumerGroups}, begin there at {@code
+ * ConsumerHeartbeats}. Offsets are in {@code GroupOffsets}, asked for in {@code OffsetRequests}, and forgotten in {@code Retention}.
  */
 @NullMarked
 package io.tailwater.core.group.state;

@@ -1,10 +1,12 @@
 package io.tailwater.core.group.state;
 
+import io.tailwater.core.config.ConsumerGroupsConfig;
 import io.tailwater.core.config.GroupsConfig;
 import io.tailwater.core.coordinator.Answer;
 import io.tailwater.core.coordinator.CoordinatorUnderTest;
 import io.tailwater.core.group.CommitOffsets;
 import io.tailwater.core.group.CommitOffsets.NewOffset;
+import io.tailwater.core.group.DescribedConsumerGroup;
 import io.tailwater.core.group.DescribedGroup;
 import io.tailwater.core.group.FetchOffsets;
 import io.tailwater.core.group.FetchedOffset;
@@ -15,10 +17,13 @@ import io.tailwater.core.record.TransactionMarker;
 import io.tailwater.core.result.Done;
 import io.tailwater.core.result.Result;
 import io.tailwater.core.topic.Topic;
+import io.tailwater.core.topic.TopicChange;
 import io.tailwater.core.topic.TopicConfig;
 import io.tailwater.core.topic.TopicSettings;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -31,6 +36,11 @@ final class GroupsUnderTest {
     private static final TopicConfig ANY = ((Result.Ok<TopicConfig>) TopicSettings.parse(Map.of(), Map.of())).value();
 
     private final Map<String, Topic> topics = new TreeMap<>();
+    private final Map<String, Map<String, String>> overrides = new HashMap<>();
+
+    /** The regular expressions that are to be matched, by group. */
+    private final Map<String, Set<String>> matching = new HashMap<>();
+
     private final CoordinatorUnderTest<GroupsState> coordinator;
     private GroupsConfig config;
     private long idsGiven;
@@ -43,7 +53,12 @@ final class GroupsUnderTest {
     GroupsUnderTest(GroupsConfig initial) {
         config = initial;
         coordinator = new CoordinatorUnderTest<>(
-                () -> new GroupsState(() -> config, new TestTopics(topics), () -> new UUID(0, ++idsGiven)),
+                () -> new GroupsState(new GroupsEnvironment(
+                        () -> config,
+                        groupId -> overrides.getOrDefault(groupId, Map.of()),
+                        new TestTopics(topics),
+                        matching::put,
+                        () -> new UUID(0, ++idsGiven))),
                 1_000_000_000L);
         makeTopic("t", 4);
     }
@@ -67,7 +82,8 @@ final class GroupsUnderTest {
                 maxBytes,
                 defaults.maxMetadataBytes(),
                 defaults.offsetsRetentionMillis(),
-                defaults.offsetsRetentionCheckMillis());
+                defaults.offsetsRetentionCheckMillis(),
+                defaults.consumer());
     }
 
     /** Changes bounds and times while it runs. */
@@ -112,7 +128,8 @@ final class GroupsUnderTest {
     /** Tells the state that some topic is gone. */
     void tellDeleted() {
         coordinator.<Done>ask((state, reply, output) -> {
-            state.topicDeleted(output);
+            state.topicChanged(
+                    new TopicChange(TopicChange.Kind.DELETED, new Topic("gone", new UUID(8, 8), 1, ANY)), output);
             output.answer(reply, Done.DONE);
         });
         elapse(10);
@@ -188,5 +205,75 @@ final class GroupsUnderTest {
 
     Answer<Done> delete(String groupId) {
         return coordinator.ask((state, reply, output) -> state.delete(groupId, reply, output));
+    }
+
+    Consumer consumer(String groupId, String memberId) {
+        return new Consumer(this, groupId, memberId);
+    }
+
+    /** Settings of one group from now on. */
+    void override(String groupId, Map<String, String> settings) {
+        overrides.put(groupId, settings);
+    }
+
+    /** Matches the regular expressions that are to be matched; whether there were any. */
+    boolean matchExpressions() {
+        Map<String, Set<String>> asked = Map.copyOf(matching);
+        matching.clear();
+        asked.forEach((groupId, expressions) ->
+                coordinator.<Done>ask((state, reply, output) -> state.expressionsMatched(
+                        groupId, TopicExpressions.match(expressions, topics.values()), reply, output)));
+        return !asked.isEmpty();
+    }
+
+    /** Tells the state that a topic has come or grown. */
+    void tellChanged(Topic topic) {
+        coordinator.<Done>ask((state, reply, output) -> {
+            state.topicChanged(new TopicChange(TopicChange.Kind.GREW, topic), output);
+            output.answer(reply, Done.DONE);
+        });
+    }
+
+    /** Gives a topic more partitions. */
+    void growTopic(String name, int partitions) {
+        Topic before = topics.get(name);
+        topics.put(name, new Topic(name, before.id(), partitions, ANY));
+        tellChanged(before);
+    }
+
+    Topic topic(String name) {
+        return topics.get(name);
+    }
+
+    Answer<DescribedConsumerGroup> describeConsumers(String groupId) {
+        return coordinator.ask((state, reply, output) -> state.describeConsumers(groupId, reply, output));
+    }
+
+    /** The defaults with other settings of consumer groups. */
+    static GroupsConfig consumers(ConsumerGroupsConfig consumer) {
+        GroupsConfig defaults = GroupsConfig.DEFAULTS;
+        return new GroupsConfig(
+                1,
+                defaults.minSessionTimeoutMillis(),
+                defaults.maxSessionTimeoutMillis(),
+                0,
+                defaults.maxSize(),
+                defaults.maxMemberBytes(),
+                defaults.maxGroupBytes(),
+                defaults.maxBytes(),
+                defaults.maxMetadataBytes(),
+                defaults.offsetsRetentionMillis(),
+                defaults.offsetsRetentionCheckMillis(),
+                consumer);
+    }
+
+    /** Consumer groups that assign as often as need be. */
+    static GroupsConfig promptConsumers(ConsumerGroupsConfig.Migration migration, int maxSize) {
+        return consumers(new ConsumerGroupsConfig(
+                45_000, 5_000, maxSize, ConsumerGroupsConfig.ALL_ASSIGNORS, migration, 0, 600_000));
+    }
+
+    static GroupsConfig promptConsumers() {
+        return promptConsumers(ConsumerGroupsConfig.Migration.BIDIRECTIONAL, 100);
     }
 }

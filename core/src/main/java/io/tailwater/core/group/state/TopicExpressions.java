@@ -1,0 +1,56 @@
+package io.tailwater.core.group.state;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import io.tailwater.core.result.BrokerError;
+import io.tailwater.core.result.ErrorCode;
+import io.tailwater.core.topic.Topic;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Regular expressions for topics' names, in RE2's syntax, whose matching takes no longer than names are long. Stateless. */
+public final class TopicExpressions {
+
+    /** More make programs that take too much memory, when repetitions are in them. */
+    static final int MAX_LENGTH = 1_000;
+
+    private TopicExpressions() {}
+
+    /** Why something is no regular expression, or null. */
+    static @Nullable BrokerError refusal(String expression) {
+        if (expression.length() > MAX_LENGTH) {
+            return invalid("a regular expression has at most " + MAX_LENGTH + " characters");
+        }
+        try {
+            Pattern.compile(expression);
+            return null;
+        } catch (PatternSyntaxException e) {
+            return invalid("`" + expression + "` is not a valid regular expression: " + e.getDescription());
+        }
+    }
+
+    private static BrokerError invalid(String why) {
+        return new BrokerError(ErrorCode.INVALID_REGULAR_EXPRESSION, "SubscribedTopicRegex: " + why);
+    }
+
+    /** The names of the topics that each expression matches as a whole. */
+    public static Map<String, SortedSet<String>> match(Set<String> expressions, Collection<Topic> topics) {
+        Map<String, SortedSet<String>> matched = new HashMap<>();
+        for (String expression : expressions) {
+            SortedSet<String> names = new TreeSet<>();
+            Pattern pattern = Pattern.compile(expression);
+            for (Topic topic : topics) {
+                if (pattern.matches(topic.name())) {
+                    names.add(topic.name());
+                }
+            }
+            matched.put(expression, names);
+        }
+        return matched;
+    }
+}
