@@ -42,7 +42,7 @@ class JavaConsumerGroupsIT {
     @AfterEach
     void close() {
         members.forEach(GroupMember::close);
-        assertThat(members).extracting(GroupMember::failure).containsOnlyNulls();
+        assertThat(members).allSatisfy(member -> assertThat(member.failure()).isNull());
     }
 
     @ParameterizedTest

@@ -82,7 +82,7 @@ public final class MetadataHandler implements ApiHandler<MetadataRequestData, Me
     private static Future<MetadataResponseTopic> answer(
             RequestContext context, MetadataRequestData request, MetadataRequestTopic wanted) {
         Broker broker = context.broker();
-        if (wanted.name() == null) {
+        if (isById(wanted)) {
             Topic topic = broker.topics().find(TopicIds.fromWire(wanted.topicId()));
             return Future.succeededFuture(
                     topic == null || context.version() < FIRST_BY_ID
@@ -99,6 +99,11 @@ public final class MetadataHandler implements ApiHandler<MetadataRequestData, Me
         return broker.topics()
                 .create(new NewTopic(wanted.name(), DEFAULT_PARTITIONS, Map.of()), !create)
                 .map(result -> created(context, request, wanted, create, result));
+    }
+
+    /** Consumers that subscribe with a regular expression ask by ids, with empty names beside them. */
+    private static boolean isById(MetadataRequestTopic wanted) {
+        return wanted.name() == null || !wanted.topicId().equals(Uuid.ZERO_UUID);
     }
 
     private static MetadataResponseTopic created(
@@ -176,11 +181,12 @@ public final class MetadataHandler implements ApiHandler<MetadataRequestData, Me
     }
 
     private static MetadataResponseTopic refused(RequestContext context, MetadataRequestTopic wanted, Errors error) {
-        boolean nameNeeded = wanted.name() == null && context.version() < FIRST_BY_ID;
+        boolean byId = isById(wanted);
+        String name = byId ? (context.version() < FIRST_BY_ID ? "" : null) : wanted.name();
         return new ScatteredTopic()
                 .setErrorCode(error.code())
-                .setName(nameNeeded ? "" : wanted.name())
-                .setTopicId(wanted.name() == null ? wanted.topicId() : Uuid.ZERO_UUID);
+                .setName(name)
+                .setTopicId(byId ? wanted.topicId() : Uuid.ZERO_UUID);
     }
 
     @Override

@@ -9,6 +9,8 @@ import io.tailwater.core.group.record.ExpressionValue;
 import io.tailwater.core.group.record.ModernKey;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * protocol. Confined to its coordinator's event loop; changed by replay only, but for times.
  */
 final class ConsumerGroup extends ModernGroup<ConsumerMember> {
+
+    /** Tells regular expressions from members' ids; for one that is both, both are written. */
+    private static final String EXPRESSION_PART = "expression ";
 
     private final PartitionOwners owners = new PartitionOwners();
     private final Map<String, String> memberIdsByInstance = new HashMap<>();
@@ -196,6 +201,11 @@ final class ConsumerGroup extends ModernGroup<ConsumerMember> {
         footprint().add(of(expression, value) - of(expression, before));
     }
 
+    /** Whether there is room for what a regular expression turned out to stand for. */
+    boolean hasRoomFor(String expression, ExpressionValue value) {
+        return footprint().hasRoomFor(of(expression, value) - of(expression, expressions.get(expression)));
+    }
+
     private static long of(String expression, @Nullable ExpressionValue value) {
         if (value == null) {
             return 0;
@@ -308,10 +318,23 @@ final class ConsumerGroup extends ModernGroup<ConsumerMember> {
     }
 
     @Override
-    public void addLiveHead(List<CoordinatorRecord> records) {
-        super.addLiveHead(records);
-        expressions.forEach((expression, value) -> records.add(
-                CoordinatorRecord.of(new ModernKey.Expression(groupId(), expression).encode(), value.encode())));
+    public Collection<String> liveParts() {
+        List<String> parts = new ArrayList<>(super.liveParts());
+        expressions.keySet().forEach(expression -> parts.add(EXPRESSION_PART + expression));
+        return parts;
+    }
+
+    @Override
+    public void addLivePart(String part, List<CoordinatorRecord> records) {
+        super.addLivePart(part, records);
+        if (part.startsWith(EXPRESSION_PART)) {
+            String expression = part.substring(EXPRESSION_PART.length());
+            ExpressionValue value = expressions.get(expression);
+            if (value != null) {
+                records.add(CoordinatorRecord.of(
+                        new ModernKey.Expression(groupId(), expression).encode(), value.encode()));
+            }
+        }
     }
 
     @Override

@@ -1,11 +1,13 @@
 package io.tailwater.core.group.state;
 
 import io.tailwater.core.coordinator.CoordinatorOutput;
+import io.tailwater.core.coordinator.CoordinatorRecord;
 import io.tailwater.core.coordinator.Deadlines;
 import io.tailwater.core.coordinator.Reply;
 import io.tailwater.core.group.DescribedConsumerGroup;
 import io.tailwater.core.group.GroupType;
 import io.tailwater.core.topic.Topic;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -80,6 +82,18 @@ final class ConsumerGroups {
         ConsumerGroup group = held == null ? null : held.consumer();
         if (group != null && group.size() > 0) {
             parts.subscriptions().matched(group, topicsOf, output);
+        }
+    }
+
+    /** A group that nobody is in makes room for a classic one; its offsets stay. */
+    void dropIfEmpty(String groupId, CoordinatorOutput output) {
+        HeldGroup held = groups.find(groupId);
+        ConsumerGroup group = held == null ? null : held.consumer();
+        if (group != null && group.size() == 0) {
+            List<CoordinatorRecord> records = new ArrayList<>();
+            group.addTombstones(records);
+            records.forEach(output::append);
+            groups.findOrMake(groupId, GroupType.CLASSIC);
         }
     }
 

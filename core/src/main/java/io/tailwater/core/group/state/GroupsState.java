@@ -140,6 +140,9 @@ public final class GroupsState implements CoordinatorState {
             output.refuse(reply, unknownMember(request.groupId()));
             return;
         }
+        if (request.memberId().isEmpty()) {
+            consumers.dropIfEmpty(request.groupId(), output);
+        }
         HeldGroup joined = groups.findOrMake(request.groupId());
         ConsumerGroup consumer = joined.consumer();
         ClassicGroup group = joined.classic();

@@ -10,9 +10,13 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What members of consumer groups subscribe to, above all with regular expressions. Confined to its coordinator's event loop. */
 final class Subscriptions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
 
     /** How far apart a group's regular expressions are matched, at least. */
     static final long MIN_REFRESH_MILLIS = 10_000;
@@ -86,16 +90,23 @@ final class Subscriptions {
         boolean changed = false;
         for (Map.Entry<String, SortedSet<String>> entry : topicsOf.entrySet()) {
             String expression = entry.getKey();
-            if (group.expressionSubscribers().containsKey(expression)) {
-                ExpressionValue before = group.expressions().get(expression);
-                changed |= !entry.getValue().equals(before == null ? new TreeSet<String>() : before.topics());
-                ExpressionValue value = new ExpressionValue(entry.getValue(), 0, output.nowMillis());
-                output.append(CoordinatorRecord.of(
-                        new ModernKey.Expression(group.groupId(), expression).encode(), value.encode()));
+            ExpressionValue value = new ExpressionValue(entry.getValue(), 0, output.nowMillis());
+            if (!group.expressionSubscribers().containsKey(expression)) {
+                continue;
             }
-        }
-        if (changed) {
-            group.setRefreshMillis(0);
+            if (!group.hasRoomFor(expression, value)) {
+                LOG.atWarn()
+                        .addKeyValue("group", group.groupId())
+                        .log(
+                                "{} matches {} topics, for which groups have no memory left (groups.maxBytes)",
+                                expression,
+                                entry.getValue().size());
+                continue;
+            }
+            ExpressionValue before = group.expressions().get(expression);
+            changed |= !entry.getValue().equals(before == null ? new TreeSet<String>() : before.topics());
+            output.append(CoordinatorRecord.of(
+                    new ModernKey.Expression(group.groupId(), expression).encode(), value.encode()));
         }
         assignments.refresh(group, changed, output);
     }

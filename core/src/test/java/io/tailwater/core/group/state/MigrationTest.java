@@ -239,4 +239,18 @@ class MigrationTest {
         assertThat(groups.consumer("simple", "m").join().epoch).isEqualTo(1);
         assertThat(groups.offset("simple", "t", 1)).isEqualTo(3);
     }
+
+    @Test
+    void anEmptyConsumerGroupIsReplacedWithItsOffsetsKept() {
+        Consumer modern = groups.consumer("g", "m").join();
+        assertThat(modern.commit(1, 2)).isNull();
+        modern.leave();
+
+        Client classic = classic(groups);
+        assertThat(classic.generationId).isEqualTo(1);
+        assertThat(groups.describe("g").value().members()).hasSize(1);
+        assertThat(groups.offset("g", "t", 2)).isEqualTo(7);
+        groups.coordinator().restart();
+        assertThat(groups.describe("g").value().members()).hasSize(1);
+    }
 }
