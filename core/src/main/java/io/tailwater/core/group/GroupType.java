@@ -3,11 +3,11 @@ package io.tailwater.core.group;
 /** Which protocol a group follows. */
 public enum GroupType {
     /** Members join, one of them assigns (JoinGroup and SyncGroup); also groups that only commit offsets. */
-    CLASSIC("Classic"),
+    CLASSIC("classic"),
     /** Members say what they subscribe to, the broker assigns (KIP-848). */
-    CONSUMER("Consumer"),
+    CONSUMER("consumer"),
     /** Members share partitions, record by record (KIP-932). */
-    SHARE("Share");
+    SHARE("share");
 
     private final String text;
 
@@ -15,7 +15,7 @@ public enum GroupType {
         this.text = text;
     }
 
-    /** As Kafka's tools spell it. */
+    /** As Kafka's brokers spell it. */
     public String text() {
         return text;
     }

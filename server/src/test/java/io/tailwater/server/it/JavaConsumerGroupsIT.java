@@ -171,12 +171,12 @@ class JavaConsumerGroupsIT {
         assertThat(group.type()).isEqualTo(GroupType.CONSUMER);
         assertThat(group.groupState()).isEqualTo(GroupState.STABLE);
         assertThat(group.partitionAssignor()).isEqualTo("uniform");
-        assertThat(group.groupEpoch()).hasValue(1);
-        assertThat(group.targetAssignmentEpoch()).hasValue(1);
+        assertThat(group.groupEpoch()).hasValue(2);
+        assertThat(group.targetAssignmentEpoch()).hasValue(2);
         assertThat(group.members()).singleElement().satisfies(described -> {
             assertThat(described.clientId()).isEqualTo("described");
             assertThat(described.groupInstanceId()).contains("one");
-            assertThat(described.memberEpoch()).hasValue(1);
+            assertThat(described.memberEpoch()).hasValue(2);
             assertThat(described.upgraded()).contains(true);
             assertThat(described.assignment().topicPartitions()).isEqualTo(topic.all());
             assertThat(described.targetAssignment().orElseThrow().topicPartitions())

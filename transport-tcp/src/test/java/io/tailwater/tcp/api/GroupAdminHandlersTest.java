@@ -64,7 +64,7 @@ class GroupAdminHandlersTest {
                                     .setGroupId("readers")
                                     .setProtocolType("consumer")
                                     .setGroupState(version < 4 ? "" : "Stable")
-                                    .setGroupType(version < 5 ? "" : "Classic"))));
+                                    .setGroupType(version < 5 ? "" : "classic"))));
             assertThat(lists.asked(ListGroups.class))
                     .isEqualTo(new ListGroups(
                             version < 4 ? Set.of() : Set.of("Stable"), version < 5 ? Set.of() : Set.of("classic")));

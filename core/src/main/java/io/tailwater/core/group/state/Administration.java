@@ -18,7 +18,6 @@ import io.tailwater.core.result.Done;
 import io.tailwater.core.result.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Looking at groups from outside, and deleting them. Confined to its coordinator's event loop. */
@@ -44,7 +43,7 @@ final class Administration {
     static BrokerError notOfType(String groupId, GroupType type) {
         return new BrokerError(
                 ErrorCode.GROUP_ID_NOT_FOUND,
-                "Group " + groupId + " is not a " + type.text().toLowerCase(Locale.ROOT) + " group");
+                "Group " + groupId + " is not a " + type.text() + " group");
     }
 
     List<ListedGroup> list(ListGroups request) {

@@ -91,7 +91,10 @@ final class ConsumerAssignments {
     }
 
     private static void beginEpoch(ConsumerGroup group, long metadataHash, CoordinatorOutput output) {
-        int epoch = group.epoch() + 1;
+        // As with Kafka a group begins with 1 when nobody subscribes to anything, and with 2 otherwise.
+        boolean firstWithTopics =
+                group.epoch() == 0 && !group.subscribedTopics().isEmpty();
+        int epoch = firstWithTopics ? 2 : group.epoch() + 1;
         output.append(CoordinatorRecord.of(
                 new ModernKey.Epoch(GroupType.CONSUMER, group.groupId()).encode(),
                 new EpochValue(epoch, metadataHash).encode(GroupType.CONSUMER)));

@@ -109,7 +109,8 @@ final class ConsumerExits {
     }
 
     private boolean mayDowngrade(int size) {
-        return config.get().consumer().migration().downgrades() && size <= config.get().maxSize();
+        return config.get().consumer().migration().downgrades()
+                && size <= config.get().maxSize();
     }
 
     /** Makes a consumer group a classic one, and has it rebalance if something changes for its members. */

@@ -331,8 +331,8 @@ final class ConsumerGroup extends ModernGroup<ConsumerMember> {
             String expression = part.substring(EXPRESSION_PART.length());
             ExpressionValue value = expressions.get(expression);
             if (value != null) {
-                records.add(CoordinatorRecord.of(
-                        new ModernKey.Expression(groupId(), expression).encode(), value.encode()));
+                records.add(
+                        CoordinatorRecord.of(new ModernKey.Expression(groupId(), expression).encode(), value.encode()));
             }
         }
     }

@@ -9,17 +9,24 @@ record GroupTimes(Supplier<GroupsConfig> config, GroupOverrides overrides) {
 
     /** How long a member may be silent. */
     int sessionTimeoutMillis(String groupId) {
-        return own(groupId, "consumer.session.timeout.ms", config.get().consumer().sessionTimeoutMillis());
+        return own(
+                groupId, "consumer.session.timeout.ms", config.get().consumer().sessionTimeoutMillis());
     }
 
     /** How often members report. */
     int heartbeatIntervalMillis(String groupId) {
-        return own(groupId, "consumer.heartbeat.interval.ms", config.get().consumer().heartbeatIntervalMillis());
+        return own(
+                groupId,
+                "consumer.heartbeat.interval.ms",
+                config.get().consumer().heartbeatIntervalMillis());
     }
 
     /** How far apart assignments are. */
     int assignmentIntervalMillis(String groupId) {
-        return own(groupId, "consumer.assignment.interval.ms", config.get().consumer().assignmentIntervalMillis());
+        return own(
+                groupId,
+                "consumer.assignment.interval.ms",
+                config.get().consumer().assignmentIntervalMillis());
     }
 
     private int own(String groupId, String name, int otherwise) {

@@ -30,7 +30,7 @@ class ConsumerGroupTest {
     void theFirstMemberGetsEverythingWithTheAnswerToJoining() {
         Consumer first = groups.consumer("g", "a").join();
 
-        assertThat(first.epoch).isEqualTo(1);
+        assertThat(first.epoch).isEqualTo(2);
         assertThat(first.owned).isEqualTo(Assignment.whole(topicId, 4));
         assertThat(state()).isEqualTo(GroupState.STABLE);
         ConsumerHeartbeatAnswer next = first.reportNothing().value();
@@ -43,19 +43,19 @@ class ConsumerGroupTest {
         Consumer first = groups.consumer("g", "a").join();
         Consumer second = groups.consumer("g", "b").join();
         assertThat(second.owned.isEmpty()).isTrue();
-        assertThat(second.epoch).isEqualTo(2);
+        assertThat(second.epoch).isEqualTo(3);
         assertThat(state()).isEqualTo(GroupState.RECONCILING);
 
         ConsumerHeartbeatAnswer told = first.reportNothing().value();
-        assertThat(told.memberEpoch()).isEqualTo(1);
+        assertThat(told.memberEpoch()).isEqualTo(2);
         assertThat(told.assigned()).isEqualTo(partitions(0, 1));
         assertThat(second.beat().owned.isEmpty()).isTrue();
         assertThat(first.reportNothing().value().memberEpoch())
                 .as("not given up yet")
-                .isEqualTo(1);
+                .isEqualTo(2);
 
         first.owned = partitions(0, 1);
-        assertThat(first.beat().epoch).isEqualTo(2);
+        assertThat(first.beat().epoch).isEqualTo(3);
         assertThat(second.beat().owned).isEqualTo(partitions(2, 3));
         assertThat(state()).isEqualTo(GroupState.STABLE);
     }
@@ -105,16 +105,16 @@ class ConsumerGroupTest {
         Consumer member = groups.consumer("g", "a").join();
         groups.consumer("g", "b").join();
         member.beat().beat();
-        assertThat(member.epoch).isEqualTo(2);
+        assertThat(member.epoch).isEqualTo(3);
 
-        assertThat(member.report(3, member.owned).errorCode()).isEqualTo(ErrorCode.FENCED_MEMBER_EPOCH);
-        assertThat(member.report(1, Assignment.whole(topicId, 4)).errorCode())
+        assertThat(member.report(4, member.owned).errorCode()).isEqualTo(ErrorCode.FENCED_MEMBER_EPOCH);
+        assertThat(member.report(2, Assignment.whole(topicId, 4)).errorCode())
                 .as("has more than it should")
                 .isEqualTo(ErrorCode.FENCED_MEMBER_EPOCH);
-        assertThat(member.report(1, member.owned).value().memberEpoch())
+        assertThat(member.report(2, member.owned).value().memberEpoch())
                 .as("an answer got lost")
-                .isEqualTo(2);
-        assertThat(member.join().epoch).as("joins again").isEqualTo(2);
+                .isEqualTo(3);
+        assertThat(member.join().epoch).as("joins again").isEqualTo(3);
     }
 
     @Test
@@ -153,7 +153,7 @@ class ConsumerGroupTest {
 
         assertThat(small.consumer("g", "b").report(0, Assignment.NONE).errorCode())
                 .isEqualTo(ErrorCode.GROUP_MAX_SIZE_REACHED);
-        assertThat(member.beat().epoch).isEqualTo(1);
+        assertThat(member.beat().epoch).isEqualTo(2);
     }
 
     @Test
@@ -184,10 +184,10 @@ class ConsumerGroupTest {
 
         Consumer back = groups.consumer("g", "c").instance("i").join();
         assertThat(back.owned).isEqualTo(partitions(0, 1));
-        assertThat(back.epoch).isEqualTo(2);
+        assertThat(back.epoch).isEqualTo(3);
         assertThat(groups.consumer("g", "a")
                         .instance("i")
-                        .report(2, Assignment.NONE)
+                        .report(3, Assignment.NONE)
                         .errorCode())
                 .isEqualTo(ErrorCode.FENCED_INSTANCE_ID);
         assertThat(groups.consumer("g", "d")
@@ -197,7 +197,7 @@ class ConsumerGroupTest {
                 .isEqualTo(ErrorCode.UNRELEASED_INSTANCE_ID);
         assertThat(groups.consumer("g", "d")
                         .instance("j")
-                        .report(2, Assignment.NONE)
+                        .report(3, Assignment.NONE)
                         .errorCode())
                 .isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
     }
@@ -219,7 +219,7 @@ class ConsumerGroupTest {
         groups.growTopic("t", 6);
 
         assertThat(member.beat().owned).isEqualTo(Assignment.whole(topicId, 6));
-        assertThat(member.epoch).isEqualTo(2);
+        assertThat(member.epoch).isEqualTo(3);
     }
 
     @Test
@@ -293,15 +293,15 @@ class ConsumerGroupTest {
     @Test
     void commitsAreTakenFromTheOwnerInItsEpoch() {
         Consumer first = groups.consumer("g", "a").join();
-        assertThat(first.commit(1, 0)).isNull();
+        assertThat(first.commit(2, 0)).isNull();
         groups.consumer("g", "b").join();
         first.beat().beat();
-        assertThat(first.epoch).isEqualTo(2);
+        assertThat(first.epoch).isEqualTo(3);
 
-        assertThat(first.commit(2, 0)).isNull();
-        assertThat(first.commit(1, 0)).as("has had it since epoch 1").isNull();
-        assertThat(first.commit(1, 3)).as("does not have it any more").isEqualTo(ErrorCode.STALE_MEMBER_EPOCH);
-        assertThat(first.commit(3, 0)).isEqualTo(ErrorCode.STALE_MEMBER_EPOCH);
+        assertThat(first.commit(3, 0)).isNull();
+        assertThat(first.commit(2, 0)).as("has had it since epoch 2").isNull();
+        assertThat(first.commit(2, 3)).as("does not have it any more").isEqualTo(ErrorCode.STALE_MEMBER_EPOCH);
+        assertThat(first.commit(4, 0)).isEqualTo(ErrorCode.STALE_MEMBER_EPOCH);
         assertThat(groups.consumer("g", "x").commit(1, 0)).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
         assertThat(groups.consumer("g", "").commit(-1, 0)).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
         assertThat(groups.offset("g", "t", 0)).isEqualTo(7);
@@ -312,10 +312,10 @@ class ConsumerGroupTest {
         GroupsUnderTest usual = new GroupsUnderTest();
         Consumer first = usual.consumer("g", "a").join();
         Consumer second = usual.consumer("g", "b").join();
-        assertThat(first.beat().epoch).isEqualTo(1);
+        assertThat(first.beat().epoch).isEqualTo(2);
         assertThat(usual.coordinator().state().stateOf("g")).isEqualTo(GroupState.ASSIGNING);
         usual.elapse(1_000);
-        assertThat(second.beat().epoch).isEqualTo(2);
+        assertThat(second.beat().epoch).isEqualTo(3);
     }
 
     @Test
@@ -324,7 +324,7 @@ class ConsumerGroupTest {
         Consumer member = groups.consumer("g", "a").join();
         assertThat(member.reportNothing().value().heartbeatIntervalMillis()).isEqualTo(9_000);
         groups.elapse(59_000);
-        assertThat(member.beat().epoch).isEqualTo(1);
+        assertThat(member.beat().epoch).isEqualTo(2);
     }
 
     @Test
@@ -334,8 +334,8 @@ class ConsumerGroupTest {
 
         var described = groups.describeConsumers("g").value();
         assertThat(described.state()).isEqualTo(GroupState.STABLE);
-        assertThat(described.epoch()).isEqualTo(1);
-        assertThat(described.assignmentEpoch()).isEqualTo(1);
+        assertThat(described.epoch()).isEqualTo(2);
+        assertThat(described.assignmentEpoch()).isEqualTo(2);
         var member = described.members().get(0);
         assertThat(member.memberId()).isEqualTo("a");
         assertThat(member.instanceId()).isEqualTo("i");
@@ -354,7 +354,7 @@ class ConsumerGroupTest {
     @Test
     void anEmptyGroupIsForgottenWithItsOffsets() {
         Consumer member = groups.consumer("g", "a").join();
-        assertThat(member.commit(1, 0)).isNull();
+        assertThat(member.commit(2, 0)).isNull();
         member.leave();
         groups.elapse(6 * GroupsUnderTest.DAY);
         assertThat(groups.offset("g", "t", 0)).isEqualTo(7);

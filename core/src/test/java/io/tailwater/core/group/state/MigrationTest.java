@@ -125,7 +125,7 @@ class MigrationTest {
     void aClassicMemberJoinsAConsumerGroupAndLeavesIt() {
         Consumer modern = groups.consumer("g", "m").join();
         Client classic = groups.client("g");
-        assertThat(classic.joined().generationId()).isEqualTo(2);
+        assertThat(classic.joined().generationId()).isEqualTo(3);
         assertThat(classic.sync().value().assignment().size()).isEqualTo(4 + 2 + 4);
         modern.beat().beat();
         assertThat(classic.heartbeat().errorCode()).isEqualTo(ErrorCode.REBALANCE_IN_PROGRESS);
@@ -188,7 +188,7 @@ class MigrationTest {
         JoinAnswer.Joined joined = classic.joined();
         assertThat(state(groups)).isEqualTo(GroupState.STABLE);
         assertThat(groups.describe("g").value().members()).hasSize(1);
-        assertThat(joined.generationId()).isEqualTo(1);
+        assertThat(joined.generationId()).isEqualTo(2);
         assertThat(classic.sync().value().assignment()).isEqualTo(assignment(0, 1, 2, 3));
     }
 
@@ -236,14 +236,14 @@ class MigrationTest {
         assertThat(groups.offset("g", "t", 0)).isEqualTo(9);
 
         groups.commit("simple", 1, 3);
-        assertThat(groups.consumer("simple", "m").join().epoch).isEqualTo(1);
+        assertThat(groups.consumer("simple", "m").join().epoch).isEqualTo(2);
         assertThat(groups.offset("simple", "t", 1)).isEqualTo(3);
     }
 
     @Test
     void anEmptyConsumerGroupIsReplacedWithItsOffsetsKept() {
         Consumer modern = groups.consumer("g", "m").join();
-        assertThat(modern.commit(1, 2)).isNull();
+        assertThat(modern.commit(2, 2)).isNull();
         modern.leave();
 
         Client classic = classic(groups);
