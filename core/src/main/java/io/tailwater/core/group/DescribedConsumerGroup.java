@@ -29,7 +29,7 @@ public record DescribedConsumerGroup(
      * @param clientHost where it comes from
      * @param topics the topics it subscribes to by name
      * @param expression the regular expression it subscribes with; empty for none
-     * @param assigned what it may read
+     * @param assigned what it has, be it that it is to give some up
      * @param target what is assigned to it
      * @param classic whether it speaks the classic protocol
      */

@@ -67,7 +67,7 @@ public final class MetadataHandler implements ApiHandler<MetadataRequestData, Me
         Set<Object> named = new HashSet<>();
         List<Future<MetadataResponseTopic>> answers = new ArrayList<>();
         for (MetadataRequestTopic wanted : request.topics()) {
-            if (named.add(wanted.name() == null ? wanted.topicId() : wanted.name())) {
+            if (named.add(isById(wanted) ? wanted.topicId() : wanted.name())) {
                 answers.add(answer(context, request, wanted));
             }
         }

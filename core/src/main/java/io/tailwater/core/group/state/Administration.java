@@ -42,8 +42,7 @@ final class Administration {
 
     static BrokerError notOfType(String groupId, GroupType type) {
         return new BrokerError(
-                ErrorCode.GROUP_ID_NOT_FOUND,
-                "Group " + groupId + " is not a " + type.text() + " group");
+                ErrorCode.GROUP_ID_NOT_FOUND, "Group " + groupId + " is not a " + type.text() + " group");
     }
 
     List<ListedGroup> list(ListGroups request) {

@@ -122,7 +122,7 @@ final class ConsumerGroups {
                         member.said().clientHost(),
                         member.topics(),
                         member.expression(),
-                        member.assigned(),
+                        member.assigned().plus(member.revoking()),
                         group.target(member.memberId()),
                         member.isClassic()))
                 .toList();
