@@ -94,7 +94,9 @@ final class ConsumerHeartbeats {
         HeldGroup held = groups.find(groupId);
         ClassicGroup classic = held == null ? null : held.classic();
         if (classic != null && !classic.members().isEmpty()) {
-            return migration.toConsumer(classic, output);
+            ConsumerGroup upgraded = migration.toConsumer(classic, output);
+            upgraded.members().forEach(member -> exits.timers().heard(upgraded, member, output));
+            return upgraded;
         }
         if (classic != null) {
             migration.drop(classic, output);

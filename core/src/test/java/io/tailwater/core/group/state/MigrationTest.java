@@ -253,4 +253,12 @@ class MigrationTest {
         groups.coordinator().restart();
         assertThat(groups.describe("g").value().members()).hasSize(1);
     }
+
+    @Test
+    void aClassicMemberThatIsSilentWhenItsGroupBecomesAConsumerGroupIsOutWithItsSession() {
+        classic(groups);
+        Consumer modern = groups.consumer("g", "m").join();
+        groups.elapse(11_000);
+        assertThat(modern.beat().owned).isEqualTo(Assignment.whole(topicId, 4));
+    }
 }
