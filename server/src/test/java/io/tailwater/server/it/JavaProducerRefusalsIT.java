@@ -3,10 +3,14 @@ package io.tailwater.server.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -82,6 +86,28 @@ class JavaProducerRefusalsIT {
             assertThat(SentRecords.await(producer.send(new ProducerRecord<>("compacted", new byte[1], new byte[1])))
                             .offset())
                     .isZero();
+        }
+    }
+
+    @Test
+    void takesNoRecordsForInternalTopics() {
+        topics.create("any", 1);
+        TopicPartition offsets = new TopicPartition("__consumer_offsets", 0);
+        try (Producer<byte[], byte[]> producer = BROKER.clients().producer()) {
+            commitSomething();
+            long before = topics.endOffset(offsets);
+            assertThat(refusalOf(producer, new ProducerRecord<>(offsets.topic(), 0, new byte[1], new byte[1])))
+                    .isInstanceOf(InvalidTopicException.class);
+            assertThat(topics.endOffset(offsets)).isEqualTo(before);
+        }
+    }
+
+    /** Which makes the topic. */
+    private static void commitSomething() {
+        TopicPartition any = new TopicPartition("any", 0);
+        try (Consumer<byte[], byte[]> consumer = BROKER.clients().consumer("group.id", "committers")) {
+            consumer.assign(List.of(any));
+            consumer.commitSync(Map.of(any, new OffsetAndMetadata(1)));
         }
     }
 
