@@ -63,7 +63,7 @@ final class MarkerWriter {
         this.offsets = offsets;
     }
 
-    /** Completes when all markers are on disk; fails when the broker stops before. */
+    /** Completes when all markers are on disk; fails when the broker stops before, or somebody else writes them by now. */
     Future<Void> write(DecidedTransaction decided) {
         Promise<Void> promise = Promise.promise();
         attempt(decided, decided.partitions(), FIRST_PAUSE_MILLIS, promise);
@@ -119,7 +119,8 @@ final class MarkerWriter {
             if (due) {
                 attempt(decided, names, pauseMillis, promise);
             } else {
-                promise.complete();
+                // Not done by this attempt, so the coordinator is not to be told that it is.
+                promise.fail("the markers of " + decided.transactionalId() + " are written by another attempt");
             }
         });
     }
