@@ -38,8 +38,12 @@ export class Channel {
 
   add(tail) {
     this.#tails.set(tail.id, tail)
-    if (this.open) this.subscribe(tail)
-    else this.#connect()
+    if (!this.open) {
+      this.#connect()
+      return
+    }
+    this.subscribe(tail)
+    queueMicrotask(() => { if (this.open) tail.state('open') })
   }
 
   subscribe(tail) {

@@ -149,6 +149,7 @@ export class Tail {
         this.#found(message.positions)
         break
       case 'caughtUp':
+        this.#received.setAll(message.positions) // a filter may have passed over records since the last that came
         this.#options.onCaughtUp?.(message)
         break
       case 'skipped':

@@ -1,6 +1,9 @@
 import { tailwater } from '../../tailwater.js'
 
 const WINDOW = 20_000
+const SORTED_MOST = 5_000
+const SORTED_MILLIS = 50
+const SORTED_LATEST_MILLIS = 1_000 // where so much comes that it does not catch up
 const AS_TEXT = { key: 'text', value: 'text', headers: 'text' } // as it is written: JSON would lose digits of large numbers
 
 /**
@@ -11,12 +14,16 @@ const AS_TEXT = { key: 'text', value: 'text', headers: 'text' } // as it is writ
  */
 export class LiveTail {
   #tail
+  #look
   #filtered
+  #sorting // the last records of each partition, to be shown in the order of their times; null when that is done
   #paused = null
   #resume = null
 
   constructor(topic, { from, partitions, filter }, look) {
+    this.#look = look
     this.#filtered = Boolean(filter)
+    this.#sorting = from.last ? [] : null
     this.#tail = tailwater.tail(topic, {
       from,
       filter: filter ?? undefined,
@@ -24,10 +31,12 @@ export class LiveTail {
       format: filter ? 'json' : 'batches',
       encoding: AS_TEXT,
       window: WINDOW,
+      onCaughtUp: () => setTimeout(() => this.#sorted(), SORTED_MILLIS),
       onState: (state, detail) => look.state(state, detail),
       onSkipped: (skipped) => look.skipped(skipped)
     })
-    this.#read(look)
+    setTimeout(() => this.#sorted(), SORTED_LATEST_MILLIS)
+    this.#read()
   }
 
   /** How many records there are that were not shown yet; null with a filter, since nobody has counted what passes. */
@@ -52,14 +61,21 @@ export class LiveTail {
     this.#tail.close()
   }
 
-  async #read(look) {
+  async #read() {
     try {
       for await (const records of this.#tail.chunks()) {
         if (this.#paused) await this.#paused
-        look.records(records)
+        if (!this.#sorting) this.#look.records(records)
+        else if (this.#sorting.push(...records) > SORTED_MOST) this.#sorted()
       }
     } catch (error) {
-      look.failed(error)
+      this.#look.failed(error)
     }
+  }
+
+  #sorted() {
+    const records = this.#sorting
+    this.#sorting = null
+    if (records?.length > 0) this.#look.records(records.sort((a, b) => a.timestamp - b.timestamp))
   }
 }
