@@ -24,7 +24,7 @@ final class CompatibilityNotes {
             entry(
                     ApiKeys.CONSUMER_GROUP_HEARTBEAT,
                     "The ways to assign are `uniform` and `range`; others cannot be added."
-                            + " A regular expression has at most 1000 characters."),
+                            + " A regular expression has at most 1000 characters, and repetitions that do not fill the memory."),
             entry(ApiKeys.ADD_PARTITIONS_TO_TXN, "Later versions are for brokers among themselves."),
             entry(ApiKeys.METADATA, "Answers with the address the client came by, unless one is configured."),
             entry(

@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
 /** Regular expressions for topics' names, in RE2's syntax, whose matching takes no longer than names are long. Stateless. */
 public final class TopicExpressions {
 
-    /** More make programs that take too much memory, when repetitions are in them. */
+    /** Characters of an expression; a topic's name has 249. */
     static final int MAX_LENGTH = 1_000;
+
+    /** Steps of its program. */
+    static final int MAX_SIZE = 20_000;
 
     private TopicExpressions() {}
 
@@ -25,6 +28,9 @@ public final class TopicExpressions {
     static @Nullable BrokerError refusal(String expression) {
         if (expression.length() > MAX_LENGTH) {
             return invalid("a regular expression has at most " + MAX_LENGTH + " characters");
+        }
+        if (ExpressionSize.of(expression) > MAX_SIZE) {
+            return invalid("`" + expression + "` is no regular expression, or repeats too much");
         }
         try {
             Pattern.compile(expression);
