@@ -1,12 +1,14 @@
 package io.tailwater.websocket.http;
 
 import io.tailwater.core.Broker;
+import io.tailwater.core.group.DescribedConsumerGroup;
 import io.tailwater.core.group.DescribedGroup;
 import io.tailwater.core.group.DescribedGroup.DescribedMember;
 import io.tailwater.core.group.FetchOffsets;
 import io.tailwater.core.group.FetchOffsets.OfGroup;
 import io.tailwater.core.group.FetchedOffset;
 import io.tailwater.core.group.GroupAnswer;
+import io.tailwater.core.group.GroupType;
 import io.tailwater.core.group.ListGroups;
 import io.tailwater.core.group.ListedGroup;
 import io.tailwater.core.group.TopicPartitions;
@@ -16,6 +18,7 @@ import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
 import io.tailwater.core.topic.Topic;
+import io.tailwater.core.topic.TopicCatalog;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
@@ -38,6 +41,38 @@ final class GetGroupHandler implements ApiHandler {
     @Override
     public String path() {
         return "/v1/groups/{group}";
+    }
+
+    /**
+     * A member.
+     *
+     * @param assignment what it has: topics' names with partitions
+     */
+    private record Reader(
+            String memberId, @Nullable String instanceId, String clientId, String clientHost, JsonArray assignment) {
+
+        static Reader of(DescribedMember member) {
+            return new Reader(
+                    member.memberId(),
+                    member.instanceId(),
+                    member.clientId(),
+                    member.clientHost(),
+                    ConsumerAssignment.json(member.assignment().array()));
+        }
+
+        static Reader of(DescribedConsumerGroup.Member member, TopicCatalog topics) {
+            JsonArray assignment = new JsonArray();
+            member.assigned().toMap().forEach((topicId, partitions) -> {
+                Topic topic = topics.find(topicId);
+                if (topic != null) {
+                    assignment.add(new JsonObject()
+                            .put("topic", topic.name())
+                            .put("partitions", new JsonArray(new ArrayList<>(partitions))));
+                }
+            });
+            return new Reader(
+                    member.memberId(), member.instanceId(), member.clientId(), member.clientHost(), assignment);
+        }
     }
 
     /** A partition of which an offset was committed, or that a member has. */
@@ -66,16 +101,15 @@ final class GetGroupHandler implements ApiHandler {
 
     private static void describe(ApiRequest request, ListedGroup group) {
         Broker broker = request.broker();
-        List<String> ids = List.of(group.groupId());
         FetchOffsets offsets = new FetchOffsets(List.of(new OfGroup(group.groupId(), null, -1, null)), false);
-        Future<List<GroupAnswer<DescribedGroup>>> described = broker.groups().describe(ids);
+        Future<List<Reader>> described = readers(broker, group);
         Future<List<GroupAnswer<List<TopicPartitions<FetchedOffset>>>>> fetched =
                 broker.groups().fetchOffsets(offsets);
         Future.all(described, fetched)
                 .compose(all -> answer(
                         request,
                         group,
-                        described.result().get(0).result(),
+                        described.result(),
                         fetched.result().get(0).result()))
                 .onFailure(request::fail);
     }
@@ -83,7 +117,7 @@ final class GetGroupHandler implements ApiHandler {
     private static Future<?> answer(
             ApiRequest request,
             ListedGroup group,
-            Result<DescribedGroup> described,
+            List<Reader> readers,
             Result<List<TopicPartitions<FetchedOffset>>> fetched) {
         Map<Share, JsonObject> shares = new TreeMap<>();
         if (fetched instanceof Result.Ok<List<TopicPartitions<FetchedOffset>>> ok) {
@@ -96,9 +130,7 @@ final class GetGroupHandler implements ApiHandler {
             }
         }
         JsonArray members = new JsonArray();
-        if (described instanceof Result.Ok<DescribedGroup> ok) {
-            ok.value().members().forEach(member -> members.add(member(member, shares)));
-        }
+        readers.forEach(reader -> members.add(member(reader, shares)));
         return lags(request.broker(), shares)
                 .onSuccess(lag -> request.answer(
                         200,
@@ -108,20 +140,38 @@ final class GetGroupHandler implements ApiHandler {
                                 .put("lag", lag)));
     }
 
-    private static JsonObject member(DescribedMember member, Map<Share, JsonObject> shares) {
-        JsonArray assignment = ConsumerAssignment.json(member.assignment().array());
-        for (Object topic : assignment) {
+    /** The members, whichever protocol the group follows; none when it is gone by now. */
+    private static Future<List<Reader>> readers(Broker broker, ListedGroup group) {
+        List<String> ids = List.of(group.groupId());
+        if (group.type() == GroupType.CONSUMER) {
+            return broker.groups()
+                    .describeConsumers(ids)
+                    .map(answers -> answers.get(0).result() instanceof Result.Ok<DescribedConsumerGroup> ok
+                            ? ok.value().members().stream()
+                                    .map(member -> Reader.of(member, broker.topics()))
+                                    .toList()
+                            : List.of());
+        }
+        return broker.groups()
+                .describe(ids)
+                .map(answers -> answers.get(0).result() instanceof Result.Ok<DescribedGroup> ok
+                        ? ok.value().members().stream().map(Reader::of).toList()
+                        : List.of());
+    }
+
+    private static JsonObject member(Reader reader, Map<Share, JsonObject> shares) {
+        for (Object topic : reader.assignment()) {
             JsonObject assigned = (JsonObject) topic;
             for (Object partition : assigned.getJsonArray("partitions")) {
-                share(shares, assigned.getString("topic"), (Integer) partition).put("memberId", member.memberId());
+                share(shares, assigned.getString("topic"), (Integer) partition).put("memberId", reader.memberId());
             }
         }
         JsonObject json = new JsonObject()
-                .put("id", member.memberId())
-                .put("clientId", member.clientId())
-                .put("clientHost", member.clientHost())
-                .put("assignment", assignment);
-        return member.instanceId() == null ? json : json.put("instanceId", member.instanceId());
+                .put("id", reader.memberId())
+                .put("clientId", reader.clientId())
+                .put("clientHost", reader.clientHost())
+                .put("assignment", reader.assignment());
+        return reader.instanceId() == null ? json : json.put("instanceId", reader.instanceId());
     }
 
     private static JsonObject share(Map<Share, JsonObject> shares, String topic, int partition) {

@@ -50,7 +50,9 @@ class TopicExpressionsTest {
     @Property(tries = 2_000)
     void noProgramIsLargerThanItMayBe(@ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        String[] pieces = {"a", "(", ")", "[", "]", "^", "{9}", "{3,}", "{2,7}", "\\", "\\Q", "\\E", "|", "*", ".", "(?:", "{", "}"};
+        String[] pieces = {
+            "a", "(", ")", "[", "]", "^", "{9}", "{3,}", "{2,7}", "\\", "\\Q", "\\E", "|", "*", ".", "(?:", "{", "}"
+        };
         StringBuilder expression = new StringBuilder();
         for (int i = random.nextInt(14); i >= 0; i--) {
             expression.append(pieces[random.nextInt(pieces.length)]);
