@@ -10,6 +10,7 @@ import io.tailwater.core.metrics.LiveReaders;
 import io.tailwater.core.partition.PartitionClient;
 import io.tailwater.core.producer.ProducerIds;
 import io.tailwater.core.record.RecordFormat;
+import io.tailwater.core.share.ShareClient;
 import io.tailwater.core.topic.TopicCatalog;
 import io.tailwater.core.transaction.TransactionClient;
 import io.vertx.core.Vertx;
@@ -42,6 +43,8 @@ public interface Broker extends Shareable {
     PartitionClient partitions();
 
     GroupClient groups();
+
+    ShareClient shares();
 
     TransactionClient transactions();
 

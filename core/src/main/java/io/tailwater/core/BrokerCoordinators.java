@@ -9,9 +9,13 @@ import io.tailwater.core.group.state.GroupCoordinators;
 import io.tailwater.core.group.state.GroupOverrides;
 import io.tailwater.core.group.state.GroupsEnvironment;
 import io.tailwater.core.group.state.GroupsState;
+import io.tailwater.core.group.state.ShareRules;
 import io.tailwater.core.group.state.TopicExpressions;
 import io.tailwater.core.producer.ProducerIds;
 import io.tailwater.core.result.Done;
+import io.tailwater.core.share.ShareClient;
+import io.tailwater.core.share.ShareSettings;
+import io.tailwater.core.share.state.ShareCoordinators;
 import io.tailwater.core.topic.InternalTopics;
 import io.tailwater.core.topic.TopicCatalog;
 import io.tailwater.core.topic.TopicChange;
@@ -22,6 +26,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +40,7 @@ final class BrokerCoordinators {
     private final Executor worker;
     private final Coordinators<GroupsState> groups;
     private final GroupCoordinators groupClient;
+    private final ShareCoordinators shares;
     private final TransactionCoordinators transactions;
 
     /**
@@ -42,6 +48,7 @@ final class BrokerCoordinators {
      *
      * @param config as it is whenever it is asked
      * @param overrides settings of single groups
+     * @param shareSettings what share groups go by
      * @param ids random ids, for members of groups
      * @param producerIds ids for producers
      * @param leaderEpoch stands in transactions' markers
@@ -50,6 +57,7 @@ final class BrokerCoordinators {
             Supplier<BrokerConfig> config,
             GroupOverrides overrides,
             CoordinatorEnvironment environment,
+            Function<String, ShareSettings> shareSettings,
             Supplier<UUID> ids,
             ProducerIds producerIds,
             int leaderEpoch) {
@@ -63,9 +71,17 @@ final class BrokerCoordinators {
                 new CoordinatorKind<>(
                         InternalTopics.GROUPS,
                         config.get().groups().partitions(),
-                        () -> new GroupsState(groupsEnvironment)),
+                        () -> new GroupsState(
+                                groupsEnvironment,
+                                new ShareRules(() -> config.get().shareGroups().maxSize(), shareSettings))),
                 environment);
         this.groupClient = new GroupCoordinators(groups);
+        this.shares = new ShareCoordinators(
+                config.get().shareGroups().partitions(),
+                config.get().shareGroups().maxBytes(),
+                environment,
+                shareSettings,
+                leaderEpoch);
         this.transactions = new TransactionCoordinators(
                 () -> config.get().transactions(),
                 environment,
@@ -91,6 +107,10 @@ final class BrokerCoordinators {
         return groupClient;
     }
 
+    ShareClient shares() {
+        return shares;
+    }
+
     TransactionCoordinators transactions() {
         return transactions;
     }
@@ -98,6 +118,7 @@ final class BrokerCoordinators {
     /** Begins to load what there is from earlier; waits for nothing. */
     void start() {
         groups.start();
+        shares.start();
         transactions.start();
     }
 
@@ -108,10 +129,11 @@ final class BrokerCoordinators {
 
     void topicChanged(TopicChange change) {
         groupClient.topicChanged(change);
+        shares.topicChanged(change);
     }
 
     /** Answers what waits; the shards are still to be closed. */
     Future<Void> close() {
-        return transactions.close().transform(closed -> groups.close());
+        return transactions.close().transform(closed -> groups.close()).transform(closed -> shares.close());
     }
 }

@@ -164,6 +164,7 @@ final class BrokerLifecycle {
                         config.coordinators(),
                         environment.clock(),
                         threads.worker()),
+                settings::shareGroup,
                 environment.ids(),
                 producerIds,
                 opened.identity().leaderEpoch());
@@ -187,6 +188,7 @@ final class BrokerLifecycle {
                             topics,
                             deployed,
                             made.groups(),
+                            made.shares(),
                             made.transactions(),
                             producerIds,
                             opened.recordFormat(),

@@ -9,6 +9,7 @@ import io.tailwater.core.metrics.OpenConnections;
 import io.tailwater.core.partition.PartitionShards;
 import io.tailwater.core.producer.ProducerIds;
 import io.tailwater.core.record.RecordFormat;
+import io.tailwater.core.share.ShareClient;
 import io.tailwater.core.topic.TopicCatalog;
 import io.tailwater.core.transaction.TransactionClient;
 import java.time.InstantSource;
@@ -19,6 +20,7 @@ record RunningBroker(
         TopicCatalog topics,
         PartitionShards partitions,
         GroupClient groups,
+        ShareClient shares,
         TransactionClient transactions,
         ProducerIds producerIds,
         RecordFormat recordFormat,

@@ -14,6 +14,8 @@ import io.tailwater.transport.SocketEvents;
 import io.tailwater.transport.SocketWriter;
 import io.vertx.core.net.NetSocket;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.protocol.ApiMessage;
@@ -37,6 +39,7 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
     private final ResponseQueue responses = new ResponseQueue();
     private final ClientIdReader clientIds = new ClientIdReader();
     private final Consumer<InFlightRequest<?, ?>> sent = this::sent;
+    private final Map<Object, Runnable> whenClosed = new HashMap<>(0);
     private @Nullable AppendSequence appends;
     private @Nullable BrokerAddress address;
     private int requestsUnderWay;
@@ -211,6 +214,8 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
     public void closed() {
         closed = true;
         responses.abandonAll();
+        whenClosed.values().forEach(Runnable::run);
+        whenClosed.clear();
         group.closed(this);
     }
 
@@ -272,5 +277,16 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
             appends = known;
         }
         return known;
+    }
+
+    @Override
+    public void whenClosed(Object key, @Nullable Runnable action) {
+        if (action == null) {
+            whenClosed.remove(key);
+        } else if (closed) {
+            action.run();
+        } else {
+            whenClosed.put(key, action);
+        }
     }
 }

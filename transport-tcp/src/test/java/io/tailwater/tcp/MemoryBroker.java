@@ -14,6 +14,7 @@ import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
 import io.tailwater.core.setting.SettingsEdit;
+import io.tailwater.core.share.ShareClient;
 import io.tailwater.core.topic.NewTopic;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.core.topic.TopicCatalog;
@@ -56,6 +57,7 @@ public final class MemoryBroker implements Broker, TopicCatalog {
                 defaults.topics(),
                 defaults.producers(),
                 defaults.groups(),
+                defaults.shareGroups(),
                 defaults.transactions(),
                 defaults.coordinators(),
                 limits);
@@ -98,6 +100,11 @@ public final class MemoryBroker implements Broker, TopicCatalog {
     @Override
     public ScriptedGroups groups() {
         return groups;
+    }
+
+    @Override
+    public ShareClient shares() {
+        return new NoShares();
     }
 
     @Override

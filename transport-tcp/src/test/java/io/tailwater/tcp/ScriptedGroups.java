@@ -6,6 +6,7 @@ import io.tailwater.core.group.ConsumerHeartbeatAnswer;
 import io.tailwater.core.group.DeleteOffsets;
 import io.tailwater.core.group.DescribedConsumerGroup;
 import io.tailwater.core.group.DescribedGroup;
+import io.tailwater.core.group.DescribedShareGroup;
 import io.tailwater.core.group.FetchOffsets;
 import io.tailwater.core.group.FetchedOffset;
 import io.tailwater.core.group.GroupAnswer;
@@ -18,6 +19,8 @@ import io.tailwater.core.group.LeftMember;
 import io.tailwater.core.group.ListGroups;
 import io.tailwater.core.group.ListedGroup;
 import io.tailwater.core.group.PartitionAnswer;
+import io.tailwater.core.group.ShareHeartbeat;
+import io.tailwater.core.group.ShareHeartbeatAnswer;
 import io.tailwater.core.group.SyncAnswer;
 import io.tailwater.core.group.SyncGroup;
 import io.tailwater.core.group.TopicPartitions;
@@ -149,6 +152,19 @@ public final class ScriptedGroups implements GroupClient {
     @Override
     public Future<List<GroupAnswer<DescribedGroup>>> describe(List<String> groupIds) {
         return several(groupIds, groupIds);
+    }
+
+    @Override
+    public Future<Result<ShareHeartbeatAnswer>> shareHeartbeat(ShareHeartbeat request) {
+        return one(request);
+    }
+
+    @Override
+    public Future<List<GroupAnswer<DescribedShareGroup>>> describeShare(List<String> groupIds) {
+        return Future.succeededFuture(groupIds.stream()
+                .map(groupId -> new GroupAnswer<DescribedShareGroup>(
+                        groupId, Result.refused(ErrorCode.GROUP_ID_NOT_FOUND, "no share group")))
+                .toList());
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.nio.file.Path;
  * @param topics what topics are like when nobody says otherwise
  * @param producers what is remembered of producers, and how closely their batches are looked at
  * @param groups groups of consumers and the offsets they commit
+ * @param shareGroups groups that share partitions record by record
  * @param transactions transactions
  * @param coordinators how the logs of groups and transactions are kept short
  * @param limits bounds on what clients can make the broker hold
@@ -30,6 +31,7 @@ public record BrokerConfig(
         TopicsConfig topics,
         ProducersConfig producers,
         GroupsConfig groups,
+        ShareGroupsConfig shareGroups,
         TransactionsConfig transactions,
         CoordinatorsConfig coordinators,
         LimitsConfig limits) {
@@ -45,6 +47,7 @@ public record BrokerConfig(
             TopicsConfig.DEFAULTS,
             ProducersConfig.DEFAULTS,
             GroupsConfig.DEFAULTS,
+            ShareGroupsConfig.DEFAULTS,
             TransactionsConfig.DEFAULTS,
             CoordinatorsConfig.DEFAULTS,
             LimitsConfig.DEFAULTS);
@@ -70,6 +73,7 @@ public record BrokerConfig(
                 topics,
                 producers,
                 groups,
+                shareGroups,
                 transactions,
                 coordinators,
                 limits);
@@ -97,6 +101,7 @@ public record BrokerConfig(
                 topics,
                 producers,
                 groups,
+                shareGroups,
                 transactions,
                 coordinators,
                 limits);
@@ -114,6 +119,7 @@ public record BrokerConfig(
                 topics,
                 producers,
                 groups,
+                shareGroups,
                 transactions,
                 coordinators,
                 limits);
@@ -131,6 +137,7 @@ public record BrokerConfig(
                 changed,
                 producers,
                 groups,
+                shareGroups,
                 transactions,
                 coordinators,
                 limits);
@@ -148,6 +155,7 @@ public record BrokerConfig(
                 topics,
                 producers,
                 changed,
+                shareGroups,
                 transactions,
                 coordinators,
                 limits);
@@ -165,6 +173,7 @@ public record BrokerConfig(
                 topics,
                 producers,
                 groups,
+                shareGroups,
                 changed,
                 coordinators,
                 limits);
@@ -182,6 +191,7 @@ public record BrokerConfig(
                 topics,
                 producers,
                 groups,
+                shareGroups,
                 transactions,
                 coordinators,
                 changed);

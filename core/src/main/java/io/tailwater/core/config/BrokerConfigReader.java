@@ -31,6 +31,7 @@ public final class BrokerConfigReader {
         TopicsConfig topics = topics(root.section("topics"));
         ProducersConfig producers = producers(root.section("producers"));
         GroupsConfig groups = groups(root.section("groups"));
+        ShareGroupsConfig shareGroups = shareGroups(root.section("shareGroups"));
         TransactionsConfig transactions = transactions(root.section("transactions"));
         CoordinatorsConfig coordinators = coordinators(root.section("coordinators"));
         LimitsConfig limits = limits(root.section("limits"));
@@ -45,6 +46,7 @@ public final class BrokerConfigReader {
                 topics,
                 producers,
                 groups,
+                shareGroups,
                 transactions,
                 coordinators,
                 limits);
@@ -145,6 +147,20 @@ public final class BrokerConfigReader {
                 section.choice("migration", ConsumerGroupsConfig.Migration.class, defaults.migration()),
                 section.integer("assignmentIntervalMillis", defaults.assignmentIntervalMillis()),
                 section.integer("expressionRefreshIntervalMillis", defaults.expressionRefreshIntervalMillis()));
+    }
+
+    private static ShareGroupsConfig shareGroups(ConfigSection section) {
+        ShareGroupsConfig defaults = ShareGroupsConfig.DEFAULTS;
+        return new ShareGroupsConfig(
+                section.integer("partitions", defaults.partitions()),
+                section.integer("maxSessions", defaults.maxSessions()),
+                section.integer("maxSize", defaults.maxSize()),
+                section.integer("sessionTimeoutMillis", defaults.sessionTimeoutMillis()),
+                section.integer("heartbeatIntervalMillis", defaults.heartbeatIntervalMillis()),
+                section.integer("deliveryCountLimit", defaults.deliveryCountLimit()),
+                section.integer("maxRecordLocks", defaults.maxRecordLocks()),
+                section.integer("recordLockDurationMillis", defaults.recordLockDurationMillis()),
+                section.whole("maxBytes", defaults.maxBytes()));
     }
 
     private static TransactionsConfig transactions(ConfigSection section) {

@@ -36,6 +36,7 @@ final class BrokerSettings {
         limits();
         groups();
         consumerGroups();
+        shareGroups();
         transactions();
         throttles();
         for (String topicName : TopicDefaults.topicNames()) {
@@ -195,6 +196,41 @@ final class BrokerSettings {
                         MOST,
                         "How often they are matched."),
                 config -> config.groups().consumer().expressionRefreshIntervalMillis());
+    }
+
+    private static void shareGroups() {
+        fixed(
+                integer(
+                        "share.coordinator.state.topic.num.partitions",
+                        1,
+                        1,
+                        MOST,
+                        "Partitions of __share_group_state."),
+                config -> config.shareGroups().partitions());
+        fixed(
+                integer("share.coordinator.state.topic.replication.factor", 1, 1, 1, "Replicas of it: there is one."),
+                config -> 1);
+        fixed(
+                integer("group.share.max.share.sessions", 2_000, 1, MOST, "Share sessions, each of one member."),
+                config -> config.shareGroups().maxSessions());
+        fixed(
+                integer("group.share.max.size", 200, 1, MOST, "Members of one share group."),
+                config -> config.shareGroups().maxSize());
+        fixed(
+                integer("group.share.session.timeout.ms", 45_000, 1, MOST, "A member silent for so long is put out."),
+                config -> config.shareGroups().sessionTimeoutMillis());
+        fixed(
+                integer("group.share.heartbeat.interval.ms", 5_000, 1, MOST, "How often members report."),
+                config -> config.shareGroups().heartbeatIntervalMillis());
+        fixed(
+                integer("group.share.delivery.count.limit", 5, 2, 10, "How often a record is delivered at most."),
+                config -> config.shareGroups().deliveryCountLimit());
+        fixed(
+                integer("group.share.partition.max.record.locks", 2_000, 100, 10_000, "Records under way at most."),
+                config -> config.shareGroups().maxRecordLocks());
+        fixed(
+                integer("group.share.record.lock.duration.ms", 30_000, 1, MOST, "How long a member has a record."),
+                config -> config.shareGroups().recordLockDurationMillis());
     }
 
     private static void transactions() {

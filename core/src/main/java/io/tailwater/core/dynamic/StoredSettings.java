@@ -8,6 +8,7 @@ import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
 import io.tailwater.core.setting.SettingTable;
 import io.tailwater.core.setting.SettingsEdit;
+import io.tailwater.core.share.ShareSettings;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.core.topic.TopicSettings;
 import io.tailwater.spi.LogStorage;
@@ -107,6 +108,13 @@ public final class StoredSettings implements DynamicSettings {
         return GroupSettings.table().definitions().stream()
                 .map(definition -> states.group(definition, id))
                 .toList();
+    }
+
+    /** What a share group goes by. */
+    public ShareSettings shareGroup(String id) {
+        Snapshot now = snapshot;
+        return ShareGroupValues.of(
+                now.changed().of(new SettingOwner.Group(id)), now.config().shareGroups());
     }
 
     private SettingStates states() {

@@ -78,6 +78,17 @@ public interface GroupClient {
     Future<List<GroupAnswer<DescribedGroup>>> describe(List<String> groupIds);
 
     /**
+     * A member of a share group reports, comes or goes.
+     *
+     * @return {@code GROUP_ID_NOT_FOUND} also for a group of another type, {@code UNKNOWN_MEMBER_ID},
+     *     {@code FENCED_MEMBER_EPOCH}: join again; {@code GROUP_MAX_SIZE_REACHED}
+     */
+    Future<Result<ShareHeartbeatAnswer>> shareHeartbeat(ShareHeartbeat request);
+
+    /** Everything about some share groups; one answer for each, in order; {@code GROUP_ID_NOT_FOUND}. */
+    Future<List<GroupAnswer<DescribedShareGroup>>> describeShare(List<String> groupIds);
+
+    /**
      * Forgets groups and their offsets.
      *
      * @return one answer for each, in order; {@code GROUP_ID_NOT_FOUND}, {@code NON_EMPTY_GROUP}

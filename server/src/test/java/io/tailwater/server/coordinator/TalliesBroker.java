@@ -16,7 +16,7 @@ import io.tailwater.core.partition.PartitionStatus;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
-import io.tailwater.core.topic.InternalTopics;
+import io.tailwater.core.topic.NewTopic;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.spi.file.FileLayer;
 import io.vertx.core.Context;
@@ -25,6 +25,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -34,21 +35,27 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * A broker in this process with coordinators of tallies beside its own. Thread-safe. Its topic is that of share groups, of which
- * this version has no others.
+ * A broker in this process with coordinators of tallies beside its own. Thread-safe. Their topic is an ordinary one with the
+ * settings of the broker's own.
  */
 final class TalliesBroker implements AutoCloseable {
 
-    private static final String TOPIC = InternalTopics.SHARE_GROUPS;
+    private static final String TOPIC = "tallies";
+    private static final Map<String, String> SETTINGS = Map.of(
+            "cleanup.policy", "compact",
+            "durability", "acks",
+            "segment.bytes", Integer.toString(16 << 20));
 
     private final Vertx vertx = Vertx.vertx();
     private final Context caller = vertx.getOrCreateContext();
     private final ExecutorService worker = Executors.newSingleThreadExecutor();
     private final Broker broker;
     private final Coordinators<TalliesState> coordinators;
+    private final int partitions;
 
     /** Starts one; its coordinators load what they find. */
     TalliesBroker(Path directory, FileLayer files, int partitions, CoordinatorsConfig config) {
+        this.partitions = partitions;
         BrokerEnvironment environment =
                 new BrokerEnvironment(files, InstantSource.system(), UUID::randomUUID, BrokerMetrics.NONE);
         await(vertx.deployVerticle(
@@ -73,6 +80,9 @@ final class TalliesBroker implements AutoCloseable {
 
     /** Makes the topic and waits until every coordinator is ready. */
     void prepare() {
+        if (broker.topics().find(TOPIC) == null) {
+            value(await(onLoop(() -> broker.topics().create(new NewTopic(TOPIC, partitions, SETTINGS), false))));
+        }
         value(await(onLoop(coordinators::prepare)));
         Result<?> result;
         do {

@@ -110,6 +110,55 @@ class KafkaToolsIT {
     }
 
     @Test
+    void theConsoleShareConsumerReadsAndTheShareGroupToolMovesItsGroup() throws Exception {
+        topics("--create", "--topic", "for-sharers", "--partitions", "2");
+        configs(
+                "--alter",
+                "--entity-type",
+                "groups",
+                "--entity-name",
+                "sharers",
+                "--add-config",
+                "share.auto.offset.reset=earliest");
+        console("for-sharers", lines(60));
+
+        assertThat(shared("for-sharers", "sharers", 60)).containsExactlyInAnyOrderElementsOf(lines(60));
+        assertThat(shareGroups("--list")).contains("sharers");
+        assertThat(shareGroups("--describe", "--group", "sharers", "--state")).contains("Empty");
+        assertThat(shareGroups("--describe", "--group", "sharers", "--offsets"))
+                .containsPattern("sharers +for-sharers +[01] +\\d+ +0");
+
+        shareGroups("--reset-offsets", "--group", "sharers", "--topic", "for-sharers", "--to-earliest", "--execute");
+        assertThat(shared("for-sharers", "sharers", 60)).hasSize(60);
+
+        shareGroups("--delete-offsets", "--group", "sharers", "--topic", "for-sharers");
+        shareGroups("--delete", "--group", "sharers");
+        assertThat(shareGroups("--list").lines()).doesNotContain("sharers");
+    }
+
+    private static List<String> shared(String topic, String group, int count) throws IOException, InterruptedException {
+        return new ForeignProgram(kafka("org.apache.kafka.tools.consumer.ConsoleShareConsumer"))
+                        .run(
+                                "--topic",
+                                topic,
+                                "--group",
+                                group,
+                                "--max-messages",
+                                "" + count,
+                                "--bootstrap-server",
+                                BROKER.address())
+                        .lines()
+                        .stream()
+                        .filter(line -> line.startsWith("line "))
+                        .toList();
+    }
+
+    private static String shareGroups(String... arguments) throws IOException, InterruptedException {
+        return tool("org.apache.kafka.tools.consumer.group.ShareGroupCommand", arguments)
+                .succeeds();
+    }
+
+    @Test
     void performanceToolsRun() throws Exception {
         topics("--create", "--topic", "performance");
         Outcome produced = new ForeignProgram(kafka("org.apache.kafka.tools.ProducerPerformance"))

@@ -2,6 +2,7 @@ package io.tailwater.tcp.api;
 
 import io.tailwater.core.Broker;
 import io.tailwater.tcp.fetch.FetchSessions;
+import io.tailwater.tcp.share.ShareSessions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -48,9 +49,21 @@ public final class ApiHandlers {
         handlers.add(new ConsumerGroupDescribeHandler());
         handlers.add(new DescribeClusterHandler());
         handlers.add(new DescribeTopicPartitionsHandler());
+        addShareGroups(handlers, broker);
         addTransactions(handlers);
         addSingleNodeAnswers(handlers);
         return new ApiHandlers(handlers);
+    }
+
+    private static void addShareGroups(List<ApiHandler<?, ?>> handlers, Broker broker) {
+        ShareSessions sessions = new ShareSessions(broker.config().shareGroups().maxSessions());
+        handlers.add(new ShareFetchHandler(sessions));
+        handlers.add(new ShareAcknowledgeHandler(sessions));
+        handlers.add(new ShareGroupHeartbeatHandler());
+        handlers.add(new ShareGroupDescribeHandler());
+        handlers.add(new DescribeShareGroupOffsetsHandler());
+        handlers.add(new AlterShareGroupOffsetsHandler());
+        handlers.add(new DeleteShareGroupOffsetsHandler());
     }
 
     private static void addTransactions(List<ApiHandler<?, ?>> handlers) {

@@ -19,6 +19,8 @@ final class BrokerFeatures {
     record Feature(String name, int lowest, int highest, int level) {}
 
     static final List<Feature> ALL = List.of(
+            // Share groups (KIP-932): all their APIs are there.
+            new Feature("share.version", 0, 1, 1),
             // Takes Produce 12, TxnOffsetCommit 5 and EndTxn 5, and an epoch for each transaction (KIP-890).
             new Feature("transaction.version", 0, 2, 2),
             // Takes ConsumerGroupHeartbeat (KIP-848).

@@ -1,6 +1,7 @@
 package io.tailwater.tcp.api;
 
 import io.tailwater.core.partition.AppendSequence;
+import org.jspecify.annotations.Nullable;
 
 /** The connection a request came by. Event-loop confined. */
 public interface ClientConnection {
@@ -13,4 +14,12 @@ public interface ClientConnection {
 
     /** The appends of this connection, in order. */
     AppendSequence appends();
+
+    /**
+     * What to do when the connection closes.
+     *
+     * @param key what it is about; there is one thing to do about each
+     * @param action called once, on the connection's event loop; null for nothing any more
+     */
+    void whenClosed(Object key, @Nullable Runnable action);
 }

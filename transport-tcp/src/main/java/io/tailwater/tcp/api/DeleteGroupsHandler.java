@@ -1,5 +1,6 @@
 package io.tailwater.tcp.api;
 
+import io.tailwater.core.Broker;
 import io.tailwater.core.group.GroupAnswer;
 import io.tailwater.core.result.Done;
 import io.tailwater.core.result.Result;
@@ -33,17 +34,34 @@ public final class DeleteGroupsHandler implements ApiHandler<DeleteGroupsRequest
 
     @Override
     public Future<DeleteGroupsResponseData> handle(RequestContext context, DeleteGroupsRequestData request) {
-        return context.broker().groups().delete(distinct(request)).map(answers -> {
-            DeleteGroupsResponseData response = new DeleteGroupsResponseData();
-            for (GroupAnswer<Done> answer : answers) {
-                DeletableGroupResult result = result(answer.groupId(), KafkaErrors.of(answer.result()));
-                if (answer.result() instanceof Result.Refused<Done> refused) {
-                    result.setErrorMessage(refused.error().message());
-                }
-                response.results().add(result);
-            }
-            return response;
-        });
+        List<String> groupIds = distinct(request);
+        return forgetShares(context, groupIds)
+                .compose(forgotten -> context.broker().groups().delete(groupIds))
+                .map(answers -> {
+                    DeleteGroupsResponseData response = new DeleteGroupsResponseData();
+                    for (GroupAnswer<Done> answer : answers) {
+                        DeletableGroupResult result = result(answer.groupId(), KafkaErrors.of(answer.result()));
+                        if (answer.result() instanceof Result.Refused<Done> refused) {
+                            result.setErrorMessage(refused.error().message());
+                        }
+                        response.results().add(result);
+                    }
+                    return response;
+                });
+    }
+
+    /**
+     * How far a share group has come is forgotten before it is: should the broker die in between, the group is still there to be
+     * deleted again, while one that is made later does not go on where it left off.
+     */
+    private static Future<?> forgetShares(RequestContext context, List<String> groupIds) {
+        Broker broker = context.broker();
+        return Future.join(groupIds.stream()
+                .map(groupId -> EmptyShareGroup.require(broker, groupId)
+                        .compose(result -> result instanceof Result.Ok<Done>
+                                ? broker.shares().deleteGroup(groupId)
+                                : Future.succeededFuture(result)))
+                .toList());
     }
 
     private static List<String> distinct(DeleteGroupsRequestData request) {

@@ -15,7 +15,7 @@ import org.apache.kafka.common.protocol.Readable;
 /**
  * Says who coordinates a group: this broker, which makes what coordinators need when they are first asked for. v1 adds the
  * kind of coordinator and the message, v4 takes several keys (KIP-699) and moves the answer into an array, v6 asks for those
- * of share groups (KIP-932), which are not here, as transactions are not.
+ * of share groups' records (KIP-932), which brokers do.
  */
 public final class FindCoordinatorHandler
         implements ApiHandler<FindCoordinatorRequestData, FindCoordinatorResponseData> {
@@ -70,7 +70,7 @@ public final class FindCoordinatorHandler
             return context.broker().transactions().prepare();
         }
         return keyType == SHARE && context.version() >= FIRST_WITH_SHARE
-                ? refused(ErrorCode.UNSUPPORTED_VERSION, "This version of Tailwater has no share groups.")
+                ? context.broker().shares().prepare()
                 : refused(ErrorCode.INVALID_REQUEST, "There is no coordinator of kind " + keyType + ".");
     }
 

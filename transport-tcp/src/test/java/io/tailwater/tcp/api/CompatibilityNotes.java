@@ -18,6 +18,19 @@ final class CompatibilityNotes {
                             + " Bytes after the batch are refused, where Kafka cuts them off."),
             entry(ApiKeys.FETCH, "There is no other replica to fetch from: nothing is said of a preferred one."),
             entry(
+                    ApiKeys.SHARE_FETCH,
+                    "Markers of transactions, aborted records and gaps are never acquired, so that members need not"
+                            + " acknowledge them. A group's first fetch settles where it begins, also if nothing is"
+                            + " acknowledged after it."),
+            entry(
+                    ApiKeys.SHARE_ACKNOWLEDGE,
+                    "Answered after a flush. All of a group's records are in one partition of `__share_group_state`,"
+                            + " that of the group's id."),
+            entry(
+                    ApiKeys.SHARE_GROUP_HEARTBEAT,
+                    "Which partitions a group has begun in is not told in `__consumer_offsets`: it is in"
+                            + " `__share_group_state`."),
+            entry(
                     ApiKeys.JOIN_GROUP,
                     "`group.initial.rebalance.delay.ms` is 0 unless configured (Kafka: 3000), so that the first member"
                             + " does not wait."),
@@ -69,15 +82,6 @@ final class CompatibilityNotes {
     static final Map<ApiKeys, String> ABSENCES = new HashMap<>();
 
     static {
-        absent(
-                "Share groups (KIP-932) come later.",
-                ApiKeys.SHARE_GROUP_HEARTBEAT,
-                ApiKeys.SHARE_GROUP_DESCRIBE,
-                ApiKeys.SHARE_FETCH,
-                ApiKeys.SHARE_ACKNOWLEDGE,
-                ApiKeys.DESCRIBE_SHARE_GROUP_OFFSETS,
-                ApiKeys.ALTER_SHARE_GROUP_OFFSETS,
-                ApiKeys.DELETE_SHARE_GROUP_OFFSETS);
         absent("Nobody has to log in yet.", ApiKeys.SASL_HANDSHAKE, ApiKeys.SASL_AUTHENTICATE);
         absent(
                 "Delegation tokens are for clusters in which many processes share one user.",

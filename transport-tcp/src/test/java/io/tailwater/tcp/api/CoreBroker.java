@@ -56,6 +56,7 @@ public final class CoreBroker implements AutoCloseable {
                 new TopicsConfig(true, 2, 1000, topicSettings),
                 defaults.producers(),
                 defaults.groups(),
+                defaults.shareGroups(),
                 defaults.transactions(),
                 defaults.coordinators(),
                 defaults.limits());

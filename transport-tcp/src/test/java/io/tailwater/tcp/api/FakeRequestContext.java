@@ -31,6 +31,9 @@ public record FakeRequestContext(Broker broker, short version) implements Reques
             public AppendSequence appends() {
                 throw new UnsupportedOperationException();
             }
+
+            @Override
+            public void whenClosed(Object key, Runnable action) {}
         };
     }
 

@@ -44,8 +44,10 @@ class FindCoordinatorHandlerTest {
     }
 
     @Test
-    void namesNobodyForShareGroupsAndForWhatIsNoKind() {
-        assertRefused(SHARE, Errors.UNSUPPORTED_VERSION, 6);
+    void namesThisBrokerForShareGroupsAndNobodyForWhatIsNoKind() {
+        assertThat(exchange.ask(6, request(6, SHARE)).coordinators())
+                .extracting(Coordinator::nodeId)
+                .containsOnly(1);
         assertThat(exchange.ask(5, request(5, SHARE)).coordinators())
                 .extracting(Coordinator::errorCode)
                 .containsOnly(Errors.INVALID_REQUEST.code());

@@ -8,6 +8,7 @@ import io.tailwater.core.group.ConsumerHeartbeatAnswer;
 import io.tailwater.core.group.DeleteOffsets;
 import io.tailwater.core.group.DescribedConsumerGroup;
 import io.tailwater.core.group.DescribedGroup;
+import io.tailwater.core.group.DescribedShareGroup;
 import io.tailwater.core.group.FetchOffsets;
 import io.tailwater.core.group.FetchedOffset;
 import io.tailwater.core.group.GroupAnswer;
@@ -20,6 +21,8 @@ import io.tailwater.core.group.LeftMember;
 import io.tailwater.core.group.ListGroups;
 import io.tailwater.core.group.ListedGroup;
 import io.tailwater.core.group.PartitionAnswer;
+import io.tailwater.core.group.ShareHeartbeat;
+import io.tailwater.core.group.ShareHeartbeatAnswer;
 import io.tailwater.core.group.SyncAnswer;
 import io.tailwater.core.group.SyncGroup;
 import io.tailwater.core.group.TopicPartitions;
@@ -130,6 +133,20 @@ public final class GroupCoordinators implements GroupClient {
                 groupIds,
                 Function.identity(),
                 groupId -> (groups, reply, output) -> groups.describe(groupId, reply, output));
+    }
+
+    @Override
+    public Future<Result<ShareHeartbeatAnswer>> shareHeartbeat(ShareHeartbeat request) {
+        return coordinators.ask(
+                request.groupId(), (groups, reply, output) -> groups.shareHeartbeat(request, reply, output));
+    }
+
+    @Override
+    public Future<List<GroupAnswer<DescribedShareGroup>>> describeShare(List<String> groupIds) {
+        return askEach(
+                groupIds,
+                Function.identity(),
+                groupId -> (groups, reply, output) -> groups.describeShare(groupId, reply, output));
     }
 
     @Override

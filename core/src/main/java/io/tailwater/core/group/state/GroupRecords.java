@@ -13,6 +13,8 @@ import io.tailwater.core.group.record.OffsetValue;
 import io.tailwater.core.group.record.RecordKey;
 import io.tailwater.core.group.record.RecordKey.GroupKey;
 import io.tailwater.core.group.record.RecordKey.OffsetKey;
+import io.tailwater.core.group.record.ShareCurrentValue;
+import io.tailwater.core.group.record.ShareMemberValue;
 import io.tailwater.core.group.record.TargetEpochValue;
 import io.tailwater.core.record.TransactionMarker;
 import java.nio.ByteBuffer;
@@ -96,6 +98,16 @@ final class GroupRecords {
             group.replayTarget(target.memberId(), value == null ? null : AssignmentFields.decode(value));
         } else if (group instanceof ConsumerGroup consumer) {
             replayConsumer(consumer, key, value);
+        } else if (group instanceof ShareGroup share) {
+            replayShare(share, key, value);
+        }
+    }
+
+    private static void replayShare(ShareGroup group, ModernKey key, @Nullable ByteBuffer value) {
+        if (key instanceof ModernKey.Member member) {
+            group.replayMember(member.memberId(), value == null ? null : ShareMemberValue.decode(value));
+        } else if (key instanceof ModernKey.Current current) {
+            group.replayCurrent(current.memberId(), value == null ? null : ShareCurrentValue.decode(value));
         }
     }
 

@@ -13,6 +13,7 @@ import io.tailwater.core.group.ConsumerHeartbeatAnswer;
 import io.tailwater.core.group.DeleteOffsets;
 import io.tailwater.core.group.DescribedConsumerGroup;
 import io.tailwater.core.group.DescribedGroup;
+import io.tailwater.core.group.DescribedShareGroup;
 import io.tailwater.core.group.FetchOffsets;
 import io.tailwater.core.group.FetchedOffset;
 import io.tailwater.core.group.GroupState;
@@ -24,6 +25,8 @@ import io.tailwater.core.group.LeftMember;
 import io.tailwater.core.group.ListGroups;
 import io.tailwater.core.group.ListedGroup;
 import io.tailwater.core.group.PartitionAnswer;
+import io.tailwater.core.group.ShareHeartbeat;
+import io.tailwater.core.group.ShareHeartbeatAnswer;
 import io.tailwater.core.group.SyncAnswer;
 import io.tailwater.core.group.SyncGroup;
 import io.tailwater.core.group.TopicPartitions;
@@ -60,6 +63,7 @@ public final class GroupsState implements CoordinatorState {
     private final Administration administration;
     private final Retention retention;
     private final ConsumerGroups consumers;
+    private final ShareHeartbeats shareHeartbeats;
 
     /**
      * An empty one.
@@ -67,6 +71,11 @@ public final class GroupsState implements CoordinatorState {
      * @param environment what it is given
      */
     public GroupsState(GroupsEnvironment environment) {
+        this(environment, ShareRules.defaults());
+    }
+
+    /** As the other, with rules for share groups. */
+    public GroupsState(GroupsEnvironment environment, ShareRules shareRules) {
         this.config = environment.config();
         KnownTopics topics = environment.topics();
         this.footprint = new Footprint(config.get().maxBytes());
@@ -81,6 +90,7 @@ public final class GroupsState implements CoordinatorState {
         this.administration = new Administration(groups, deadlines);
         this.retention = new Retention(config, deadlines, groups, topics);
         this.consumers = new ConsumerGroups(environment, groups, footprint, deadlines, rebalances);
+        this.shareHeartbeats = new ShareHeartbeats(shareRules, topics, groups, footprint, deadlines);
     }
 
     @Override
@@ -97,6 +107,10 @@ public final class GroupsState implements CoordinatorState {
     @Override
     public void loaded(CoordinatorOutput output) {
         for (HeldGroup held : groups.all()) {
+            ShareGroup share = held.share();
+            if (share != null) {
+                shareHeartbeats.loaded(share, output);
+            }
             ClassicGroup group = held.classic();
             if (group == null) {
                 continue;
@@ -203,6 +217,15 @@ public final class GroupsState implements CoordinatorState {
 
     private static BrokerError unknownMember(String groupId) {
         return new BrokerError(ErrorCode.UNKNOWN_MEMBER_ID, "There is no group " + groupId);
+    }
+
+    /** A member of a share group reports, comes or goes. */
+    public void shareHeartbeat(ShareHeartbeat request, Reply<ShareHeartbeatAnswer> reply, CoordinatorOutput output) {
+        shareHeartbeats.heartbeat(request, reply, output);
+    }
+
+    public void describeShare(String groupId, Reply<DescribedShareGroup> reply, CoordinatorOutput output) {
+        shareHeartbeats.describe(groupId, reply, output);
     }
 
     /** Keeps offsets, at once or when a transaction is committed. */

@@ -30,6 +30,12 @@ final class HeldGroup {
         return group instanceof ConsumerGroup consumer ? consumer : null;
     }
 
+    /** The group as a share group; null when it is of another type. */
+    @Nullable
+    ShareGroup share() {
+        return group instanceof ShareGroup share ? share : null;
+    }
+
     /** Puts a group of another type in the place of the one there was, which is forgotten. */
     void replace(Group other) {
         group.forget();

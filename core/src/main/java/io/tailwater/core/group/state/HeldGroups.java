@@ -45,7 +45,7 @@ final class HeldGroups {
         return switch (type) {
             case CLASSIC -> fresh.apply(groupId);
             case CONSUMER -> new ConsumerGroup(groupId, footprint);
-            case SHARE -> throw new IllegalArgumentException("Share groups are of a version to come");
+            case SHARE -> new ShareGroup(groupId, footprint);
         };
     }
 

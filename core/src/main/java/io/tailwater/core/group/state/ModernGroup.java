@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <M> its members
  */
-abstract sealed class ModernGroup<M extends ModernMember> implements Group permits ConsumerGroup {
+abstract sealed class ModernGroup<M extends ModernMember> implements Group permits ConsumerGroup, ShareGroup {
 
     /** What the log has when it says nothing of the group. */
     private static final EpochValue NO_EPOCH = new EpochValue(0, 0);
