@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             "  tailwater bench fetch -c 3 -p 6",
             "  tailwater bench latency --rate 1000 --acks all --json latency.json",
             "  tailwater bench groups -g 1000 -m 10 -w 20 -d 30",
+            "  tailwater bench tail -t orders -c 1000",
             "",
             "Each command has its own --help. Exit code: 0 well, 1 something failed or was refused, 2 wrong usage."
         })
@@ -55,6 +56,7 @@ public final class BenchMain implements Runnable {
                 .addSubcommand(new FetchCommand(surroundings))
                 .addSubcommand(new LatencyCommand(surroundings))
                 .addSubcommand(new GroupsCommand(surroundings))
+                .addSubcommand(new TailCommand(surroundings))
                 .addSubcommand(new CommandLine(new JmhCommand()).setUnmatchedOptionsArePositionalParams(true));
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof BenchException) {

@@ -14,13 +14,17 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.timeout.IdleStateHandler;
 import io.tailwater.spi.FileSlice;
 import io.tailwater.spi.LogSlice;
 import io.tailwater.spi.MemorySlice;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.WebSocket;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.http.WebSocketInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.net.SocketAddress;
@@ -80,17 +84,38 @@ public final class SocketWriter extends ChannelInboundHandlerAdapter {
      */
     public static SocketWriter install(NetSocket socket, ChannelHandler decoder, SocketEvents events) {
         ChannelHandlerContext last = ((NetSocketInternal) socket).channelHandlerContext();
+        last.pipeline().addBefore(last.name(), "tailwater-decoder", decoder);
+        return takePlaceOf(last, UNSENT_BYTES, events);
+    }
+
+    /**
+     * Takes a WebSocket over, whose frames {@link SocketEvents#received} then gets as Netty's: nothing may be done with the
+     * {@link WebSocket} afterwards. What is written are bytes below the frames, unless {@link #writeMessage} is used.
+     *
+     * @param webSocket just accepted, on its event loop and Vert.x context
+     * @param unsentBytes how many bytes may wait to be sent before it is not {@link #writable} any more
+     * @param events told what happens, on the same context
+     */
+    public static SocketWriter takeOver(WebSocket webSocket, int unsentBytes, SocketEvents events) {
+        ChannelHandlerContext last = ((WebSocketInternal) webSocket).channelHandlerContext();
+        if (last.pipeline().get(IdleStateHandler.class) != null) {
+            last.pipeline().remove(IdleStateHandler.class); // whoever takes it over looks after silence itself
+        }
+        return takePlaceOf(last, new WriteBufferWaterMark(unsentBytes / 2, unsentBytes), events);
+    }
+
+    private static SocketWriter takePlaceOf(
+            ChannelHandlerContext last, WriteBufferWaterMark unsentBytes, SocketEvents events) {
         Channel channel = last.channel();
         channel.config()
                 .setAllocator(PooledByteBufAllocator.DEFAULT) // the adaptive one fills each large chunk with zeros anew
                 .setMessageSizeEstimator(QueuedBytes.INSTANCE)
-                .setWriteBufferWaterMark(UNSENT_BYTES)
+                .setWriteBufferWaterMark(unsentBytes)
                 .setWriteSpinCount(WRITES_PER_TURN)
                 .setRecvByteBufAllocator(READ_BUFFERS);
         ContextInternal vertxContext = (ContextInternal) Objects.requireNonNull(Vertx.currentContext());
         SocketWriter writer = new SocketWriter(channel, vertxContext, events);
         ChannelPipeline pipeline = last.pipeline();
-        pipeline.addBefore(last.name(), "tailwater-decoder", decoder);
         pipeline.addBefore(last.name(), "tailwater-writer", writer);
         pipeline.remove(last.name());
         if (!channel.isActive()) {
@@ -139,6 +164,32 @@ public final class SocketWriter extends ChannelInboundHandlerAdapter {
             way().write(bytes, channel.voidPromise());
         }
         flushSoon();
+    }
+
+    /** Sends a message that an encoder of the pipeline makes bytes of; takes it over. */
+    public void writeMessage(Object message) {
+        way().write(message, channel.newPromise());
+        flushSoon();
+    }
+
+    /** Whether a handler of this class stands in the pipeline. */
+    public boolean has(Class<? extends ChannelHandler> handler) {
+        return channel.pipeline().get(handler) != null;
+    }
+
+    /** Stops or goes on reading the socket; a little more than what is there may still be received. */
+    public void read(boolean on) {
+        channel.config().setAutoRead(on);
+    }
+
+    /** How many bytes wait to be sent. */
+    public long unsentBytes() {
+        return channel.bytesBeforeWritable()
+                + (channel.isWritable() ? unsent() : channel.config().getWriteBufferLowWaterMark());
+    }
+
+    private long unsent() {
+        return channel.config().getWriteBufferHighWaterMark() - channel.bytesBeforeUnwritable();
     }
 
     /** Sends a slice; takes it over and closes it when it has been sent or the socket closed. */
@@ -242,6 +293,8 @@ public final class SocketWriter extends ChannelInboundHandlerAdapter {
     /** A reset by the peer, a file that ended inside a slice: there is nothing left to say on this connection. */
     @Override
     public void exceptionCaught(ChannelHandlerContext failed, Throwable cause) {
-        failed.close();
+        if (!(cause instanceof DecoderException) || !events.undecodable(cause)) {
+            failed.close();
+        }
     }
 }

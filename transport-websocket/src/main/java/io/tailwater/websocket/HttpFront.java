@@ -10,6 +10,8 @@ import io.tailwater.websocket.route.Problem;
 import io.tailwater.websocket.route.RouteEnvironment;
 import io.tailwater.websocket.route.RoutePart;
 import io.tailwater.websocket.route.TooMany;
+import io.tailwater.websocket.stream.StreamEntrance;
+import io.tailwater.websocket.tail.Feeds;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -34,6 +36,8 @@ final class HttpFront {
     private final RequestGate gate;
     private final Map<HttpConnection, TooMany> refused = new HashMap<>();
     private final List<Runnable> stopping = new ArrayList<>();
+    private @Nullable RouteEnvironment environment;
+    private @Nullable StreamEntrance streams;
     private @Nullable Router router;
 
     HttpFront(Vertx vertx, Context context, Broker broker, ConnectionCounts counts) {
@@ -75,17 +79,30 @@ final class HttpFront {
             Problem.send(request.response(), TOO_MANY, "TOO_MANY_CONNECTIONS", tooMany.sentence());
             return;
         }
-        router().handle(request);
+        if (StreamEntrance.PATH.equals(request.path())) {
+            streams().enter(request);
+        } else {
+            router().handle(request);
+        }
     }
 
-    /** Made for the first request: vertx-web is not loaded before. */
+    // What follows is made when it is first asked for: a broker that nobody browses loads none of it.
+
+    private StreamEntrance streams() {
+        StreamEntrance known = streams;
+        if (known == null) {
+            known = new StreamEntrance(environment());
+            streams = known;
+        }
+        return known;
+    }
+
     private Router router() {
         Router known = router;
         if (known == null) {
             known = Router.router(vertx);
-            RouteEnvironment environment = new RouteEnvironment(vertx, context, broker, refused::get, stopping::add);
             for (RoutePart part : RouteParts.all()) {
-                part.addTo(known, environment);
+                part.addTo(known, environment());
             }
             known.route()
                     .handler(routing -> Problem.send(
@@ -98,8 +115,20 @@ final class HttpFront {
         return known;
     }
 
+    private RouteEnvironment environment() {
+        RouteEnvironment known = environment;
+        if (known == null) {
+            known = new RouteEnvironment(vertx, context, broker, new Feeds(vertx, broker), refused::get, stopping::add);
+            environment = known;
+        }
+        return known;
+    }
+
     /** Tells every part that the port closes. */
     void stop() {
         List.copyOf(stopping).forEach(Runnable::run);
+        if (environment != null) {
+            environment.feeds().close();
+        }
     }
 }

@@ -6,7 +6,7 @@ import io.tailwater.websocket.http.HttpApi;
 import io.tailwater.websocket.route.RoutePart;
 import java.util.List;
 
-/** Everything that is served on the HTTP port, in the order in which paths are looked up. Stateless. */
+/** Everything that is served on the HTTP port beside {@code /v1/stream}, in the order in which paths are looked up. Stateless. */
 final class RouteParts {
 
     private RouteParts() {}

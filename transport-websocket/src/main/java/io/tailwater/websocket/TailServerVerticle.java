@@ -4,6 +4,7 @@ import io.tailwater.core.Broker;
 import io.tailwater.core.config.HttpConfig;
 import io.tailwater.core.config.WebSocketConfig;
 import io.tailwater.websocket.gate.ConnectionCounts;
+import io.tailwater.websocket.stream.StreamEntrance;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -22,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * needs to know comes from {@link Broker#config()}.
  */
 public final class TailServerVerticle extends VerticleBase {
-
-    /** The subprotocols of {@code /v1/stream}. */
-    static final List<String> SUBPROTOCOLS = List.of("tailwater.v1.json", "tailwater.v1.batches");
 
     private static final int BACKLOG = 4096;
     private static final int IDLE_SECONDS = 75;
@@ -78,7 +76,7 @@ public final class TailServerVerticle extends VerticleBase {
                 .setAcceptBacklog(BACKLOG)
                 .setIdleTimeout(IDLE_SECONDS)
                 .setHttp2ClearTextEnabled(false)
-                .setWebSocketSubProtocols(SUBPROTOCOLS)
+                .setWebSocketSubProtocols(List.of(StreamEntrance.TEXT, StreamEntrance.BATCHES))
                 .setMaxWebSocketFrameSize(webSocket.maxMessageBytes())
                 .setMaxWebSocketMessageSize(webSocket.maxMessageBytes())
                 .setPerFrameWebSocketCompressionSupported(false)

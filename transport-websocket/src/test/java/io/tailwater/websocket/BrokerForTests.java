@@ -1,11 +1,15 @@
 package io.tailwater.websocket;
 
 import io.tailwater.core.Broker;
+import io.tailwater.core.result.Result;
+import io.tailwater.core.topic.NewTopic;
+import io.tailwater.core.topic.Topic;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,7 +23,13 @@ public final class BrokerForTests implements AutoCloseable {
 
     /** @param httpSettings the section {@code http} of the configuration */
     public BrokerForTests(Path directory, JsonObject httpSettings) {
-        JsonObject config = new JsonObject()
+        this(directory, httpSettings, new JsonObject());
+    }
+
+    /** @param otherSettings the rest of the configuration */
+    public BrokerForTests(Path directory, JsonObject httpSettings, JsonObject otherSettings) {
+        JsonObject config = otherSettings
+                .copy()
                 .put("http", httpSettings.copy().put("port", 0))
                 .put("storage", new JsonObject().put("directory", directory.toString()));
         await(vertx.deployVerticle("io.tailwater.core.BrokerVerticle", new DeploymentOptions().setConfig(config)));
@@ -32,6 +42,22 @@ public final class BrokerForTests implements AutoCloseable {
 
     public Broker broker() {
         return Broker.of(vertx).orElseThrow();
+    }
+
+    /** Makes a topic that is not there. */
+    public void createTopic(String name, int partitions) {
+        Result<Topic> created = await(broker().topics().create(new NewTopic(name, partitions, Map.of()), false));
+        if (created instanceof Result.Refused<Topic> refused) {
+            throw new IllegalStateException(refused.error().message());
+        }
+    }
+
+    public void addPartitions(String name, int partitions) {
+        await(broker().topics().addPartitions(name, partitions, false));
+    }
+
+    public void deleteTopic(String name) {
+        await(broker().topics().delete(broker().topics().find(name).id()));
     }
 
     public int port() {

@@ -28,7 +28,7 @@ public final class LeakWatch<T> extends ResourceLeakDetector<T> {
     }
 
     /** Fails when a buffer was dropped without being released. */
-    static void assertNothingLeaked() {
+    public static void assertNothingLeaked() {
         System.gc();
         // Netty looks for leaks when it hands out a buffer.
         for (int i = 0; i < 200; i++) {

@@ -1,6 +1,7 @@
 package io.tailwater.websocket.route;
 
 import io.tailwater.core.Broker;
+import io.tailwater.websocket.tail.Feeds;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param vertx where it runs
  * @param context the event loop's
  * @param broker whose port this is
+ * @param feeds what everybody who shows records as text reads from
  * @param refused why a connection is one too many, or null; only WebSocket connections get so far as to be asked about
  * @param onStop takes what is to be done when the port closes, on the event loop
  */
@@ -21,5 +23,6 @@ public record RouteEnvironment(
         Vertx vertx,
         Context context,
         Broker broker,
+        Feeds feeds,
         Function<HttpConnection, @Nullable TooMany> refused,
         Consumer<Runnable> onStop) {}

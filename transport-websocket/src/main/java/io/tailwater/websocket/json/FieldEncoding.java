@@ -1,0 +1,9 @@
+package io.tailwater.websocket.json;
+
+/** How a client wants the bytes of a field. */
+public enum FieldEncoding {
+    AUTO,
+    JSON,
+    TEXT,
+    BASE64
+}

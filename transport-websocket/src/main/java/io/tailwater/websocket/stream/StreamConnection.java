@@ -1,0 +1,279 @@
+package io.tailwater.websocket.stream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
+import io.tailwater.core.Broker;
+import io.tailwater.core.topic.Topic;
+import io.tailwater.transport.SocketEvents;
+import io.tailwater.transport.SocketWriter;
+import io.vertx.core.http.ServerWebSocket;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One client of {@code /v1/stream}. Event-loop confined. */
+final class StreamConnection implements SocketEvents {
+
+    private static final int NORMAL = 1000;
+    private static final int PROTOCOL_ERROR = 1002;
+    private static final int UNSUPPORTED_DATA = 1003;
+    private static final int TOO_BIG = 1009;
+
+    /** More must not be pinned in memory for a client that may never read it; the kernel has buffers of its own. */
+    private static final int UNSENT_BYTES = 64 << 10;
+
+    private final StreamGroup group;
+    private final boolean batches;
+    private final SocketWriter writer;
+    private final FrameWriter frames;
+    private final MessageAssembly assembly;
+    private final Heartbeat heartbeat;
+    private final Speed speed;
+    private final Conversation conversation;
+    private int channels;
+    private boolean closing;
+    private boolean closed;
+
+    StreamConnection(StreamGroup group, ServerWebSocket webSocket, boolean batches) {
+        this.group = group;
+        this.batches = batches;
+        this.writer = SocketWriter.takeOver(webSocket, UNSENT_BYTES, this);
+        this.frames = new FrameWriter(writer);
+        this.assembly = new MessageAssembly(group.settings().maxMessageBytes());
+        this.heartbeat = new Heartbeat(group.nanoTime());
+        this.speed = new Speed(this, group.broker().partitions());
+        this.conversation = new Conversation(this, group, batches);
+    }
+
+    FrameWriter frames() {
+        return frames;
+    }
+
+    Broker broker() {
+        return group.broker();
+    }
+
+    Speed speed() {
+        return speed;
+    }
+
+    long nanoTime() {
+        return group.nanoTime();
+    }
+
+    /** Whether the socket takes more. */
+    boolean takesMore() {
+        return !closing && !closed && writer.writable();
+    }
+
+    boolean closingOrClosed() {
+        return closing || closed;
+    }
+
+    /** Stops or goes on taking messages from the socket. */
+    void read(boolean on) {
+        writer.read(on);
+    }
+
+    Cursor cursor(Subscription subscription, Topic topic, int partition, Start start) {
+        return group.cursor(subscription, topic, partition, start, batches ? ++channels : 0);
+    }
+
+    @Override
+    public void received(Object message) {
+        heartbeat.heard(group.nanoTime());
+        try {
+            if (message instanceof WebSocketFrame frame && !closed) {
+                received(frame);
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void received(WebSocketFrame frame) {
+        if (frame instanceof CloseWebSocketFrame close) {
+            closedByPeer(close);
+        } else if (closing) {
+            return; // what a client says after it was told to go does not count
+        } else if (frame instanceof PingWebSocketFrame) {
+            frames.pong(frame.content().retain());
+        } else if (frame instanceof BinaryWebSocketFrame) {
+            close(UNSUPPORTED_DATA, "Messages are text: one JSON object each.");
+        } else if (frame instanceof TextWebSocketFrame || frame instanceof ContinuationWebSocketFrame) {
+            text(frame);
+        }
+    }
+
+    private void text(WebSocketFrame frame) {
+        switch (assembly.add(frame.content(), frame instanceof TextWebSocketFrame, frame.isFinalFragment())) {
+            case MORE -> {}
+            case BROKEN -> close(PROTOCOL_ERROR, "The frames of a message are out of order.");
+            case TOO_LARGE -> tooLarge();
+            case COMPLETE -> conversation.take(assembly.message());
+        }
+    }
+
+    private void tooLarge() {
+        close(
+                TOO_BIG,
+                "A message may have " + group.settings().maxMessageBytes()
+                        + " bytes (http.webSocket.maxMessageBytes): send smaller ones.");
+    }
+
+    private void closedByPeer(CloseWebSocketFrame close) {
+        if (!closing) {
+            closing = true;
+            conversation.end();
+            int code = close.statusCode();
+            frames.close(code < 0 ? NORMAL : code, "");
+        }
+        writer.close();
+    }
+
+    @Override
+    public boolean undecodable(Throwable cause) {
+        if (closing) {
+            return false;
+        }
+        if (cause instanceof CorruptedWebSocketFrameException corrupted
+                && corrupted.closeStatus().code() == TOO_BIG) {
+            tooLarge();
+        } else {
+            close(PROTOCOL_ERROR, "What came is not a WebSocket frame of a client.");
+        }
+        return true;
+    }
+
+    @Override
+    public void writable() {
+        if (!closing && !closed) {
+            conversation.goOn();
+        }
+    }
+
+    @Override
+    public void closed() {
+        if (!closed) {
+            closed = true;
+            conversation.end();
+            assembly.release();
+            group.closed(this);
+        }
+    }
+
+    /** Tells the client to go, and why; it has a moment to say goodbye. */
+    void close(int code, String sentence) {
+        if (!closing && !closed) {
+            closing = true;
+            conversation.end();
+            frames.text(Events.closing(code, sentence));
+            frames.close(code, sentence);
+            heartbeat.closing(group.nanoTime());
+            writer.read(true); // for the client's answer
+        }
+    }
+
+    /** Ends it without a word: there is nobody to hear it. */
+    void abort() {
+        writer.abort();
+    }
+
+    /** How long it has taken none of what waits for it, in nanoseconds; 0 when nothing waits. */
+    long stalledNanos() {
+        return heartbeat.stalledNanos(group.nanoTime());
+    }
+
+    /** Something went wrong that should not. */
+    void bug(Throwable cause) {
+        group.bug(cause);
+        close(1011, "The broker has a bug; its log has more about it.");
+    }
+
+    void tick() {
+        if (conversation.holding()) {
+            heartbeat.heard(group.nanoTime()); // its answer would not be read now
+        }
+        switch (heartbeat.tick(group.nanoTime(), writer.unsentBytes(), group.settings())) {
+            case FINE -> {}
+            case ASK -> frames.ping();
+            case GONE -> abort();
+        }
+        if (!closing && !closed) {
+            conversation.tick();
+            long idleMillis = group.broker().config().limits().idleConnectionMillis();
+            if (idleMillis > 0 && conversation.idleNanos() > idleMillis * 1_000_000) {
+                close(NORMAL, "Nothing was asked for, for limits.idleConnectionMillis: connect again when needed.");
+            }
+        }
+    }
+
+    void topicsChanged() {
+        if (!closing && !closed) {
+            conversation.topicsChanged();
+        }
+    }
+
+    /** Frames of one message, put together. Event-loop confined. */
+    static final class MessageAssembly {
+
+        /** What has come of another frame. */
+        enum State {
+            MORE,
+            COMPLETE,
+            BROKEN,
+            TOO_LARGE
+        }
+
+        private final int maxBytes;
+        private final List<byte[]> parts = new ArrayList<>(1);
+        private int size;
+        private boolean open;
+
+        MessageAssembly(int maxBytes) {
+            this.maxBytes = maxBytes;
+        }
+
+        State add(ByteBuf content, boolean first, boolean last) {
+            if (first == open) {
+                return State.BROKEN;
+            }
+            if (size + content.readableBytes() > maxBytes) {
+                return State.TOO_LARGE;
+            }
+            byte[] bytes = new byte[content.readableBytes()];
+            content.getBytes(content.readerIndex(), bytes);
+            parts.add(bytes);
+            size += bytes.length;
+            open = !last;
+            return last ? State.COMPLETE : State.MORE;
+        }
+
+        /** The whole message, which is forgotten. */
+        byte[] message() {
+            byte[] whole = parts.get(0);
+            if (parts.size() > 1) {
+                whole = new byte[size];
+                int at = 0;
+                for (byte[] part : parts) {
+                    System.arraycopy(part, 0, whole, at, part.length);
+                    at += part.length;
+                }
+            }
+            release();
+            return whole;
+        }
+
+        void release() {
+            parts.clear();
+            size = 0;
+            open = false;
+        }
+    }
+}

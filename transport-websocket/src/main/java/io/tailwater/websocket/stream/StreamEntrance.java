@@ -1,0 +1,67 @@
+package io.tailwater.websocket.stream;
+
+import io.tailwater.websocket.route.Problem;
+import io.tailwater.websocket.route.RouteEnvironment;
+import io.tailwater.websocket.route.TooMany;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code /v1/stream}, where clients become WebSockets. Confined to one event loop. Not among the router's routes: the router
+ * wraps what it is given, and the socket itself is wanted here.
+ */
+public final class StreamEntrance {
+
+    /** Records as JSON. */
+    public static final String TEXT = "tailwater.v1.json";
+
+    /** Records as the batches they are stored in. */
+    public static final String BATCHES = "tailwater.v1.batches";
+
+    public static final String PATH = "/v1/stream";
+
+    private static final int TRY_AGAIN_LATER = 1013;
+    private static final int POLICY_VIOLATION = 1008;
+
+    private final RouteEnvironment environment;
+    private final StreamGroup group;
+
+    public StreamEntrance(RouteEnvironment environment) {
+        this.environment = environment;
+        this.group = new StreamGroup(environment);
+    }
+
+    /** Takes a request for the path. */
+    public void enter(HttpServerRequest request) {
+        if (!request.headers().contains("Upgrade", "websocket", true)) {
+            request.response().putHeader("Upgrade", "websocket");
+            Problem.send(request.response(), 426, "UPGRADE_REQUIRED", "This is a WebSocket: PROTOCOL.md describes it.");
+            return;
+        }
+        List<String> wanted = new ArrayList<>();
+        for (String header : request.headers().getAll("Sec-WebSocket-Protocol")) {
+            for (String protocol : header.split(",", -1)) {
+                wanted.add(protocol.strip());
+            }
+        }
+        if (!wanted.isEmpty() && !wanted.contains(TEXT) && !wanted.contains(BATCHES)) {
+            Problem.send(
+                    request.response(),
+                    400,
+                    "UNKNOWN_SUBPROTOCOL",
+                    "The subprotocols of this WebSocket are " + TEXT + " and " + BATCHES + ".");
+            return;
+        }
+        TooMany tooMany = environment.refused().apply(request.connection());
+        request.toWebSocket().onSuccess(webSocket -> {
+            boolean batches = BATCHES.equals(webSocket.subProtocol());
+            if (tooMany == null) {
+                group.accept(webSocket, batches, 0, "");
+            } else {
+                int code = tooMany == TooMany.IN_ALL ? TRY_AGAIN_LATER : POLICY_VIOLATION;
+                group.accept(webSocket, batches, code, tooMany.sentence());
+            }
+        });
+    }
+}

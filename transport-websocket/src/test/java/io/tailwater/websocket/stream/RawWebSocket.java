@@ -1,0 +1,114 @@
+package io.tailwater.websocket.stream;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** A WebSocket that sends any frame and answers nothing by itself. Owned by one thread. */
+final class RawWebSocket implements AutoCloseable {
+
+    private final Socket socket;
+    private final DataInputStream in;
+
+    /** A frame of the broker's. */
+    record Frame(int opcode, ByteBuffer payload) {}
+
+    RawWebSocket(int port) {
+        try {
+            socket = new Socket();
+            socket.setReceiveBufferSize(64 << 10);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket.setSoTimeout(20_000);
+            in = new DataInputStream(socket.getInputStream());
+            String request = String.join(
+                    "\r\n",
+                    "GET /v1/stream HTTP/1.1",
+                    "Host: localhost",
+                    "Connection: Upgrade",
+                    "Upgrade: websocket",
+                    "Sec-WebSocket-Version: 13",
+                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                    "",
+                    "");
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            StringBuilder head = new StringBuilder();
+            while (!head.toString().endsWith("\r\n\r\n")) {
+                head.append((char) in.readUnsignedByte());
+            }
+            if (!head.toString().startsWith("HTTP/1.1 101")) {
+                throw new IOException("Not upgraded: " + head);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void text(String text) {
+        send(0x81, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sends a frame, masked with zeros. */
+    void send(int firstByte, byte[] payload) {
+        ByteBuffer frame = ByteBuffer.allocate(payload.length + 14).put((byte) firstByte);
+        if (payload.length < 126) {
+            frame.put((byte) (0x80 | payload.length));
+        } else {
+            frame.put((byte) (0x80 | 126)).putShort((short) payload.length);
+        }
+        frame.putInt(0).put(payload);
+        try {
+            socket.getOutputStream().write(frame.array(), 0, frame.position());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Frame next() throws IOException {
+        int opcode = in.readUnsignedByte() & 0x0f;
+        int length = in.readUnsignedByte();
+        long size = length < 126 ? length : length == 126 ? in.readUnsignedShort() : in.readLong();
+        byte[] payload = new byte[(int) size];
+        in.readFully(payload);
+        return new Frame(opcode, ByteBuffer.wrap(payload));
+    }
+
+    /** The code of the close frame that comes. */
+    int closeCode() {
+        try {
+            Frame frame = next();
+            while (frame.opcode() != 8) {
+                frame = next();
+            }
+            return frame.payload().getShort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether the connection ends with no close frame. */
+    boolean endsWithoutClosing() {
+        try {
+            while (true) {
+                if (next().opcode() == 8) {
+                    return false;
+                }
+            }
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
