@@ -40,7 +40,10 @@ final class TailCommand implements Callable<Integer> {
             description = "The broker's HTTP port (default: ${DEFAULT-VALUE}).")
     private String http = "127.0.0.1:8080";
 
-    @Option(names = "--broker-pid", paramLabel = "PID", description = "The broker's process: its CPU and memory are reported.")
+    @Option(
+            names = "--broker-pid",
+            paramLabel = "PID",
+            description = "The broker's process: its CPU and memory are reported.")
     private long brokerPid;
 
     @Option(

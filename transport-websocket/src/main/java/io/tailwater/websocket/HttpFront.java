@@ -75,7 +75,10 @@ final class HttpFront {
         }
         TooMany tooMany = refused.get(request.connection());
         if (tooMany != null && !request.headers().contains("Upgrade", "websocket", true)) {
-            request.response().putHeader("Connection", "close").putHeader("Retry-After", "5");
+            request.response()
+                    .putHeader("Connection", "close")
+                    .putHeader("Retry-After", "5")
+                    .endHandler(sent -> request.connection().close());
             Problem.send(request.response(), TOO_MANY, "TOO_MANY_CONNECTIONS", tooMany.sentence());
             return;
         }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /** An HTTP connection on which anything can be said, also what no library would. Owned by one thread. */
@@ -48,6 +49,8 @@ final class RawHttp implements AutoCloseable {
     boolean isClosedByPeer() {
         try {
             return in.read() < 0;
+        } catch (SocketTimeoutException e) {
+            return false;
         } catch (IOException e) {
             return true;
         }

@@ -74,7 +74,8 @@ public final class TailSockets implements AutoCloseable {
             channel.read(answer);
             String head = new String(answer.array(), 0, answer.position(), StandardCharsets.US_ASCII);
             if (!head.startsWith("HTTP/1.1 101")) {
-                throw new BenchException("The broker did not accept a WebSocket: " + head.lines().findFirst().orElse(""));
+                throw new BenchException("The broker did not accept a WebSocket: "
+                        + head.lines().findFirst().orElse(""));
             }
             if (!subscription.isEmpty()) {
                 channel.write(textFrame(subscription));

@@ -47,7 +47,11 @@ class WebSocketIT {
                     clients.producer("compression.type", compression, "linger.ms", 50, "batch.size", 100_000)) {
                 for (int i = 0; i < 2_000; i++) {
                     String key = compression + "-" + i;
-                    send(producer, "ws-compressed", key, "{\"compression\": \"" + compression + "\", \"n\": " + i + "}");
+                    send(
+                            producer,
+                            "ws-compressed",
+                            key,
+                            "{\"compression\": \"" + compression + "\", \"n\": " + i + "}");
                     sent.add(key);
                 }
             }
@@ -56,7 +60,8 @@ class WebSocketIT {
             List<JsonObject> records = tail.records(sent.size());
 
             assertThat(keys(records)).isEqualTo(sent);
-            assertThat(records.get(9_999).getJsonObject("value").getInteger("n")).isEqualTo(1_999);
+            assertThat(records.get(9_999).getJsonObject("value").getInteger("n"))
+                    .isEqualTo(1_999);
             assertThat(records.stream().map(record -> record.getLong("offset")))
                     .isEqualTo(LongStream.range(0, 10_000).boxed().toList());
         }

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class SlowReaderTest {
 
-    private static final int RECORDS = 40_000;
+    private static final int RECORDS = 12_000;
     private static final int PER_REQUEST = 1_000;
-    private static final String FILLING = "x".repeat(400);
+    private static final String FILLING = "x".repeat(1_000);
 
     private static BrokerForTests broker;
 
