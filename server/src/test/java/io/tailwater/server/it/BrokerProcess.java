@@ -64,7 +64,8 @@ final class BrokerProcess implements AutoCloseable {
         command.addAll(setup.jvmFlags());
         command.addAll(List.of("-cp", jar().toString(), "io.tailwater.server.TailwaterMain", "start"));
         command.addAll(List.of("--data", setup.dataDirectory().toString()));
-        command.addAll(List.of("--port", Integer.toString(setup.port()), "--http-port", "0"));
+        command.addAll(List.of("--port", Integer.toString(setup.port()), "--http-port"));
+        command.add(Integer.toString(setup.httpPort()));
         command.addAll(setup.options());
         try {
             if (!setup.conf().isEmpty()) {
