@@ -213,3 +213,17 @@ test('several topics, and all that match a pattern', async () => {
   assert.deepEqual(matching.records.map(({ value }) => value), ['europe'])
   client.close()
 })
+
+test('tells every tail when it is connected, also one that comes later', async () => {
+  const { broker, client } = setUp()
+  const told = []
+  reader(client.tail('orders', { onState: (state) => told.push(`first ${state}`) }))
+  await settle()
+  reader(client.tail('orders', { onState: (state) => told.push(`second ${state}`) }))
+  await settle()
+  broker.cut()
+  await drain(broker)
+
+  assert.deepEqual(told, ['first open', 'second open', 'first lost', 'second lost', 'first waiting', 'second waiting', 'first open', 'second open'])
+  client.close()
+})

@@ -34,6 +34,9 @@ final class ForegroundBroker {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(tailwater), "tailwater-stop"));
         String servers = tailwater.bootstrapServers();
         LOG.info("Try: echo hello | kcat -P -b {} -t words; kcat -C -b {} -t words -e", servers, servers);
+        if (config.http().enabled()) {
+            LOG.info("Open http://{}/ to watch it.", tailwater.httpAddress());
+        }
         System.out.println("ready: kafka " + servers + http(tailwater) + ", process "
                 + ProcessHandle.current().pid() + ", " + ProcessAge.now().toMillis() + " ms");
     }
