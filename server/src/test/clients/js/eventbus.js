@@ -71,7 +71,7 @@ run({
     }
     const refused = new Promise((resolve) => (bus.onerror = (error) => resolve(error)))
     bus.registerHandler('topics.changed', () => {})
-    check((await refused).body === 'access_denied', 'listening elsewhere is denied')
+    check((await refused).body === 'rejected', 'listening elsewhere is refused')
   },
 
   async 'works without WebSocket, too'() {

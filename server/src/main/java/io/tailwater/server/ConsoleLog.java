@@ -19,7 +19,10 @@ final class ConsoleLog extends Formatter {
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
 
     // The JDK holds loggers weakly: a level set on one that nobody keeps is forgotten.
-    private static final List<Logger> LEVELS = List.of(Logger.getLogger("io.tailwater"), Logger.getLogger(""));
+    private static final List<Logger> LEVELS = List.of(
+            Logger.getLogger("io.tailwater"),
+            Logger.getLogger(""),
+            Logger.getLogger("io.vertx.ext.web.handler.sockjs.impl.EventBusBridgeImpl"));
 
     /** Shows what Tailwater says, and of libraries only what is severe; leaves a configuration by system property alone. */
     static void install() {
@@ -29,6 +32,7 @@ final class ConsoleLog extends Formatter {
         }
         LEVELS.get(0).setLevel(Level.INFO);
         LEVELS.get(1).setLevel(Level.SEVERE);
+        LEVELS.get(2).setLevel(Level.OFF); // it calls it an error when somebody closes a browser
         for (Handler handler : LEVELS.get(1).getHandlers()) {
             handler.setFormatter(new ConsoleLog());
             handler.setLevel(Level.ALL); // what is shown is the loggers' to say: their levels can be changed

@@ -25,7 +25,7 @@ final class BusSockets implements Handler<BridgeEvent> {
             case RECEIVE -> socket.receive(event);
             case REGISTER -> socket.register(event);
             case UNREGISTER -> socket.unregister(event);
-            case SOCKET_CLOSED -> {
+            case SOCKET_CLOSED, SOCKET_ERROR -> {
                 sockets.remove(event.socket());
                 socket.closed();
                 event.complete(true);

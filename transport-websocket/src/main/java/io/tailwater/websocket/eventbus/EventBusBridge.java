@@ -7,6 +7,7 @@ import io.tailwater.websocket.route.RoutePart;
 import io.vertx.ext.bridge.PermittedOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSBridgeOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
@@ -41,6 +42,7 @@ public final class EventBusBridge implements RoutePart {
         router.route(PATH + "/iframe*").handler(EventBusBridge::refuseFrames);
         List<String> origins = environment.broker().config().http().allowedOrigins();
         router.route(PATH + "/*").handler(routing -> withoutCors(routing, origins));
+        router.post(PATH + "/*").handler(BodyHandler.create(false).setBodyLimit(MAX_BYTES));
         router.route(PATH + "/*").subRouter(bridge);
     }
 

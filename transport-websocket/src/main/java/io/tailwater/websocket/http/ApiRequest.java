@@ -146,7 +146,7 @@ final class ApiRequest {
         if (status == TOO_MANY || status == UNAVAILABLE) {
             response.putHeader("Retry-After", RETRY_SECONDS);
         }
-        if (!http().isEnded()) {
+        if (hasBody() && !http().isEnded()) {
             response.putHeader("Connection", "close");
             closeSoon();
         }
@@ -154,6 +154,11 @@ final class ApiRequest {
         response.setStatusCode(status)
                 .putHeader("Content-Type", Problem.CONTENT_TYPE)
                 .end(body);
+    }
+
+    private boolean hasBody() {
+        String length = http().getHeader("Content-Length");
+        return http().headers().contains("Transfer-Encoding") || (length != null && !length.equals("0"));
     }
 
     /** What still comes is of no use, but a connection that is closed while it comes may lose the answer. */
