@@ -98,9 +98,9 @@ public final class ShareFetchHandler implements ApiHandler<ShareFetchRequestData
         return Future.join(outcomes, reads).map(both -> answer(outcomes.result(), reads.result(), settings));
     }
 
-    /** Who asks, or null when it does not say. */
+    /** Who asks, or null when it does not say, or with ids that are none. */
     static @Nullable ShareMember memberOf(@Nullable String groupId, @Nullable String memberId) {
-        return groupId == null || groupId.isEmpty() || memberId == null || memberId.isEmpty()
+        return groupId == null || memberId == null || !ShareMember.isValid(groupId, memberId)
                 ? null
                 : new ShareMember(groupId, memberId);
     }

@@ -4,6 +4,7 @@ import io.tailwater.core.group.ShareHeartbeat;
 import io.tailwater.core.group.ShareHeartbeatAnswer;
 import io.tailwater.core.group.assign.Assignment;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.share.ShareMember;
 import io.tailwater.tcp.wire.KafkaErrors;
 import io.tailwater.tcp.wire.TopicIds;
 import io.vertx.core.Future;
@@ -65,6 +66,10 @@ public final class ShareGroupHeartbeatHandler
         }
         if (request.memberId().isBlank()) {
             return "MemberId can't be empty.";
+        }
+        if (!ShareMember.isValid(request.groupId(), request.memberId())
+                || (request.rackId() != null && request.rackId().length() > ShareMember.MAX_LENGTH)) {
+            return "GroupId, MemberId and RackId have at most " + ShareMember.MAX_LENGTH + " characters.";
         }
         if (request.rackId() != null && request.rackId().isBlank()) {
             return "RackId can't be empty.";

@@ -199,6 +199,7 @@ class ShareHandlersTest {
         assertThat(errorOf(ask(request("", 0, 0, topic.id())))).isEqualTo(Errors.INVALID_REQUEST);
         assertThat(errorOf(ask(request("a", 0, 0, topic.id()).setGroupId(null))))
                 .isEqualTo(Errors.INVALID_REQUEST);
+        assertThat(errorOf(ask(request("a".repeat(1_001), 0, 0, topic.id())))).isEqualTo(Errors.INVALID_REQUEST);
     }
 
     @Test
