@@ -89,13 +89,13 @@ public final class TailSockets implements AutoCloseable {
 
     private static ByteBuffer textFrame(String text) {
         byte[] payload = text.getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(payload.length + 8)
-                .put((byte) 0x81)
-                .put((byte) (0x80 | 126))
-                .putShort((short) payload.length)
-                .putInt(0) // a mask that changes nothing
-                .put(payload)
-                .flip();
+        ByteBuffer frame = ByteBuffer.allocate(payload.length + 8).put((byte) 0x81);
+        if (payload.length < 126) {
+            frame.put((byte) (0x80 | payload.length));
+        } else {
+            frame.put((byte) (0x80 | 126)).putShort((short) payload.length);
+        }
+        return frame.putInt(0).put(payload).flip(); // a mask that changes nothing
     }
 
     /** Reads for so long. */
