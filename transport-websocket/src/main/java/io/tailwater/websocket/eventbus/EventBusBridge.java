@@ -22,6 +22,9 @@ public final class EventBusBridge implements RoutePart {
     private static final int MAX_ADDRESS_LENGTH = 100;
     private static final int MAX_HANDLERS = 200;
 
+    /** As long as a tail's lease: from a browser that is slow to read nothing is read meanwhile, its pings included. */
+    private static final long PING_TIMEOUT_MILLIS = 60_000;
+
     @Override
     public void addTo(Router router, RouteEnvironment environment) {
         SockJSHandlerOptions options = new SockJSHandlerOptions()
@@ -31,6 +34,7 @@ public final class EventBusBridge implements RoutePart {
                 .addDisabledTransport("JSON_P")
                 .addDisabledTransport("HTML_FILE");
         SockJSBridgeOptions permitted = new SockJSBridgeOptions()
+                .setPingTimeout(PING_TIMEOUT_MILLIS)
                 .setMaxAddressLength(MAX_ADDRESS_LENGTH)
                 .setMaxHandlersPerSocket(MAX_HANDLERS)
                 .addInboundPermitted(new PermittedOptions().setAddress(DurableBusAddresses.PRODUCE))
