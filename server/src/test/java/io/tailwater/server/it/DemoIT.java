@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -43,21 +44,25 @@ class DemoIT {
 
     private static void followsTheOrdersAsAGroup(BrokerProcess broker) {
         try (Admin admin = new KafkaClients(broker.address()).admin()) {
-            Awaitility.await().untilAsserted(() -> {
-                ConsumerGroupDescription group = admin.describeConsumerGroups(List.of("fulfilment"))
-                        .describedGroups()
-                        .get("fulfilment")
-                        .get();
-                assertThat(group.groupState()).isEqualTo(GroupState.STABLE);
-                assertThat(group.members())
-                        .singleElement()
-                        .satisfies(member -> assertThat(member.assignment().topicPartitions())
-                                .hasSize(3));
-                assertThat(admin.listConsumerGroupOffsets("fulfilment")
-                                .partitionsToOffsetAndMetadata()
-                                .get())
-                        .hasSize(3);
-            });
+            Awaitility.await()
+                    .ignoreException(ExecutionException.class)
+                    .untilAsserted(
+                            () -> { // it may not be there yet
+                                ConsumerGroupDescription group = admin.describeConsumerGroups(List.of("fulfilment"))
+                                        .describedGroups()
+                                        .get("fulfilment")
+                                        .get();
+                                assertThat(group.groupState()).isEqualTo(GroupState.STABLE);
+                                assertThat(group.members())
+                                        .singleElement()
+                                        .satisfies(member -> assertThat(
+                                                        member.assignment().topicPartitions())
+                                                .hasSize(3));
+                                assertThat(admin.listConsumerGroupOffsets("fulfilment")
+                                                .partitionsToOffsetAndMetadata()
+                                                .get())
+                                        .hasSize(3);
+                            });
         }
     }
 
