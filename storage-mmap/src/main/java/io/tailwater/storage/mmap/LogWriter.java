@@ -133,7 +133,7 @@ final class LogWriter {
         AppendSpace room = space;
         boolean stored = isStored(batches, room);
         announced = null;
-        if (room != null && !stored) {
+        if (room != null && !stored && room.isLeftOver()) { // asked first: erasing waits for whoever prepares space
             room.erase();
         }
         if (active == null || room == null || (!stored && endOfRun(batches, from, active) < to)) {
