@@ -79,8 +79,7 @@ final class InMemoryLogStorage implements LogStorage {
     @Override
     public synchronized CompletionStage<Void> checkpoint() {
         return CompletableFuture.allOf(logs.values().stream()
-                .filter(log -> !log.isClosed())
-                .map(log -> log.flush().toCompletableFuture())
+                .map(log -> log.flushUnlessClosed().toCompletableFuture())
                 .toArray(CompletableFuture<?>[]::new));
     }
 

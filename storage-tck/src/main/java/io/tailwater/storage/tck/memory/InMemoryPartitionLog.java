@@ -84,6 +84,11 @@ final class InMemoryPartitionLog implements PartitionLog {
         return flush;
     }
 
+    /** As {@link #flush()}; closing has left nothing to force. */
+    synchronized CompletionStage<?> flushUnlessClosed() {
+        return closed ? CompletableFuture.completedStage(null) : flush();
+    }
+
     private void force() {
         CompletableFuture<Long> flush;
         synchronized (this) {
