@@ -121,10 +121,9 @@ final class FetchCommand extends DeadlineWheel.Waiting implements ShardCommand, 
         }
     }
 
-    /** Past the last stable offset there may be records, but not for who reads committed ones. */
+    /** What lies past the log's end is not waited for either, but answered with an error. */
     private boolean hasSomething(Partition partition, PartitionFetch fetch) {
-        long readableEnd = partition.readableEnd(readCommitted());
-        return readCommitted() ? readableEnd > fetch.fetchOffset() : readableEnd != fetch.fetchOffset();
+        return partition.readableEnd(readCommitted()) > fetch.fetchOffset();
     }
 
     private void read(PartitionShard owner) {

@@ -78,7 +78,7 @@ final class FetchRound {
 
     private void read(int i, Partition partition, PartitionFetch fetch) {
         int maxBytes = (int) Math.max(1, Math.min(fetch.maxBytes(), room));
-        long limit = command.readCommitted() ? partition.lastStableOffset() : Long.MAX_VALUE;
+        long limit = partition.readLimit(command.readCommitted());
         CompletableFuture<ReadResult> read =
                 Stages.futureOf(() -> partition.log().read(fetch.fetchOffset(), maxBytes, limit));
         CompletableFuture<List<AbortedTransaction>> aborted = abortedAmong(read, partition, fetch);

@@ -23,21 +23,29 @@ final class GroupCommit {
     private final ShardLoop loop;
     private final BrokerMetrics metrics;
     private final StorageTrouble trouble;
+    private final HighWatermark highWatermark;
 
     /** In the order of their end offsets, but for duplicates, which wait a little longer than they must. */
     private final ArrayDeque<Held> held = new ArrayDeque<>(0);
 
     private boolean flushDue;
     private boolean flushing;
+    private boolean released;
     private long flushBegan;
     private @Nullable Throwable failure;
     private @Nullable Promise<Void> whenDrained;
 
-    GroupCommit(PartitionLog log, ShardLoop loop, BrokerMetrics metrics, StorageTrouble trouble) {
+    GroupCommit(
+            PartitionLog log,
+            ShardLoop loop,
+            BrokerMetrics metrics,
+            StorageTrouble trouble,
+            HighWatermark highWatermark) {
         this.log = log;
         this.loop = loop;
         this.metrics = metrics;
         this.trouble = trouble;
+        this.highWatermark = highWatermark;
     }
 
     /** Why this log takes no more writes, or null while it does. */
@@ -67,6 +75,7 @@ final class GroupCommit {
     private void beginFlush() {
         flushDue = false;
         flushing = true;
+        highWatermark.flushBegins();
         flushBegan = metrics.timed() ? loop.monotonicNanos() : 0;
         log.flush().whenComplete((durableOffset, thrown) -> loop.execute(() -> flushEnded(durableOffset, thrown)));
     }
@@ -82,6 +91,7 @@ final class GroupCommit {
     }
 
     private void flushed(long durableOffset) {
+        highWatermark.flushed();
         int answered = 0;
         for (Held next = held.peek(); next != null && next.endOffset <= durableOffset; next = held.peek()) {
             held.remove();
@@ -89,7 +99,7 @@ final class GroupCommit {
             next.reply.answer(next.entry, next.outcome);
         }
         metrics.flushed(answered, metrics.timed() ? loop.monotonicNanos() - flushBegan : 0);
-        if (!held.isEmpty()) {
+        if (!held.isEmpty() || (!released && highWatermark.waitsForFlush())) {
             flushSoon();
         }
     }
@@ -117,8 +127,14 @@ final class GroupCommit {
         }
     }
 
-    /** Answers everything held back with an error: it may or may not be on disk. */
-    void refuseHeld(AppendOutcome refusal) {
+    /** Answers everything held back with an error, and flushes no more. */
+    void release(AppendOutcome refusal) {
+        released = true;
+        refuseHeld(refusal);
+    }
+
+    /** It may or may not be on disk. */
+    private void refuseHeld(AppendOutcome refusal) {
         for (Held next = held.poll(); next != null; next = held.poll()) {
             next.reply.answer(next.entry, refusal);
         }

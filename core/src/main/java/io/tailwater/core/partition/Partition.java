@@ -2,6 +2,7 @@ package io.tailwater.core.partition;
 
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
+import io.tailwater.core.topic.InternalTopics;
 import io.tailwater.core.topic.TopicConfig;
 import io.tailwater.spi.LogOptions;
 import io.tailwater.spi.PartitionLog;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One partition: keeps order and epochs, and knows who waits for its end to move. Owned by one shard.
  *
- * <p>The high watermark is the log's end: there is one replica.
+ * <p>There is one replica, so the {@link HighWatermark} is the log's end, or how far it is durable.
  */
 final class Partition {
 
@@ -25,6 +26,7 @@ final class Partition {
     private final PartitionState state;
     private final StorageTrouble trouble;
     private final Watchers watchers = new Watchers();
+    private final HighWatermark highWatermark;
     private final PartitionWriter writer;
 
     private boolean released;
@@ -42,7 +44,8 @@ final class Partition {
         this.state = state;
         this.environment = environment;
         this.trouble = new StorageTrouble(log.id());
-        this.writer = new PartitionWriter(log, config, state, watchers, trouble, environment, loop);
+        this.highWatermark = new HighWatermark(log, state, watchers, readsDurableOnly(config));
+        this.writer = new PartitionWriter(log, config, state, highWatermark, trouble, environment, loop);
         state.epochs().begin(environment.leaderEpoch(), log.endOffset());
     }
 
@@ -87,8 +90,14 @@ final class Partition {
     }
 
     void reconfigure(TopicConfig changed) {
+        highWatermark.setDurableOnly(readsDurableOnly(changed));
         writer.reconfigure(changed);
         log.reconfigure(logOptions(changed));
+    }
+
+    /** The broker's own topics are read by itself, which answers nobody before what it read is on disk. */
+    private boolean readsDurableOnly(TopicConfig config) {
+        return config.readDurableOnly() && !InternalTopics.has(log.id().topic());
     }
 
     static LogOptions logOptions(TopicConfig config) {
@@ -104,15 +113,26 @@ final class Partition {
         writer.append(batch, origin, acks, reply, entry);
     }
 
-    /** The offset after the last that readers get: the end, or for those of committed records the last stable offset. */
+    /** The offset after the last that readers get, whatever transactions it is in. */
+    long highWatermark() {
+        return highWatermark.offset();
+    }
+
+    /** The offset after the last that readers get: the high watermark, or for those of committed records the last stable offset. */
     long readableEnd(boolean readCommitted) {
-        return readCommitted ? lastStableOffset() : log.endOffset();
+        return readCommitted ? lastStableOffset() : highWatermark.offset();
+    }
+
+    /** As {@link #readableEnd}, {@code Long.MAX_VALUE} where that is the log's end. */
+    long readLimit(boolean readCommitted) {
+        return readCommitted ? lastStableOffset() : highWatermark.readLimit();
     }
 
     /** Below it every transaction is decided. */
     long lastStableOffset() {
         long undecided = state.producers().firstUndecidedOffset();
-        return undecided == Long.MAX_VALUE ? log.endOffset() : Math.max(undecided, log.startOffset());
+        long end = highWatermark.offset();
+        return undecided >= end ? end : Math.max(undecided, log.startOffset());
     }
 
     /** Why a client's idea of the leader epoch is wrong, or null when it is right or not stated (KIP-320). */
@@ -139,7 +159,7 @@ final class Partition {
         }
         return new PartitionStatus(
                 log.startOffset(),
-                log.endOffset(),
+                highWatermark.offset(),
                 log.durableOffset(),
                 sizeBytes,
                 state.appendedBytes(),

@@ -58,14 +58,15 @@ final class PartitionQuestions {
                                 .endOf(leaderEpoch, partition.log().endOffset())));
     }
 
-    /** @param beforeOffset the new first offset, or -1 for the end */
+    /** @param beforeOffset the new first offset, or -1 for the end that readers see */
     static Future<Result<Long>> deleteRecords(Partition partition, long beforeOffset) {
         PartitionLog log = partition.log();
-        long offset = beforeOffset == -1 ? log.endOffset() : beforeOffset;
-        if (offset < 0 || offset > log.endOffset()) {
+        long end = partition.highWatermark();
+        long offset = beforeOffset == -1 ? end : beforeOffset;
+        if (offset < 0 || offset > end) {
             return Future.succeededFuture(Result.refused(
                     ErrorCode.OFFSET_OUT_OF_RANGE,
-                    "Records of " + log.id() + " can be deleted before an offset up to " + log.endOffset() + ", not "
+                    "Records of " + log.id() + " can be deleted before an offset up to " + end + ", not "
                             + beforeOffset));
         }
         return Future.fromCompletionStage(partition.deleteBefore(offset)).map(deleted -> Result.ok(log.startOffset()));

@@ -23,7 +23,7 @@ final class PartitionReads {
     static PartitionRead found(Partition partition, LogSlice slice, List<AbortedTransaction> aborted) {
         return new PartitionRead(
                 null,
-                partition.log().endOffset(),
+                partition.highWatermark(),
                 partition.lastStableOffset(),
                 partition.log().startOffset(),
                 slice,
@@ -91,7 +91,7 @@ final class PartitionReads {
         }
         return new PartitionRead(
                 null,
-                partition.log().endOffset(),
+                partition.highWatermark(),
                 partition.lastStableOffset(),
                 partition.log().startOffset(),
                 MemorySlice.EMPTY,

@@ -127,9 +127,7 @@ final class PartitionShard {
             partition.watchers().tell();
             if (partition.followed()) {
                 announcer.accept(new EndOffsetAdvanced(
-                        partition.key(),
-                        partition.log().startOffset(),
-                        partition.log().endOffset()));
+                        partition.key(), partition.log().startOffset(), partition.highWatermark()));
             }
         }
     }

@@ -4,7 +4,7 @@ package io.tailwater.core.partition;
  * A partition's extent.
  *
  * @param logStartOffset its first offset
- * @param endOffset the offset after its last
+ * @param endOffset the offset after the last that readers get
  * @param durableOffset everything below survives power loss
  * @param sizeBytes bytes of its batches
  * @param appendedBytes bytes of batches appended since it was opened

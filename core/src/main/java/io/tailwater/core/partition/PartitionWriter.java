@@ -25,7 +25,7 @@ final class PartitionWriter {
 
     private final PartitionLog log;
     private final PartitionState state;
-    private final Watchers watchers;
+    private final HighWatermark highWatermark;
     private final StorageTrouble trouble;
     private final ShardEnvironment environment;
     private final ShardLoop loop;
@@ -42,18 +42,18 @@ final class PartitionWriter {
             PartitionLog log,
             TopicConfig config,
             PartitionState state,
-            Watchers watchers,
+            HighWatermark highWatermark,
             StorageTrouble trouble,
             ShardEnvironment environment,
             ShardLoop loop) {
         this.log = log;
         this.config = config;
         this.state = state;
-        this.watchers = watchers;
+        this.highWatermark = highWatermark;
         this.trouble = trouble;
         this.environment = environment;
         this.loop = loop;
-        this.commit = new GroupCommit(log, loop, environment.metrics(), trouble);
+        this.commit = new GroupCommit(log, loop, environment.metrics(), trouble, highWatermark);
         this.queue = new AppendQueue(log, loop, new QueuedAppends(), trouble);
         this.admissions = new TransactionAdmissions(
                 new PartitionKey(log.id().topicId(), log.id().partition()), environment.gate(), loop, queue);
@@ -61,6 +61,14 @@ final class PartitionWriter {
 
     void reconfigure(TopicConfig changed) {
         config = changed;
+        showWhenDurable();
+    }
+
+    /** Readers who are held to what is durable wait for a flush even where no producer does. */
+    private void showWhenDurable() {
+        if (highWatermark.waitsForFlush() && commit.failure() == null) {
+            commit.flushSoon();
+        }
     }
 
     void append(ByteBuffer batch, AppendOrigin origin, Acks acks, AppendReply reply, int entry) {
@@ -229,7 +237,8 @@ final class PartitionWriter {
         environment.metrics().appended(RecordBatchHeader.recordCount(batch, at), batch.remaining());
         long baseOffset = RecordBatchHeader.baseOffset(batch, at);
         answer(acks, new AppendOutcome.Appended(baseOffset, stampedMillis, log.startOffset()), reply, entry);
-        watchers.advanced(state.appendedBytes(), state.stableBytes());
+        highWatermark.appended();
+        showWhenDurable();
     }
 
     /** The batch was checked before it came here; its length is looked at again because memory depends on it. */
@@ -303,6 +312,6 @@ final class PartitionWriter {
         AppendOutcome.Refused gone = new AppendOutcome.Refused(error);
         admissions.refuseAll(error);
         queue.refuseAll(gone);
-        commit.refuseHeld(gone);
+        commit.release(gone);
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
  *     {@code Long.MAX_VALUE} for never
  * @param flushMillis {@code flush.ms}: nothing stays unflushed for longer; {@code Long.MAX_VALUE} for no such promise
  * @param durability what {@code acks=all} means ({@code durability}, our own)
+ * @param readDurableOnly {@code read.durable.only}: readers get what power loss cannot take back (our own)
  * @param maxMessageBytes {@code max.message.bytes}
  * @param compacted whether {@code cleanup.policy} has {@code compact}
  * @param deletesOld whether it has {@code delete}
@@ -31,6 +32,7 @@ public record TopicConfig(
         long flushMessages,
         long flushMillis,
         Durability durability,
+        boolean readDurableOnly,
         int maxMessageBytes,
         boolean compacted,
         boolean deletesOld,

@@ -32,6 +32,7 @@ public final class TopicDefaults {
             "compression.zstd.level",
             "durability",
             "min.insync.replicas",
+            "read.durable.only",
             "unclean.leader.election.enable"
         }) {
             BROKER_NAMES.put(name, name);

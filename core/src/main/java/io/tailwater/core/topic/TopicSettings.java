@@ -137,6 +137,11 @@ public final class TopicSettings {
                     flag(
                             "preallocate",
                             "Whether new segments are allocated ahead; storage engines decide that themselves here."),
+                    flag(
+                                    "read.durable.only",
+                                    "Whether consumers see only what was flushed, so that power loss takes back nothing they saw;"
+                                            + " every append is then flushed at once, whatever its acks. Tailwater's own.")
+                            .inEffect(),
                     whole(
                             "remote.copy.lag.bytes",
                             0,
@@ -244,6 +249,7 @@ public final class TopicSettings {
                 Long.parseLong(value.apply("flush.messages")),
                 Long.parseLong(value.apply("flush.ms")),
                 Durability.valueOf(value.apply("durability").toUpperCase(Locale.ROOT)),
+                Boolean.parseBoolean(value.apply("read.durable.only")),
                 Integer.parseInt(value.apply("max.message.bytes")),
                 value.apply("cleanup.policy").contains("compact"),
                 value.apply("cleanup.policy").contains("delete"),

@@ -1,0 +1,82 @@
+package io.tailwater.core.partition;
+
+import io.tailwater.spi.PartitionLog;
+
+/**
+ * Where readers stop: at the log's end, or, in a topic with {@code read.durable.only}, where power loss cannot take back what
+ * they saw. Owned by the partition's shard.
+ *
+ * <p>There it moves when a flush has ended, to where the log ended when that flush began; the bytes below are noted with it, so
+ * that waiting fetches count the same bytes that they are going to get.
+ */
+final class HighWatermark {
+
+    private final PartitionLog log;
+    private final PartitionState state;
+    private final Watchers watchers;
+
+    private boolean durableOnly;
+    private long offset;
+    private long bytes;
+    private long flushingOffset;
+    private long flushingBytes;
+
+    /** A log that was just opened: recovery has forced what it kept. */
+    HighWatermark(PartitionLog log, PartitionState state, Watchers watchers, boolean durableOnly) {
+        this.log = log;
+        this.state = state;
+        this.watchers = watchers;
+        this.durableOnly = durableOnly;
+        this.offset = log.durableOffset();
+        this.bytes = state.appendedBytes();
+    }
+
+    /** Whether something that was appended can only be read after a flush. */
+    boolean waitsForFlush() {
+        return durableOnly && offset < log.endOffset();
+    }
+
+    /** The offset after the last that readers get. */
+    long offset() {
+        return durableOnly ? offset : log.endOffset();
+    }
+
+    /** What to tell the log of that: {@code Long.MAX_VALUE} where its end is the limit. */
+    long readLimit() {
+        return durableOnly ? offset : Long.MAX_VALUE;
+    }
+
+    /** What readers were shown before the choice was changed stays visible. */
+    void setDurableOnly(boolean changed) {
+        if (changed && !durableOnly) {
+            offset = log.endOffset();
+            bytes = state.appendedBytes();
+        }
+        durableOnly = changed;
+        appended();
+    }
+
+    /** Something was appended. */
+    void appended() {
+        if (durableOnly) {
+            watchers.advanced(bytes, Math.min(bytes, state.stableBytes()));
+        } else {
+            watchers.advanced(state.appendedBytes(), state.stableBytes());
+        }
+    }
+
+    /** All that was appended so far is about to be flushed. */
+    void flushBegins() {
+        flushingOffset = log.endOffset();
+        flushingBytes = state.appendedBytes();
+    }
+
+    /** It was. */
+    void flushed() {
+        if (durableOnly && flushingOffset > offset) {
+            offset = flushingOffset;
+            bytes = flushingBytes;
+            appended();
+        }
+    }
+}
