@@ -32,12 +32,21 @@ class ArchitectureTest {
             .resideInAnyPackage("io.tailwater.spi..", "java..", "org.jspecify..")
             .because("a storage engine is written against it and nothing else");
 
-    static final ArchRule enginesKnowTheSpiOnly = classes()
+    static final ArchRule filesKnowNoEngine = noClasses()
             .that()
-            .resideInAPackage("io.tailwater.storage.mmap..")
+            .resideInAPackage("io.tailwater.storage.files..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("io.tailwater.storage..")
+                    .and(resideOutsideOfPackages("io.tailwater.storage.files..")))
+            .because("engines share them");
+
+    static final ArchRule enginesKnowTheSpiAndFilesOnly = classes()
+            .that()
+            .resideInAnyPackage("io.tailwater.storage.files..", "io.tailwater.storage.mmap..")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
+                    "io.tailwater.storage.files..",
                     "io.tailwater.storage.mmap..",
                     "io.tailwater.spi..",
                     "java..",

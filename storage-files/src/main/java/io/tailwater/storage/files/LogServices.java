@@ -1,0 +1,28 @@
+package io.tailwater.storage.files;
+
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+
+/**
+ * What the logs of a storage share. Thread-safe.
+ *
+ * @param checkpoints where each log starts and is known to be good
+ * @param residency whether bytes are in memory
+ * @param windows how much may be mapped for appending
+ * @param mapper how files are mapped for appending
+ * @param clock for what is measured in milliseconds
+ * @param background for work that nobody waits for at once
+ * @param appender for what appends wait for
+ * @param flusher for forcing
+ * @param directAppendBytes appends of at least this size are written past the mapped windows
+ */
+record LogServices(
+        Checkpoints checkpoints,
+        Residency residency,
+        WindowBudget windows,
+        TailMapper mapper,
+        InstantSource clock,
+        Executor background,
+        Executor appender,
+        Executor flusher,
+        int directAppendBytes) {}

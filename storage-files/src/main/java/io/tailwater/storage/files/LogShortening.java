@@ -1,0 +1,213 @@
+package io.tailwater.storage.files;
+
+import io.tailwater.spi.StorageException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Takes batches away, old ones at the front or a tail. The log's writer calls it, workers do what touches the disk. Leased
+ * bytes stay as they are: files are unlinked or replaced, never changed.
+ */
+final class LogShortening {
+
+    private final LogDirectory directory;
+    private final LogContents contents;
+    private final LogStatus status;
+    private final LogWriter writer;
+    private final SegmentSealer sealer;
+    private final LogFlusher flusher;
+    private final AbortedTransactions aborted;
+    private final Checkpoints checkpoints;
+    private final Executor background;
+
+    /** Segments below the start offset, to be unlinked. */
+    private final Queue<Segment> dead = new ConcurrentLinkedQueue<>();
+
+    LogShortening(
+            LogDirectory directory,
+            LogContents contents,
+            LogStatus status,
+            LogWriter writer,
+            SegmentSealer sealer,
+            LogFlusher flusher,
+            AbortedTransactions aborted,
+            Checkpoints checkpoints,
+            Executor background) {
+        this.directory = directory;
+        this.contents = contents;
+        this.status = status;
+        this.writer = writer;
+        this.sealer = sealer;
+        this.flusher = flusher;
+        this.aborted = aborted;
+        this.checkpoints = checkpoints;
+        this.background = background;
+    }
+
+    // ---- the front
+
+    /** Raises the start offset and forgets segments below it; a worker unlinks them once the new start is on disk. */
+    CompletionStage<Void> deleteBefore(long offset) {
+        if (status.isClosed()) {
+            return CompletableFuture.failedFuture(status.closedException());
+        }
+        long end = contents.endOffset();
+        if (offset > end) {
+            return CompletableFuture.failedFuture(
+                    new IllegalArgumentException("cannot delete before " + offset + ", past the end offset " + end));
+        }
+        if (offset <= contents.startOffset()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        Segment[] segments = contents.segments();
+        int mayGo = segments.length;
+        if (writer.isAnnounced()) {
+            mayGo--; // what is appended next may be in the youngest already
+        } else if (offset == end && writer.position() > 0) {
+            writer.leave(); // the youngest can go too
+        }
+        contents.points().startAt(offset);
+        int below = 0;
+        while (below < mayGo && segments[below].baseOffset() < offset && endOf(segments, below) <= offset) {
+            below++;
+        }
+        contents.dropOldest(below);
+        dead.addAll(Arrays.asList(segments).subList(0, below));
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        checkpoints
+                .request()
+                .whenComplete((written, error) -> run(done, "deleting from the front of", () -> {
+                    if (error != null) {
+                        throw DiskErrors.describe("writing the start offset of log " + status.id(), error);
+                    }
+                    status.whileOpen(this::unlink); // what a closed log leaves there goes when it is opened again
+                }));
+        return done;
+    }
+
+    private long endOf(Segment[] segments, int at) {
+        return at + 1 < segments.length ? segments[at + 1].baseOffset() : contents.endOffset();
+    }
+
+    private void unlink() throws IOException {
+        sealer.sealAll(); // unmaps what was left just now
+        unlinkDead();
+        aborted.deleteFilesBelowStart();
+    }
+
+    private void unlinkDead() throws IOException {
+        synchronized (dead) {
+            for (Segment segment = dead.peek(); segment != null; segment = dead.peek()) {
+                segment.delete();
+                dead.remove();
+            }
+        }
+    }
+
+    // ---- the tail
+
+    /** Cuts the tail off; see {@link io.tailwater.spi.PartitionLog#truncateTo}. */
+    CompletionStage<Void> truncateTo(long offset) {
+        StorageException refusal = status.refusesWriting();
+        if (refusal != null) {
+            return CompletableFuture.failedFuture(refusal);
+        }
+        if (offset >= contents.endOffset()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        writer.leave();
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        try {
+            background.execute(() -> run(done, "truncating", () -> cut(offset)));
+        } catch (RejectedExecutionException e) {
+            done.completeExceptionally(status.closedException());
+        }
+        return done;
+    }
+
+    private void cut(long offset) throws IOException {
+        sealer.sealAll();
+        synchronized (sealer) {
+            synchronized (flusher) { // no force may report as durable what is cut here
+                if (status.isClosed()) {
+                    throw status.closedException();
+                }
+                unlinkDead(); // before new ones may get their names
+                cutAlone(Math.max(0, offset));
+                aborted.forget(contents.endOffset());
+            }
+        }
+    }
+
+    private void cutAlone(long offset) throws IOException {
+        Segment[] segments = contents.segments();
+        int at = LogContents.floor(segments, offset);
+        if (segments.length == 0 || segments[at].baseOffset() > offset) {
+            note(offset);
+            contents.replace(new Segment[0], offset);
+            deleteFromEnd(segments, 0);
+            directory.force();
+            return;
+        }
+        Segment cut = segments[at];
+        cut.settle();
+        if (!cut.file().acquire()) {
+            throw status.closedException();
+        }
+        try {
+            SegmentSearch search = new SegmentSearch(cut);
+            int found = search.find(offset);
+            int position = found < 0 ? cut.sizeInBytes() : found;
+            long end = Math.min(offset, Math.max(search.endOffsetAt(position), contents.startOffset()));
+            note(end);
+            contents.replace(Arrays.copyOf(segments, at + 1), end);
+            deleteFromEnd(segments, at + 1);
+            replace(cut, position, end);
+        } finally {
+            cut.file().release();
+        }
+    }
+
+    /** Writes the new end down first, or recovery would trust what is appended after the cut. */
+    private void note(long end) throws IOException {
+        contents.points().recoverFrom(Math.min(contents.durableOffset(), end));
+        contents.points().startAt(Math.min(contents.startOffset(), end));
+        checkpoints.write();
+    }
+
+    private void replace(Segment cut, int position, long end) throws IOException {
+        SegmentCopy.replaceByPrefix(directory.files(), cut.file().path(), position);
+        Segment shorter = Segment.found(
+                directory, cut.baseOffset(), position, writer.options().indexIntervalBytes());
+        shorter.rebuildIndex();
+        Segment[] remaining = contents.segments().clone();
+        remaining[remaining.length - 1] = shorter;
+        contents.replace(remaining, end);
+        cut.retire();
+        directory.force();
+        contents.points().durableTo(end);
+        writer.resume(shorter);
+    }
+
+    /** Youngest first, so that a crash in between leaves no gap. */
+    private static void deleteFromEnd(Segment[] segments, int first) throws IOException {
+        for (int i = segments.length - 1; i >= first; i--) {
+            segments[i].delete();
+        }
+    }
+
+    private void run(CompletableFuture<Void> done, String doing, LogStatus.Work work) {
+        try {
+            work.run();
+            done.complete(null);
+        } catch (IOException | RuntimeException e) {
+            done.completeExceptionally(DiskErrors.describe(doing + " log " + status.id(), e));
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.tailwater.storage.mmap;
+
+import io.tailwater.spi.file.LogFile;
+import io.tailwater.spi.file.MappedRegion;
+import io.tailwater.storage.files.AppendWindow;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+
+/**
+ * A mapping of its own for each piece of space that is prepared.
+ *
+ * @param region the bytes from {@code start} to {@code end}
+ */
+record MappedWindow(int start, int end, MappedRegion region) implements AppendWindow {
+
+    private static final int PAGE_BYTES = 4096;
+
+    /** Maps a piece; see {@link io.tailwater.storage.files.TailMapping#map}. */
+    static AppendWindow map(LogFile file, int start, int end, boolean leaveClean) throws IOException {
+        MappedRegion region = file.map(start, end - start);
+        touch(region.buffer(), leaveClean);
+        return new MappedWindow(start, end, region);
+    }
+
+    @Override
+    public int put(int position, ByteBuffer source, int from, int length) {
+        int fitting = Math.min(length, end - position);
+        region.buffer().put(position - start, source, from, fitting);
+        return fitting;
+    }
+
+    @Override
+    public void close() {
+        region.close();
+    }
+
+    /**
+     * Stores without looking first: a page that was read before it is written costs two faults, and on Linux 6.18 twenty
+     * times the CPU, which maps a whole folio at the first store.
+     */
+    private static void touch(MappedByteBuffer buffer, boolean leaveClean) {
+        int last = buffer.capacity() - 1;
+        for (int at = 0; at < last; at += PAGE_BYTES) {
+            touch(buffer, at, leaveClean);
+        }
+        touch(buffer, last, leaveClean);
+    }
+
+    private static void touch(MappedByteBuffer buffer, int at, boolean leaveClean) {
+        if (leaveClean) {
+            if (buffer.get(at) != 0) {
+                throw new IllegalStateException("prepared space does not hold zeros");
+            }
+        } else {
+            buffer.put(at, (byte) 0);
+        }
+    }
+}
