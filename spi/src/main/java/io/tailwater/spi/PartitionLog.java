@@ -36,6 +36,18 @@ import java.util.concurrent.CompletionStage;
  *   <li>A read never fails because the writer rolls, deletes or closes at the same time: it gives the bytes, or
  *       {@link ReadResult.OutOfRange}, or a {@link StorageException.Kind#CLOSED}.
  * </ol>
+ *
+ * <p><b>Compaction</b> (a thread of its own, concurrently with the writer and readers):
+ *
+ * <ol start="9">
+ *   <li>A {@link #rewrite} replaces whole closed segments by batches whose offsets lie within theirs. It shows all at once:
+ *       a reader, and whoever opens the log after a crash at any instant, finds the range as it was before or as it is
+ *       after. Slices leased before keep their bytes.
+ *   <li>What follows from the batches follows from the new ones: positions, timestamps, sizes. An aborted transaction is
+ *       forgotten with its marker: when that was in the range, and no control batch with a record has its offset any more.
+ *   <li>Start, end and durable offset stay as they are, whatever is left out. Appends, cuts and deletions go on meanwhile; a
+ *       range that they touched is not replaced.
+ * </ol>
  */
 public interface PartitionLog extends AutoCloseable {
 
@@ -107,6 +119,21 @@ public interface PartitionLog extends AutoCloseable {
 
     /** Forgets aborted transactions whose markers are at or past an offset; blocking. */
     void forgetAborted(long fromMarkerOffset);
+
+    /**
+     * Begins to replace closed segments; blocking, and not the writer's call: any thread, beside the writer. There is one
+     * rewrite of a log at a time.
+     *
+     * @param from where a segment begins, as {@link #segments()} says
+     * @param to where this or a later segment ends that is not being written any more; less than 2^31 offsets on
+     * @throws IllegalArgumentException when the range is no such row of segments
+     * @throws IllegalStateException when another rewrite of this log is not closed
+     * @throws StorageException {@code UNSUPPORTED} of an engine that cannot; {@code IO} or {@code CLOSED}
+     */
+    default LogRewrite rewrite(long from, long to) {
+        throw new StorageException(
+                StorageException.Kind.UNSUPPORTED, "the engine of log " + id() + " does not rewrite segments");
+    }
 
     /** Uses other options from the next roll on. */
     void reconfigure(LogOptions options);

@@ -76,6 +76,22 @@ public abstract class LogContract {
     }
 
     @Nested
+    class Rewriting extends RewriteRules {
+        @Override
+        protected StorageUnderTest storage() {
+            return LogContract.this.storage();
+        }
+    }
+
+    @Nested
+    class RewritingMeanwhile extends RewriteLimitRules {
+        @Override
+        protected StorageUnderTest storage() {
+            return LogContract.this.storage();
+        }
+    }
+
+    @Nested
     class Blobs extends BlobRules {
         @Override
         protected StorageUnderTest storage() {

@@ -26,4 +26,9 @@ public interface StorageUnderTest {
     default LogFileNames fileNames() {
         return LogFileNames.KAFKA;
     }
+
+    /** Whether logs can be {@link io.tailwater.spi.PartitionLog#rewrite rewritten}. What needs that is skipped if not. */
+    default boolean rewrites() {
+        return false;
+    }
 }

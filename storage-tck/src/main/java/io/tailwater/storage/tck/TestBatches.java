@@ -49,7 +49,7 @@ public final class TestBatches {
         return new TestBatches(baseOffset);
     }
 
-    /** How many records, at least one. */
+    /** How many records; none where compaction has left none. */
     public TestBatches records(int count) {
         this.records = count;
         return this;

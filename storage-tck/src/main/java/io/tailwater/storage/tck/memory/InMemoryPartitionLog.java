@@ -4,6 +4,7 @@ import io.tailwater.spi.AbortedTransaction;
 import io.tailwater.spi.BatchReference;
 import io.tailwater.spi.LogId;
 import io.tailwater.spi.LogOptions;
+import io.tailwater.spi.LogRewrite;
 import io.tailwater.spi.PartitionLog;
 import io.tailwater.spi.ReadResult;
 import io.tailwater.spi.RecoveryReport;
@@ -123,6 +124,12 @@ final class InMemoryPartitionLog implements PartitionLog {
     @Override
     public CompletionStage<List<AbortedTransaction>> abortedTransactions(long from, long to) {
         return asStage(() -> contents.abortedTransactions(from, to));
+    }
+
+    @Override
+    public LogRewrite rewrite(long from, long to) {
+        checkOpen();
+        return contents.rewrite(from, to, this::checkOpen);
     }
 
     @Override

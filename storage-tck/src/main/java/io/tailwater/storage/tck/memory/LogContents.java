@@ -5,7 +5,6 @@ import io.tailwater.spi.BatchReference;
 import io.tailwater.spi.LogOptions;
 import io.tailwater.spi.MemorySlice;
 import io.tailwater.spi.ReadResult;
-import io.tailwater.spi.RecordBatchHeader;
 import io.tailwater.spi.SegmentInfo;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -32,6 +31,7 @@ final class LogContents {
     private long startOffset;
     private long endOffset;
     private long durableOffset;
+    private boolean beingRewritten;
 
     LogContents(Capacity capacity, LogOptions options) {
         this.capacity = capacity;
@@ -52,7 +52,7 @@ final class LogContents {
     }
 
     synchronized void append(ByteBuffer batches) {
-        List<StoredBatch> added = parse(batches);
+        List<StoredBatch> added = StoredBatch.parse(batches, endOffset, Long.MAX_VALUE);
         capacity.take(batches.remaining());
         for (StoredBatch batch : added) {
             if (segments.getLast().isFullFor(batch, options)) {
@@ -61,29 +61,6 @@ final class LogContents {
             segments.getLast().append(batch, batches.slice(batch.position(), batch.size()));
             endOffset = batch.lastOffset() + 1;
         }
-    }
-
-    /** Looks at every header before anything is changed: an append is all or nothing. */
-    private List<StoredBatch> parse(ByteBuffer batches) {
-        List<StoredBatch> parsed = new ArrayList<>();
-        long expected = endOffset;
-        int at = batches.position();
-        while (at < batches.limit()) {
-            int rest = batches.limit() - at;
-            int size = rest < RecordBatchHeader.SIZE ? rest : RecordBatchHeader.sizeInBytes(batches, at);
-            if (size < RecordBatchHeader.SIZE || size > rest) {
-                throw new IllegalArgumentException("no whole batch at byte " + at + " of " + batches);
-            }
-            StoredBatch batch = StoredBatch.of(batches, at, size);
-            if (batch.baseOffset() < expected) {
-                throw new IllegalArgumentException(
-                        "batch at offset " + batch.baseOffset() + " where at least " + expected + " is due");
-            }
-            parsed.add(batch);
-            expected = batch.lastOffset() + 1;
-            at += size;
-        }
-        return parsed;
     }
 
     synchronized long makeDurable() {
@@ -120,6 +97,51 @@ final class LogContents {
         if (segments.isEmpty()) {
             segments.add(new MemorySegment(endOffset));
         }
+    }
+
+    synchronized SegmentRewrite rewrite(long from, long to, Runnable requireOpenLog) {
+        List<MemorySegment> replaced = segments.stream()
+                .filter(segment -> segment.baseOffset() >= from && segment.endOffset() <= to)
+                .filter(segment -> segment != segments.getLast())
+                .toList();
+        if (replaced.isEmpty()
+                || replaced.get(0).baseOffset() != from
+                || replaced.get(replaced.size() - 1).endOffset() != to
+                || to - from > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("there is no row of closed segments from " + from + " to " + to);
+        }
+        if (beingRewritten) {
+            throw new IllegalStateException("another rewrite is under way");
+        }
+        beingRewritten = true;
+        return new SegmentRewrite(this, capacity, replaced, to, requireOpenLog);
+    }
+
+    synchronized void rewriteEnded() {
+        beingRewritten = false;
+    }
+
+    /** Returns whether the segments were all there still. */
+    synchronized boolean replace(List<MemorySegment> replaced, MemorySegment replacement) {
+        if (!segments.containsAll(replaced)) {
+            return false;
+        }
+        List<MemorySegment> before = List.copyOf(segments);
+        segments.clear();
+        for (MemorySegment segment : before) {
+            if (segment == replaced.get(0)) {
+                segments.add(replacement);
+            } else if (!replaced.contains(segment)) {
+                segments.add(segment);
+            }
+        }
+        long from = replacement.baseOffset();
+        long to = replacement.endOffset();
+        aborted.removeIf(transaction -> transaction.lastOffset() >= from
+                && transaction.lastOffset() < to
+                && !replacement.hasMarker(transaction.lastOffset()));
+        replaced.forEach(segment -> capacity.giveBack(segment.sizeBytes()));
+        return true;
     }
 
     synchronized ReadResult read(long from, int maxBytes, long limit) {

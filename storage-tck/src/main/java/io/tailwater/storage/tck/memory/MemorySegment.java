@@ -4,6 +4,7 @@ import io.tailwater.spi.Lease;
 import io.tailwater.spi.LogOptions;
 import io.tailwater.spi.LogSlice;
 import io.tailwater.spi.MemorySlice;
+import io.tailwater.spi.RecordBatchHeader;
 import io.tailwater.spi.SegmentInfo;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -99,6 +100,15 @@ final class MemorySegment {
             }
         }
         return low;
+    }
+
+    /** Whether there is a control batch with a record at an offset. */
+    boolean hasMarker(long offset) {
+        StoredBatch batch = batches.get(indexOfBatchHolding(offset));
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        return batch.lastOffset() == offset
+                && RecordBatchHeader.isControl(buffer, batch.position())
+                && RecordBatchHeader.recordCount(buffer, batch.position()) > 0;
     }
 
     SegmentInfo info() {

@@ -16,4 +16,9 @@ final class InMemoryStorageUnderTest implements StorageUnderTest {
     public boolean keepsFiles() {
         return false;
     }
+
+    @Override
+    public boolean rewrites() {
+        return true;
+    }
 }
