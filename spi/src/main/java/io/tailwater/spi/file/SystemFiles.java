@@ -1,5 +1,6 @@
 package io.tailwater.spi.file;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
@@ -136,6 +137,11 @@ public final class SystemFiles implements FileLayer {
         @Override
         public MappedRegion map(long position, long size) throws IOException {
             return new SystemRegion(channel.map(FileChannel.MapMode.READ_WRITE, position, size));
+        }
+
+        @Override
+        public Closeable mapBy(long position, long size, Mapping mapping) throws IOException {
+            return mapping.map();
         }
 
         @Override

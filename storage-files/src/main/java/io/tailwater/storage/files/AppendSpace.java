@@ -182,10 +182,12 @@ final class AppendSpace {
             if (forcing) {
                 log.force();
             }
-            AppendWindow window = mapping.map(log, file.path(), from, target, forcing);
-            synchronized (windows) {
-                windows.add(window);
-                preparedTo = target;
+            for (int at = from; at < target; at = preparedTo) {
+                AppendWindow window = mapping.map(file, at, target, forcing);
+                synchronized (windows) {
+                    windows.add(window);
+                    preparedTo = window.end();
+                }
             }
         } finally {
             file.release();
@@ -197,11 +199,7 @@ final class AppendSpace {
     /** How much is mapped. */
     int mappedBytes() {
         synchronized (windows) {
-            int bytes = 0;
-            for (AppendWindow window : windows) {
-                bytes += window.end() - window.start();
-            }
-            return bytes;
+            return windows.isEmpty() ? 0 : preparedTo - windows.element().heldFrom();
         }
     }
 
@@ -213,7 +211,6 @@ final class AppendSpace {
             preparedTo = filledTo;
         }
         unmapFull();
-        mapping.close();
     }
 
     /** Unmaps everything; nothing is put any more. */

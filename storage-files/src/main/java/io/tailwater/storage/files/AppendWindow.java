@@ -14,6 +14,11 @@ public interface AppendWindow {
     /** Where in the file it ends. */
     int end();
 
+    /** Where in the file what is in memory because of it begins: at {@code start}, or before where windows share a mapping. */
+    default int heldFrom() {
+        return start();
+    }
+
     /**
      * Copies bytes in, as many as fit. By the log's writer.
      *

@@ -35,8 +35,10 @@ final class FileLogStorage implements LogStorage {
     private static final int CLOSING_WORKERS = 8;
 
     private final StorageRoot root;
+    private final StorageBlobs blobs;
     private final Executor background;
     private final AutoCloseable lock;
+    private final FileEngine engine;
     private final OpenFiles openFiles;
     private final Checkpoints checkpoints;
     private final LogServices services;
@@ -58,18 +60,21 @@ final class FileLogStorage implements LogStorage {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** @param lock released by {@link #close()} */
-    FileLogStorage(StorageContext context, FileSettings settings, TailMapper mapper, AutoCloseable lock)
+    FileLogStorage(StorageContext context, FileSettings settings, FileEngine engine, AutoCloseable lock)
             throws IOException {
         this.root = new StorageRoot(context.files(), context.directory());
+        this.blobs = new StorageBlobs(root);
         this.background = context.background();
         this.lock = lock;
+        this.engine = engine;
+        engine.start(context);
         this.openFiles = new OpenFiles(context.files(), settings.openFiles());
         this.checkpoints = new Checkpoints(context.files(), context.directory(), background);
         this.services = new LogServices(
                 checkpoints,
                 new Residency(context.clock()),
                 new WindowBudget(settings.mappedBytes()),
-                mapper,
+                engine,
                 context.clock(),
                 background,
                 context.appender(),
@@ -316,24 +321,13 @@ final class FileLogStorage implements LogStorage {
     @Override
     public Optional<byte[]> readBlob(String name) {
         checkOpen();
-        try {
-            return FileContents.read(root.files(), root.blobPath(name));
-        } catch (IOException e) {
-            throw DiskErrors.describe("reading blob " + name, e);
-        }
+        return blobs.read(name);
     }
 
     @Override
     public void writeBlob(String name, byte[] bytes) {
         checkOpen();
-        try {
-            synchronized (known) {
-                FileContents.replace(root.files(), root.blobPath(name), bytes);
-                root.files().forceDirectory(root.blobs());
-            }
-        } catch (IOException e) {
-            throw DiskErrors.describe("writing blob " + name, e);
-        }
+        blobs.write(name, bytes);
     }
 
     @Override
@@ -350,6 +344,7 @@ final class FileLogStorage implements LogStorage {
         new ParallelWork<>(open.values(), log -> close(log, failures)).run(background, CLOSING_WORKERS);
         synchronized (rootForces) { // leftovers being deleted
             try (lock) {
+                engine.close();
                 checkpoints.close();
                 if (trusted.containsAll(known)) {
                     root.noteCleanClose();

@@ -50,6 +50,7 @@ final class FilePartitionLog implements PartitionLog {
         this.status = new LogStatus(id);
         this.contents = opened.contents();
         this.recovery = opened.report();
+        contents.toldTo(services.engine().watch(id));
         this.preparer = new SpacePreparer(directory, status, services, options.segmentBytes());
         SegmentSealer sealer = new SegmentSealer(directory, contents, status, preparer, checkpoints, background);
         this.writer = new LogWriter(directory, contents, preparer, sealer, options, services.directAppendBytes());

@@ -18,9 +18,9 @@ public final class FileStorage {
     /**
      * Opens a directory, as {@link io.tailwater.spi.LogStorageProvider#open} says.
      *
-     * @param mapper how the engine has files written
+     * @param engine what is its own
      */
-    public static LogStorage open(StorageContext context, FileSettings settings, TailMapper mapper) {
+    public static LogStorage open(StorageContext context, FileSettings settings, FileEngine engine) {
         AutoCloseable lock = null;
         try {
             create(context.files(), context.directory());
@@ -30,8 +30,9 @@ public final class FileStorage {
                         Kind.LOCKED,
                         context.directory() + " is in use by another broker: stop it, or choose another directory");
             }
-            return new FileLogStorage(context, settings, mapper, lock);
+            return new FileLogStorage(context, settings, engine, lock);
         } catch (IOException | RuntimeException e) {
+            engine.close();
             release(lock, e);
             throw DiskErrors.describe("opening " + context.directory(), e);
         }

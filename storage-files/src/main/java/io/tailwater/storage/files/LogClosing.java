@@ -71,6 +71,7 @@ final class LogClosing {
     }
 
     private void retire() {
+        contents.stopTelling();
         for (Segment segment : contents.segments()) {
             segment.retire();
         }

@@ -11,6 +11,7 @@ final class LogContents {
     private final LogPoints points;
     private volatile Segment[] segments;
     private volatile long endOffset;
+    private LogWatch watch = LogWatch.NOBODY;
 
     /** @param segments oldest first */
     LogContents(LogPoints points, Segment[] segments, long endOffset) {
@@ -40,10 +41,26 @@ final class LogContents {
         return points;
     }
 
+    /** Before the log has a writer. */
+    void toldTo(LogWatch who) {
+        watch = who;
+        who.begins(startOffset(), endOffset, durableOffset());
+    }
+
+    void stopTelling() {
+        watch.close();
+    }
+
     // ---- the writer
 
     void publishEnd(long offset) {
         endOffset = offset;
+        watch.endOffset(offset);
+    }
+
+    void startAt(long offset) {
+        points.startAt(offset);
+        watch.startOffset(offset);
     }
 
     void add(Segment segment) {
@@ -63,6 +80,13 @@ final class LogContents {
     void replace(Segment[] remaining, long newEndOffset) {
         endOffset = newEndOffset;
         segments = remaining;
+        watch.begins(startOffset(), newEndOffset, durableOffset());
+    }
+
+    /** By workers. */
+    void durableTo(long offset) {
+        points.durableTo(offset);
+        watch.durableOffset(durableOffset());
     }
 
     /** Notes that rolled segments were forced: all is durable up to the end of the last one without a gap. */
@@ -74,7 +98,7 @@ final class LogContents {
             }
             durable = segment.endOffset();
         }
-        points.durableTo(durable);
+        durableTo(durable);
     }
 
     /** The index of the youngest segment that begins at or below an offset, or 0 when all begin above it. */

@@ -74,7 +74,7 @@ final class LogFlusher {
         if (status.hasFailed()) {
             throw status.failure();
         }
-        contents.points().durableTo(end);
+        contents.durableTo(end);
         return contents.durableOffset();
     }
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.Executor;
  * @param checkpoints where each log starts and is known to be good
  * @param residency whether bytes are in memory
  * @param windows how much may be mapped for appending
- * @param mapper how files are mapped for appending
+ * @param engine how files are mapped for appending
  * @param clock for what is measured in milliseconds
  * @param background for work that nobody waits for at once
  * @param appender for what appends wait for
@@ -20,7 +20,7 @@ record LogServices(
         Checkpoints checkpoints,
         Residency residency,
         WindowBudget windows,
-        TailMapper mapper,
+        FileEngine engine,
         InstantSource clock,
         Executor background,
         Executor appender,

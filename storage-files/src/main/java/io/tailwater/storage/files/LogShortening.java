@@ -72,7 +72,7 @@ final class LogShortening {
         } else if (offset == end && writer.position() > 0) {
             writer.leave(); // the youngest can go too
         }
-        contents.points().startAt(offset);
+        contents.startAt(offset);
         int below = 0;
         while (below < mayGo && segments[below].baseOffset() < offset && endOf(segments, below) <= offset) {
             below++;
@@ -191,7 +191,7 @@ final class LogShortening {
         contents.replace(remaining, end);
         cut.retire();
         directory.force();
-        contents.points().durableTo(end);
+        contents.durableTo(end);
         writer.resume(shorter);
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A file that is open while it is leased, and after that for as long as {@link OpenFiles} finds it worth a descriptor.
  * Once retired it is not opened again, and closes with its last lease. Thread-safe.
  */
-final class SegmentFile {
+final class SegmentFile implements TailFile {
 
     private final OpenFiles openFiles;
 
@@ -93,7 +93,8 @@ final class SegmentFile {
     }
 
     /** Only while leased. */
-    LogFile file() {
+    @Override
+    public LogFile file() {
         return Objects.requireNonNull(file);
     }
 
@@ -147,6 +148,11 @@ final class SegmentFile {
     synchronized void rename(Path to) throws IOException {
         openFiles.files().rename(path, to);
         path = to;
+    }
+
+    @Override
+    public synchronized <T> T named(Use<T> use) throws IOException {
+        return use.with(path);
     }
 
     /** Retires and unlinks it; blocking. Leases go on reading. The directory is not forced. */

@@ -27,7 +27,7 @@ final class SpacePreparer implements WindowBudget.Holder {
     private final Executor appender;
     private final LookAhead lookAhead;
     private final WindowBudget windows;
-    private final TailMapper mapper;
+    private final FileEngine engine;
     private final AtomicBoolean underWay = new AtomicBoolean();
 
     /** How many appends wait for room, for whom preparing ahead makes way. */
@@ -61,7 +61,7 @@ final class SpacePreparer implements WindowBudget.Holder {
         this.background = services.background();
         this.appender = services.appender();
         this.windows = services.windows();
-        this.mapper = services.mapper();
+        this.engine = services.engine();
         this.lookAhead = new LookAhead(services.clock(), windows);
         this.segmentBytes = segmentBytes;
     }
@@ -78,7 +78,7 @@ final class SpacePreparer implements WindowBudget.Holder {
 
     /** The space of a segment that is there, behind its batches. */
     AppendSpace resume(SegmentFile file, int from) {
-        AppendSpace space = new AppendSpace(file, mapper.mapping(), from);
+        AppendSpace space = new AppendSpace(file, engine.mapping(), from);
         activate(space);
         return space;
     }
@@ -334,7 +334,7 @@ final class SpacePreparer implements WindowBudget.Holder {
         } finally {
             file.release();
         }
-        return new AppendSpace(file, mapper.mapping(), 0);
+        return new AppendSpace(file, engine.mapping(), 0);
     }
 
     private void extendTo(AppendSpace space, long target) throws IOException {

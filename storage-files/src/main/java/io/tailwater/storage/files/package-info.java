@@ -1,6 +1,6 @@
 /**
  * Kafka's files, for every engine that keeps logs in them: segments, indexes, recovery, deletion, reading. What engines differ
- * in is how bytes get into the tail: {@link io.tailwater.storage.files.TailMapper}.
+ * in is how bytes get into the tail: {@link io.tailwater.storage.files.FileEngine}.
  *
  * <p>Begin at {@code FilePartitionLog}, which is put together from one class per job: {@code LogWriter} appends, {@code
  * SpacePreparer} makes room, {@code LogReader} finds slices, {@code LogFlusher} forces, {@code SegmentSealer} finishes rolled

@@ -1,8 +1,8 @@
 package io.tailwater.storage.mmap;
 
-import io.tailwater.spi.file.LogFile;
 import io.tailwater.spi.file.MappedRegion;
 import io.tailwater.storage.files.AppendWindow;
+import io.tailwater.storage.files.TailFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
@@ -17,8 +17,8 @@ record MappedWindow(int start, int end, MappedRegion region) implements AppendWi
     private static final int PAGE_BYTES = 4096;
 
     /** Maps a piece; see {@link io.tailwater.storage.files.TailMapping#map}. */
-    static AppendWindow map(LogFile file, int start, int end, boolean leaveClean) throws IOException {
-        MappedRegion region = file.map(start, end - start);
+    static AppendWindow map(TailFile file, int start, int end, boolean leaveClean) throws IOException {
+        MappedRegion region = file.file().map(start, end - start);
         touch(region.buffer(), leaveClean);
         return new MappedWindow(start, end, region);
     }

@@ -18,6 +18,6 @@ public final class MmapLogStorageProvider implements LogStorageProvider {
 
     @Override
     public LogStorage open(StorageContext context) {
-        return FileStorage.open(context, FileSettings.from(NAME, context.settings()), MappedTail::new);
+        return FileStorage.open(context, FileSettings.from(NAME, context.settings()), () -> MappedWindow::map);
     }
 }

@@ -3,6 +3,7 @@ package io.tailwater.storage.tck.file;
 import io.tailwater.spi.file.FileLayer;
 import io.tailwater.spi.file.LogFile;
 import io.tailwater.spi.file.MappedRegion;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -166,6 +167,12 @@ public final class FaultyFiles implements FileLayer {
         public MappedRegion map(long position, long size) throws IOException {
             check(Fault.Call.MAP, path);
             return file.map(position, size);
+        }
+
+        @Override
+        public Closeable mapBy(long position, long size, Mapping mapping) throws IOException {
+            check(Fault.Call.MAP, path);
+            return file.mapBy(position, size, mapping);
         }
 
         @Override

@@ -27,7 +27,7 @@ final class RecordedFile implements Node, AutoCloseable {
     private final BitSet touched = new BitSet(); // pages that may differ from the durable ones
     private final BitSet allocated = new BitSet(); // pages that were written once, and so have room on the disk
     private final Map<Integer, byte[]> lost = new HashMap<>(); // pages that look as forced and are not on disk
-    private final Set<RecordingRegion> regions = new HashSet<>();
+    private final Set<RecordingRange> ranges = new HashSet<>();
     private long durableSize;
     private long lowestSize; // since the size was made durable
 
@@ -51,19 +51,19 @@ final class RecordedFile implements Node, AutoCloseable {
         }
     }
 
-    void mapped(RecordingRegion region) throws IOException {
-        int hole = allocated.nextClearBit(pageOf(region.position()));
-        if (region.position() + region.size() > view.size() || hole <= pageOf(region.end() - 1)) {
-            throw new IOException("bytes " + region.position() + " to " + region.end() + " are mapped, but those from "
+    void mapped(RecordingRange range) throws IOException {
+        int hole = allocated.nextClearBit(pageOf(range.position()));
+        if (range.end() > view.size() || hole <= pageOf(range.end() - 1)) {
+            throw new IOException("bytes " + range.position() + " to " + range.end() + " are mapped, but those from "
                     + Math.min((long) hole * PAGE_BYTES, view.size())
                     + " on were never written: a store there would crash on a full disk");
         }
-        regions.add(region);
+        ranges.add(range);
     }
 
-    void unmapped(RecordingRegion region) {
-        if (regions.remove(region)) {
-            touched.set(pageOf(region.position()), pageOf(region.end() - 1) + 1);
+    void unmapped(RecordingRange range) {
+        if (ranges.remove(range)) {
+            touched.set(pageOf(range.position()), pageOf(range.end() - 1) + 1);
         }
     }
 
@@ -151,7 +151,7 @@ final class RecordedFile implements Node, AutoCloseable {
 
     private BitSet suspects() throws IOException {
         BitSet pages = (BitSet) touched.clone();
-        regions.forEach(region -> pages.set(pageOf(region.position()), pageOf(region.end() - 1) + 1));
+        ranges.forEach(range -> pages.set(pageOf(range.position()), pageOf(range.end() - 1) + 1));
         for (Map.Entry<Integer, byte[]> page : lost.entrySet()) {
             if (Arrays.equals(page.getValue(), current(page.getKey()))) {
                 pages.clear(page.getKey());

@@ -2,6 +2,7 @@ package io.tailwater.storage.tck.file;
 
 import io.tailwater.spi.file.LogFile;
 import io.tailwater.spi.file.MappedRegion;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -46,11 +47,24 @@ final class RecordingFile implements LogFile {
     public MappedRegion map(long position, long size) throws IOException {
         synchronized (files) {
             files.change("map", path);
-            RecordingRegion region = new RecordingRegion(files, recorded, position, size);
-            recorded.mapped(region);
-            region.attach(file.map(position, size));
-            return files.keep(region);
+            MappedRegion region = file.map(position, size);
+            return new RecordingRegion(record(position, size, region), region);
         }
+    }
+
+    @Override
+    public Closeable mapBy(long position, long size, Mapping mapping) throws IOException {
+        synchronized (files) {
+            files.change("map", path);
+            return record(position, size, mapping.map());
+        }
+    }
+
+    private RecordingRange record(long position, long size, AutoCloseable mapping) throws IOException {
+        RecordingRange range = files.keep(new RecordingRange(files, recorded, position, size));
+        range.attach(mapping);
+        recorded.mapped(range);
+        return range;
     }
 
     @Override
