@@ -4,6 +4,7 @@ import io.tailwater.core.client.RecordAccess;
 import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.dynamic.DynamicSettings;
 import io.tailwater.core.group.GroupClient;
+import io.tailwater.core.integrity.IntegrityStatus;
 import io.tailwater.core.metrics.BrokerMetrics;
 import io.tailwater.core.metrics.BrokerTotals;
 import io.tailwater.core.metrics.LiveReaders;
@@ -59,6 +60,9 @@ public interface Broker extends Shareable {
 
     /** Who reads records as they come; transports count their own. */
     LiveReaders liveReaders();
+
+    /** Which records are damaged, as far as it is known. */
+    IntegrityStatus integrity();
 
     /** The time of day as this broker sees it. */
     InstantSource clock();

@@ -8,8 +8,11 @@ import io.tailwater.core.coordinator.CoordinatorEnvironment;
 import io.tailwater.core.dynamic.SettingOwner;
 import io.tailwater.core.dynamic.StoredSettings;
 import io.tailwater.core.eventbus.service.EventBusService;
+import io.tailwater.core.integrity.IntegrityRegister;
+import io.tailwater.core.integrity.Scrubber;
 import io.tailwater.core.metrics.LiveReaders;
 import io.tailwater.core.metrics.OpenConnections;
+import io.tailwater.core.partition.PartitionKey;
 import io.tailwater.core.partition.PartitionShards;
 import io.tailwater.core.partition.ShardEnvironment;
 import io.tailwater.core.producer.StoredProducerIds;
@@ -23,6 +26,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,12 +48,14 @@ final class BrokerLifecycle {
     private final BrokerConfig config;
     private final BrokerEnvironment environment;
     private final BrokerThreads threads = new BrokerThreads();
+    private final IntegrityRegister integrity;
     private final LateTransactionGate gate = new LateTransactionGate();
 
     private @Nullable SparingStorage storage;
     private @Nullable PartitionShards shards;
     private @Nullable BrokerCoordinators coordinators;
     private @Nullable EventBusService busService;
+    private @Nullable Scrubber<PartitionKey> scrubber;
     private long checkpointTimer = -1;
     private boolean closing;
 
@@ -58,6 +64,7 @@ final class BrokerLifecycle {
         this.context = context;
         this.config = config;
         this.environment = environment;
+        this.integrity = new IntegrityRegister(environment.metrics());
     }
 
     /** Fails, with everything closed again, when any part cannot be opened. */
@@ -77,6 +84,9 @@ final class BrokerLifecycle {
     Future<Void> close() {
         closing = true;
         vertx.cancelTimer(checkpointTimer);
+        if (scrubber != null) {
+            scrubber.stop();
+        }
         if (busService != null) {
             busService.stop();
         }
@@ -136,6 +146,7 @@ final class BrokerLifecycle {
                                         opened.identity().leaderEpoch(),
                                         environment.clock(),
                                         environment.metrics(),
+                                        integrity,
                                         gate,
                                         threads.worker()))
                         .onComplete(promise));
@@ -176,8 +187,7 @@ final class BrokerLifecycle {
         return loaded.future()
                 .<Broker>map(summary -> {
                     report(summary, (System.nanoTime() - began) / 1_000_000);
-                    threads.worker().execute(opened.storage()::hold);
-                    scheduleCheckpoint(opened.storage(), deployed);
+                    startUpkeep(opened.storage(), topics, deployed);
                     settings.onChange(changed -> {
                         made.configChanged();
                         return topics.useDefaults(changed.topics().settings());
@@ -194,12 +204,29 @@ final class BrokerLifecycle {
                             opened.recordFormat(),
                             new OpenConnections(environment.metrics()),
                             new LiveReaders(),
+                            integrity,
                             environment.clock(),
                             environment.clock().millis(),
                             opened.identity().clusterId(),
                             opened.identity().leaderEpoch());
                 })
                 .compose(broker -> serveEventBus(broker).map(broker));
+    }
+
+    private void startUpkeep(SparingStorage opened, StoredTopicCatalog topics, PartitionShards deployed) {
+        threads.worker().execute(opened::hold);
+        scheduleCheckpoint(opened, deployed);
+        Scrubber<PartitionKey> made = new Scrubber<>(
+                context,
+                config.storage().scrub(),
+                () -> topics.all().stream()
+                        .flatMap(topic -> IntStream.range(0, topic.partitionCount())
+                                .mapToObj(partition -> new PartitionKey(topic.id(), partition)))
+                        .toList(),
+                deployed::check,
+                integrity);
+        scrubber = made;
+        context.runOnContext(v -> made.start());
     }
 
     private Future<Void> serveEventBus(Broker broker) {

@@ -3,6 +3,8 @@ package io.tailwater.core;
 import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.dynamic.StoredSettings;
 import io.tailwater.core.group.GroupClient;
+import io.tailwater.core.integrity.IntegrityRegister;
+import io.tailwater.core.integrity.IntegrityStatus;
 import io.tailwater.core.metrics.BrokerTotals;
 import io.tailwater.core.metrics.LiveReaders;
 import io.tailwater.core.metrics.OpenConnections;
@@ -26,6 +28,7 @@ record RunningBroker(
         RecordFormat recordFormat,
         OpenConnections metrics,
         LiveReaders liveReaders,
+        IntegrityRegister integrityRegister,
         InstantSource clock,
         long startedAtMillis,
         String clusterId,
@@ -35,6 +38,11 @@ record RunningBroker(
     @Override
     public BrokerConfig config() {
         return settings.config();
+    }
+
+    @Override
+    public IntegrityStatus integrity() {
+        return integrityRegister.status();
     }
 
     @Override

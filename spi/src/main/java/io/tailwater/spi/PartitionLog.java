@@ -35,6 +35,9 @@ import java.util.concurrent.CompletionStage;
  *       bytes of a leased slice never change.
  *   <li>A read never fails because the writer rolls, deletes or closes at the same time: it gives the bytes, or
  *       {@link ReadResult.OutOfRange}, or a {@link StorageException.Kind#CLOSED}.
+ *   <li>Damaged bytes cost no more than the batches they are in. A read that would begin where no header can be right says
+ *       {@link ReadResult.Damaged}; one that begins before ends before it, one that begins after does not notice. CRCs are
+ *       the reader's to check.
  * </ol>
  *
  * <p><b>Compaction</b> (a thread of its own, concurrently with the writer and readers):
@@ -171,6 +174,11 @@ public interface PartitionLog extends AutoCloseable {
      * @return completed already when none of them has to be read from a disk; else completed on any thread
      */
     CompletionStage<List<AbortedTransaction>> abortedTransactions(long from, long to);
+
+    /** Where the batch is kept that holds an offset, for people: a file and a position, as far as the engine can say; blocking. */
+    default Optional<String> placeOf(long offset) {
+        return Optional.empty();
+    }
 
     /** The segments, oldest first, the last of which is being written. */
     List<SegmentInfo> segments();

@@ -1,5 +1,6 @@
 package io.tailwater.tcp;
 
+import io.tailwater.core.integrity.RangeCheck;
 import io.tailwater.core.partition.AppendOutcome;
 import io.tailwater.core.partition.AppendSequence;
 import io.tailwater.core.partition.EpochEndOffset;
@@ -192,7 +193,7 @@ public final class MemoryPartitions implements PartitionClient {
             long end = log == null ? 0 : log.endOffset;
             LogSlice slice = log == null ? MemorySlice.EMPTY : slice(log, wanted, Math.min(room, wanted.maxBytes()));
             room -= slice.size();
-            reads.add(new PartitionRead(null, end, end, 0, slice, List.of(), null));
+            reads.add(new PartitionRead(null, end, end, 0, slice, List.of(), null, null));
         }
         return reads;
     }
@@ -233,6 +234,11 @@ public final class MemoryPartitions implements PartitionClient {
 
     @Override
     public Future<Result<Long>> deleteRecords(PartitionKey key, long beforeOffset) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Result<RangeCheck.Checked>> check(PartitionKey key, long fromOffset, int maxBytes) {
         throw new UnsupportedOperationException();
     }
 

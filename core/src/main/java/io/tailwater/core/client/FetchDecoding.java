@@ -7,6 +7,7 @@ import io.tailwater.core.record.RecordScan;
 import io.tailwater.spi.AbortedTransaction;
 import io.tailwater.spi.LogSlice;
 import io.tailwater.spi.RecordBatchHeader;
+import io.tailwater.spi.SoundBatch;
 import io.tailwater.spi.StorageException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ final class FetchDecoding {
     private final List<StoredRecord> records = new ArrayList<>();
     private final List<RecordGap> gaps = new ArrayList<>();
     private final Map<Integer, Long> positions = new TreeMap<>();
+    private final Map<Integer, Long> suspects = new TreeMap<>();
     private long bytes;
 
     FetchDecoding(RecordFormat format, ReadLimits limits) {
@@ -40,6 +42,11 @@ final class FetchDecoding {
         return positions;
     }
 
+    /** The offset of the first batch of each partition that could not be read. */
+    Map<Integer, Long> suspects() {
+        return suspects;
+    }
+
     /** Takes what one partition's slice has; blocking. */
     void decode(int partition, long fromOffset, PartitionRead read, LogSlice slice) {
         if (slice.size() == 0 || full()) {
@@ -47,10 +54,24 @@ final class FetchDecoding {
         }
         ByteBuffer batches = slice.toBuffer();
         for (int at = 0; at < batches.limit() && !full(); ) {
-            int size = RecordBatchHeader.sizeInBytes(batches, at);
-            decodeBatch(partition, fromOffset, batches.slice(at, size), read.aborted());
-            at += size;
+            int size = SoundBatch.sizeOf(batches, at);
+            if (size == 0) {
+                at = passDamage(partition, positions.getOrDefault(partition, fromOffset), batches, at);
+            } else {
+                decodeBatch(partition, fromOffset, batches.slice(at, size), read.aborted());
+                at += size;
+            }
         }
+    }
+
+    /** What is here is no batch: goes on where one is. */
+    private int passDamage(int partition, long position, ByteBuffer batches, int at) {
+        int good = SoundBatch.find(batches, at + 1, position + 1, Long.MAX_VALUE);
+        long end = good < 0 ? position + 1 : RecordBatchHeader.baseOffset(batches, good);
+        gaps.add(new RecordGap(partition, position, end, "The batch at offset " + position + " is damaged."));
+        suspects.putIfAbsent(partition, position);
+        positions.put(partition, end);
+        return good < 0 ? batches.limit() : good;
     }
 
     private boolean full() {
@@ -67,6 +88,7 @@ final class FetchDecoding {
             try {
                 format.scan(batch, fromOffset, limits.maxRecordBytes(), taken);
             } catch (StorageException e) {
+                suspects.putIfAbsent(partition, RecordBatchHeader.baseOffset(batch, 0));
                 gaps.add(new RecordGap(
                         partition,
                         Math.max(fromOffset, taken.nextOffset),

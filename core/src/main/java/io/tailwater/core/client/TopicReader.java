@@ -1,5 +1,6 @@
 package io.tailwater.core.client;
 
+import io.tailwater.core.integrity.DamagedRange;
 import io.tailwater.core.partition.FetchQuery;
 import io.tailwater.core.partition.FetchQuery.PartitionFetch;
 import io.tailwater.core.partition.PartitionKey;
@@ -128,6 +129,11 @@ public final class TopicReader {
     private Future<Result<ReadRecords>> taken(List<Integer> order, List<PartitionRead> reads, ReadLimits limits) {
         for (int i = 0; i < reads.size(); i++) {
             BrokerError error = reads.get(i).error();
+            DamagedRange damaged = reads.get(i).damaged();
+            if (damaged != null) {
+                close(reads);
+                return Future.succeededFuture(Result.ok(passDamaged(order.get(i), damaged)));
+            }
             if (error != null) {
                 close(reads);
                 return error.code() == ErrorCode.OFFSET_OUT_OF_RANGE
@@ -158,6 +164,18 @@ public final class TopicReader {
                 });
     }
 
+    private ReadRecords passDamaged(int partition, DamagedRange damaged) {
+        long position = positionOf(partition);
+        positions.put(partition, damaged.toOffset());
+        return new ReadRecords(
+                List.of(),
+                List.of(new RecordGap(
+                        partition,
+                        position,
+                        damaged.toOffset(),
+                        damaged.message(topic.name() + "-" + partition) + ".")));
+    }
+
     private Future<Result<ReadRecords>> decode(List<Integer> order, List<PartitionRead> reads, ReadLimits limits) {
         FetchDecoding decoding = new FetchDecoding(access.format(), limits);
         SortedMap<Integer, Long> from = positions();
@@ -179,6 +197,9 @@ public final class TopicReader {
                                 "Topic " + topic.name() + " could not be read: " + done.cause()));
                     }
                     positions.putAll(decoding.positions());
+                    decoding.suspects()
+                            .forEach((partition, offset) ->
+                                    access.partitions().check(new PartitionKey(topic.id(), partition), offset, 1));
                     return Future.succeededFuture(Result.ok(done.result()));
                 });
     }

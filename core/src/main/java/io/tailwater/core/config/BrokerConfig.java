@@ -115,7 +115,12 @@ public record BrokerConfig(
                 allowUnauthenticatedNetwork,
                 kafka,
                 http,
-                new StorageConfig(storage.engine(), directory, storage.settings(), storage.checkpointIntervalMillis()),
+                new StorageConfig(
+                        storage.engine(),
+                        directory,
+                        storage.settings(),
+                        storage.checkpointIntervalMillis(),
+                        storage.scrub()),
                 topics,
                 producers,
                 groups,

@@ -91,7 +91,15 @@ public final class BrokerConfigReader {
                 section.text("engine", defaults.engine()),
                 path(section.text("directory", defaults.directory().toString())),
                 section.map("settings", defaults.settings()),
-                section.whole("checkpointIntervalMillis", defaults.checkpointIntervalMillis()));
+                section.whole("checkpointIntervalMillis", defaults.checkpointIntervalMillis()),
+                scrub(section.section("scrub")));
+    }
+
+    private static ScrubConfig scrub(ConfigSection section) {
+        ScrubConfig defaults = ScrubConfig.DEFAULTS;
+        return new ScrubConfig(
+                section.whole("bytesPerSecond", defaults.bytesPerSecond()),
+                section.whole("intervalMillis", defaults.intervalMillis()));
     }
 
     private static Path path(String text) {

@@ -11,12 +11,14 @@ import java.util.Map;
  * @param settings the engine's own settings
  * @param checkpointIntervalMillis how often everything is flushed and noted as good, so that a start after a crash has
  *     little to look at; at least 1,000
+ * @param scrub how stored batches are checked
  */
 public record StorageConfig(
-        String engine, Path directory, Map<String, String> settings, long checkpointIntervalMillis) {
+        String engine, Path directory, Map<String, String> settings, long checkpointIntervalMillis, ScrubConfig scrub) {
 
     /** The mmap engine in {@code ./data}, a checkpoint a minute. */
-    public static final StorageConfig DEFAULTS = new StorageConfig("mmap", Path.of("data"), Map.of(), 60_000);
+    public static final StorageConfig DEFAULTS =
+            new StorageConfig("mmap", Path.of("data"), Map.of(), 60_000, ScrubConfig.DEFAULTS);
 
     public StorageConfig {
         Require.that(!engine.isBlank(), "storage.engine must not be empty");

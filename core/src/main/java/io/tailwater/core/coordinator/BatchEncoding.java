@@ -5,6 +5,9 @@ import io.tailwater.core.record.ControlBatch;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.record.TransactionMarker;
 import io.tailwater.spi.RecordBatchHeader;
+import io.tailwater.spi.SoundBatch;
+import io.tailwater.spi.StorageException;
+import io.tailwater.spi.StorageException.Kind;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,13 +64,24 @@ record BatchEncoding(RecordFormat format) {
      *
      * @param batches whole batches between position and limit
      * @param fromOffset entries below it are left out
-     * @return the offset after the last batch, or {@code fromOffset} when there is none
+     * @return the offset after the last batch, or that of the first that is damaged; {@code fromOffset} when there is none
+     * @throws StorageException {@code CORRUPT}, when the first one is damaged
      */
     long decode(ByteBuffer batches, long fromOffset, Consumer<LogEntry> into) {
         long nextOffset = fromOffset;
         for (int at = batches.position(); at < batches.limit(); ) {
-            int size = RecordBatchHeader.sizeInBytes(batches, at);
-            decodeOne(batches.slice(at, size), fromOffset, into);
+            int size = SoundBatch.sizeOf(batches, at);
+            try {
+                if (size == 0) {
+                    throw new StorageException(Kind.CORRUPT, "There is no batch at offset " + nextOffset);
+                }
+                decodeOne(batches.slice(at, size), fromOffset, into);
+            } catch (StorageException e) {
+                if (nextOffset > fromOffset) {
+                    return nextOffset;
+                }
+                throw e;
+            }
             nextOffset = RecordBatchHeader.lastOffset(batches, at) + 1;
             at += size;
         }

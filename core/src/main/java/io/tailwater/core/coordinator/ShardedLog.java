@@ -1,5 +1,7 @@
 package io.tailwater.core.coordinator;
 
+import io.tailwater.core.integrity.DamagedRange;
+import io.tailwater.core.integrity.RangeCheck;
 import io.tailwater.core.partition.AppendOutcome;
 import io.tailwater.core.partition.FetchQuery;
 import io.tailwater.core.partition.FetchQuery.PartitionFetch;
@@ -9,6 +11,7 @@ import io.tailwater.core.partition.PartitionShards;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
 import io.tailwater.spi.LogSlice;
+import io.tailwater.spi.StorageException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -17,9 +20,13 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A coordinator's log as the shards keep it. Confined to the coordinator's event loop. */
 final class ShardedLog implements CoordinatorLog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ShardedLog.class);
 
     private static final int PIECE_BYTES = 1 << 20;
     private static final int NO_EPOCH = -1;
@@ -50,10 +57,40 @@ final class ShardedLog implements CoordinatorLog {
         PartitionFetch part = new PartitionFetch(key, fromOffset, PIECE_BYTES, NO_EPOCH, NO_EPOCH);
         return shards.fetch(new FetchQuery(List.of(part), PIECE_BYTES, 0, 0, false))
                 .reads()
-                .compose(reads -> decode(reads.get(0), fromOffset, into));
+                .compose(reads -> decode(reads.get(0), fromOffset, into))
+                .recover(failure ->
+                        isDamage(failure) ? afterCheck(failure, fromOffset, into) : Future.failedFuture(failure));
+    }
+
+    private static boolean isDamage(Throwable failure) {
+        return failure instanceof StorageException found && found.kind() == StorageException.Kind.CORRUPT;
+    }
+
+    /** What is damaged is marked by the check, so that the next attempt passes it. */
+    private Future<Result<Piece>> afterCheck(Throwable failure, long fromOffset, Consumer<LogEntry> into) {
+        return shards.check(key, fromOffset, 1)
+                .compose(result -> result instanceof Result.Ok<RangeCheck.Checked> ok
+                                && !ok.value().damaged().isEmpty()
+                        ? read(fromOffset, into)
+                        : Future.failedFuture(failure));
+    }
+
+    /** Records of a coordinator that are lost are told of, and are no reason to be without the others. */
+    private Future<Result<Piece>> pass(DamagedRange damaged, PartitionRead read) {
+        LOG.atError()
+                .addKeyValue("partition", key)
+                .log(
+                        "What a coordinator noted at offsets {} to {} of its log is lost, because they are damaged",
+                        damaged.fromOffset(),
+                        damaged.toOffset() - 1);
+        return Future.succeededFuture(Result.ok(new Piece(Math.min(damaged.toOffset(), read.highWatermark()), 0)));
     }
 
     private Future<Result<Piece>> decode(PartitionRead read, long fromOffset, Consumer<LogEntry> into) {
+        if (read.damaged() != null) {
+            read.slice().close();
+            return pass(read.damaged(), read);
+        }
         if (read.error() != null) {
             return Future.succeededFuture(new Result.Refused<>(read.error()));
         }

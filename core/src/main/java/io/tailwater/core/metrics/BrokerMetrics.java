@@ -18,6 +18,12 @@ public interface BrokerMetrics {
     /** A force ended that covered so many waiting appends. */
     default void flushed(int waiting, long nanos) {}
 
+    /** Stored batches were checked. */
+    default void checked(long bytes) {}
+
+    /** Stored batches were found that are not what was written. */
+    default void damageFound() {}
+
     /** A request of an API was answered. */
     default void requestAnswered(String api, long nanos) {}
 

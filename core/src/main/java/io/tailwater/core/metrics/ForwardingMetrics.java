@@ -30,6 +30,16 @@ abstract class ForwardingMetrics implements BrokerMetrics {
     }
 
     @Override
+    public void checked(long bytes) {
+        next.checked(bytes);
+    }
+
+    @Override
+    public void damageFound() {
+        next.damageFound();
+    }
+
+    @Override
     public void requestAnswered(String api, long nanos) {
         next.requestAnswered(api, nanos);
     }

@@ -23,6 +23,8 @@ public final class MicrometerMetrics implements BrokerMetrics {
     private final Counter fetchedBytes;
     private final Timer flushes;
     private final DistributionSummary appendsPerFlush;
+    private final Counter checkedBytes;
+    private final Counter damagedRanges;
     private final Counter openedConnections;
     private final AtomicInteger connections = new AtomicInteger();
     private final Map<String, Timer> requests = new ConcurrentHashMap<>();
@@ -46,6 +48,11 @@ public final class MicrometerMetrics implements BrokerMetrics {
         this.appendsPerFlush = DistributionSummary.builder("tailwater.flush.appends")
                 .description("Appends that waited for one force")
                 .register(registry);
+        this.checkedBytes = Counter.builder("tailwater.checked.bytes")
+                .description("Bytes of stored batches checked")
+                .baseUnit("bytes")
+                .register(registry);
+        this.damagedRanges = counter("tailwater.damaged.ranges", "Damaged ranges of offsets found");
         this.openedConnections = counter("tailwater.connections.opened", "Connections accepted");
         registry.gauge("tailwater.connections", connections);
     }
@@ -75,6 +82,16 @@ public final class MicrometerMetrics implements BrokerMetrics {
     public void flushed(int waiting, long nanos) {
         flushes.record(nanos, TimeUnit.NANOSECONDS);
         appendsPerFlush.record(waiting);
+    }
+
+    @Override
+    public void checked(long bytes) {
+        checkedBytes.increment((double) bytes);
+    }
+
+    @Override
+    public void damageFound() {
+        damagedRanges.increment();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.tailwater.spi.AbortedTransaction;
 import io.tailwater.spi.LogSlice;
 import io.tailwater.spi.PartitionLog;
 import io.tailwater.spi.RecordBatchHeader;
+import io.tailwater.spi.SoundBatch;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.List;
@@ -55,8 +56,12 @@ final class AbortedReads {
                 slice.copyTo(at, window.clear());
                 window.flip();
             }
+            int size = SoundBatch.sizeOf(window, at - windowFrom, slice.size() - at);
+            if (size == 0) {
+                break; // damaged: nobody reads further than that
+            }
             end = RecordBatchHeader.lastOffset(window, at - windowFrom) + 1;
-            at += RecordBatchHeader.sizeInBytes(window, at - windowFrom);
+            at += size;
         }
         return end;
     }

@@ -1,10 +1,14 @@
 package io.tailwater.core.partition;
 
+import io.tailwater.core.integrity.DamagedRange;
+import io.tailwater.core.integrity.RangeCheck;
 import io.tailwater.spi.LogSlice;
 import io.tailwater.spi.PartitionLog;
 import io.tailwater.spi.ReadResult;
 import io.tailwater.spi.RecordBatchHeader;
+import io.tailwater.spi.SoundBatch;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Goes through the headers of a log's batches without reading what is between them, where that is large. Blocking; owned by
@@ -45,6 +49,9 @@ final class BatchHeaders {
     private long visitSlice(long from, Visitor visitor) {
         ReadResult read =
                 log.read(from, READ_BYTES, Long.MAX_VALUE).toCompletableFuture().join();
+        if (read instanceof ReadResult.Damaged damaged) {
+            return damaged.toOffset();
+        }
         if (!(read instanceof LogSlice slice)) {
             return log.startOffset() > from ? log.startOffset() : -1; // Deleted meanwhile, or cut.
         }
@@ -58,14 +65,24 @@ final class BatchHeaders {
                     slice.copyTo(at, window.clear());
                     window.flip();
                 }
+                int size = SoundBatch.sizeOf(window, at - windowFrom, slice.size() - at);
+                if (size == 0) {
+                    return passDamage(next < 0 ? from : next);
+                }
                 if (!visitor.visit(window, at - windowFrom)) {
                     return -1;
                 }
                 next = RecordBatchHeader.lastOffset(window, at - windowFrom) + 1;
-                at += RecordBatchHeader.sizeInBytes(window, at - windowFrom);
+                at += size;
             }
             return next;
         }
+    }
+
+    /** Headers alone do not tell where the next batch is. */
+    private long passDamage(long offset) {
+        List<DamagedRange> damaged = RangeCheck.of(log, offset, READ_BYTES).damaged();
+        return damaged.isEmpty() ? offset + 1 : damaged.get(0).toOffset();
     }
 
     /** Whether only a part of a control batch, which is small, is in the window; its record matters, too. */

@@ -1,5 +1,6 @@
 package io.tailwater.core.partition;
 
+import io.tailwater.core.integrity.DamagedRange;
 import io.tailwater.core.partition.FetchQuery.PartitionFetch;
 import io.tailwater.spi.AbortedTransaction;
 import io.tailwater.spi.LogSlice;
@@ -60,8 +61,11 @@ final class FetchRound {
                 continue;
             }
             PartitionRead answer = PartitionReads.withoutReading(partition, fetch);
+            DamagedRange damaged = partition.integrity().at(fetch.fetchOffset());
             if (answer != null) {
                 conclude(i, answer);
+            } else if (damaged != null) {
+                conclude(i, PartitionReads.damaged(partition, damaged));
             } else if (room <= 0 || fetch.fetchOffset() >= partition.readableEnd(command.readCommitted())) {
                 reads[i] = PartitionReads.nothing(partition);
             } else {
@@ -78,7 +82,9 @@ final class FetchRound {
 
     private void read(int i, Partition partition, PartitionFetch fetch) {
         int maxBytes = (int) Math.max(1, Math.min(fetch.maxBytes(), room));
-        long limit = partition.readLimit(command.readCommitted());
+        long limit = Math.min(
+                partition.readLimit(command.readCommitted()),
+                partition.integrity().readableBefore(fetch.fetchOffset()));
         CompletableFuture<ReadResult> read =
                 Stages.futureOf(() -> partition.log().read(fetch.fetchOffset(), maxBytes, limit));
         CompletableFuture<List<AbortedTransaction>> aborted = abortedAmong(read, partition, fetch);
@@ -121,6 +127,10 @@ final class FetchRound {
             conclude(i, PartitionReads.refused(partition.storageError(Stages.failureOf(read))));
             return 0;
         }
+        if (read.join() instanceof ReadResult.Damaged found) {
+            conclude(i, PartitionReads.damaged(partition, partition.integrity().met(found)));
+            return 0;
+        }
         if (!(read.join() instanceof LogSlice slice)) {
             conclude(i, PartitionReads.outOfRange(partition, command.fetch(i).fetchOffset()));
             return 0;
@@ -128,6 +138,13 @@ final class FetchRound {
         if (aborted.isCompletedExceptionally()) {
             slice.close();
             conclude(i, PartitionReads.refused(partition.storageError(Stages.failureOf(aborted))));
+            return 0;
+        }
+        DamagedRange next = slice.size() == 0
+                ? partition.integrity().nextAfter(command.fetch(i).fetchOffset())
+                : null;
+        if (next != null && next.fromOffset() < partition.readableEnd(command.readCommitted())) {
+            conclude(i, PartitionReads.damaged(partition, next)); // compaction took away what was before it
             return 0;
         }
         // KIP-74: only the first batch of the first partition that has any may be larger than asked for.

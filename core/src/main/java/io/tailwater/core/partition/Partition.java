@@ -27,6 +27,7 @@ final class Partition {
     private final StorageTrouble trouble;
     private final Watchers watchers = new Watchers();
     private final HighWatermark highWatermark;
+    private final PartitionIntegrity integrity;
     private final PartitionWriter writer;
 
     private boolean released;
@@ -46,6 +47,7 @@ final class Partition {
         this.trouble = new StorageTrouble(log.id());
         this.highWatermark = new HighWatermark(log, state, watchers, readsDurableOnly(config));
         this.writer = new PartitionWriter(log, config, state, highWatermark, trouble, environment, loop);
+        this.integrity = new PartitionIntegrity(log, environment.integrity());
         state.epochs().begin(environment.leaderEpoch(), log.endOffset());
     }
 
@@ -63,6 +65,11 @@ final class Partition {
 
     LeaderEpochs epochs() {
         return state.epochs();
+    }
+
+    /** What is known of damage to it. */
+    PartitionIntegrity integrity() {
+        return integrity;
     }
 
     Watchers watchers() {
@@ -170,6 +177,7 @@ final class Partition {
     CompletionStage<Void> deleteBefore(long offset) {
         CompletionStage<Void> deleted = log.deleteBefore(offset);
         state.epochs().startMovedTo(log.startOffset());
+        integrity.forget(0, log.startOffset());
         return deleted;
     }
 
@@ -181,6 +189,7 @@ final class Partition {
     /** Refuses what waits to be written or made durable: the partition is not served any more. */
     void release() {
         released = true;
+        integrity.release();
         writer.release(PartitionErrors.notServed(key));
     }
 }

@@ -1,5 +1,6 @@
 package io.tailwater.core.partition;
 
+import io.tailwater.core.integrity.RangeCheck;
 import io.tailwater.core.producer.ProducerDescription;
 import io.tailwater.core.record.TransactionMarker;
 import io.tailwater.core.result.Result;
@@ -52,6 +53,14 @@ public interface PartitionClient {
     Future<Result<Long>> deleteRecords(PartitionKey key, long beforeOffset);
 
     Future<Result<PartitionStatus>> status(PartitionKey key);
+
+    /**
+     * Has the batches from an offset on checked, because one of them could not be read or because it is time. What is damaged is
+     * marked: it is answered {@code CORRUPT_MESSAGE} from then on.
+     *
+     * @param maxBytes about how many bytes; at least one batch
+     */
+    Future<Result<RangeCheck.Checked>> check(PartitionKey key, long fromOffset, int maxBytes);
 
     /** The same for many partitions together; one answer for each, in order. */
     Future<List<Result<PartitionStatus>>> statuses(List<PartitionKey> keys);

@@ -1,5 +1,6 @@
 package io.tailwater.core.partition;
 
+import io.tailwater.core.integrity.DamagedRange;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.spi.AbortedTransaction;
 import io.tailwater.spi.LogSlice;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param slice the bytes; the receiver owns it and closes it. Empty rather than null when there are none
  * @param aborted the transactions whose records among the bytes do not count, by first offset; empty when all records are
  *     asked for
+ * @param damaged the damaged range that holds the offset asked for, with the error {@code CORRUPT_MESSAGE}; else null
  * @param divergence where the client's history departs from the log's, or null when it does not
  */
 public record PartitionRead(
@@ -25,4 +27,5 @@ public record PartitionRead(
         long logStartOffset,
         LogSlice slice,
         List<AbortedTransaction> aborted,
+        @Nullable DamagedRange damaged,
         @Nullable EpochEndOffset divergence) {}

@@ -1,5 +1,6 @@
 package io.tailwater.core.partition;
 
+import io.tailwater.core.integrity.DamagedRange;
 import io.tailwater.core.partition.FetchQuery.PartitionFetch;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
@@ -16,7 +17,21 @@ final class PartitionReads {
     private PartitionReads() {}
 
     static PartitionRead refused(BrokerError error) {
-        return new PartitionRead(error, -1, -1, -1, MemorySlice.EMPTY, List.of(), null);
+        return new PartitionRead(error, -1, -1, -1, MemorySlice.EMPTY, List.of(), null, null);
+    }
+
+    /** The records at the offset are damaged. With the extent, as for a reader that goes on behind them. */
+    static PartitionRead damaged(Partition partition, DamagedRange range) {
+        return new PartitionRead(
+                new BrokerError(
+                        ErrorCode.CORRUPT_MESSAGE, range.message(partition.log().id())),
+                partition.log().endOffset(),
+                partition.lastStableOffset(),
+                partition.log().startOffset(),
+                MemorySlice.EMPTY,
+                List.of(),
+                range,
+                null);
     }
 
     /** With the extent as it is now, so that a reader never gets bytes past the high watermark it is told. */
@@ -28,6 +43,7 @@ final class PartitionReads {
                 partition.log().startOffset(),
                 slice,
                 aborted,
+                null,
                 null);
     }
 
@@ -44,6 +60,7 @@ final class PartitionReads {
                 read.logStartOffset(),
                 MemorySlice.EMPTY,
                 List.of(),
+                read.damaged(),
                 read.divergence());
     }
 
@@ -96,6 +113,7 @@ final class PartitionReads {
                 partition.log().startOffset(),
                 MemorySlice.EMPTY,
                 List.of(),
+                null,
                 end);
     }
 }

@@ -2,6 +2,7 @@ package io.tailwater.core.partition;
 
 import io.tailwater.core.bus.BusAddresses;
 import io.tailwater.core.bus.LocalReferenceCodec;
+import io.tailwater.core.integrity.RangeCheck;
 import io.tailwater.core.metrics.BrokerTotals;
 import io.tailwater.core.producer.ProducerDescription;
 import io.tailwater.core.record.TransactionMarker;
@@ -195,6 +196,16 @@ public final class PartitionShards implements PartitionClient {
     @Override
     public Future<Result<PartitionStatus>> status(PartitionKey key) {
         return ask(key, (shard, partition) -> Future.succeededFuture(Result.ok(partition.status())));
+    }
+
+    @Override
+    public Future<Result<RangeCheck.Checked>> check(PartitionKey key, long fromOffset, int maxBytes) {
+        return ask(
+                key,
+                (shard, partition) -> partition
+                        .integrity()
+                        .check(fromOffset, maxBytes, shard.loop(), environment.worker())
+                        .map(Result::ok));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.tailwater.core.partition;
 
 import io.tailwater.core.config.ProducersConfig;
+import io.tailwater.core.integrity.IntegrityRegister;
 import io.tailwater.core.metrics.BrokerMetrics;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.spi.LogStorage;
@@ -17,6 +18,7 @@ import java.util.concurrent.Executor;
  * @param leaderEpoch this broker's epoch as leader of every partition, 0 or more
  * @param clock the time of day, for stamping batches and forgetting producers
  * @param metrics what is counted
+ * @param integrity is told of damaged batches
  * @param gate asked before a transaction's first records are written to a partition
  * @param worker runs what may block or takes long: checks of large batches, look-ups by time, opening; not the threads the
  *     storage itself works with, for which it may have to wait
@@ -29,13 +31,14 @@ public record ShardEnvironment(
         int leaderEpoch,
         InstantSource clock,
         BrokerMetrics metrics,
+        IntegrityRegister integrity,
         TransactionGate gate,
         Executor worker) {
 
     /** The same, counted by somebody else. */
     ShardEnvironment withMetrics(BrokerMetrics counting) {
         return new ShardEnvironment(
-                shards, storage, recordFormat, producers, leaderEpoch, clock, counting, gate, worker);
+                shards, storage, recordFormat, producers, leaderEpoch, clock, counting, integrity, gate, worker);
     }
 
     public ShardEnvironment {

@@ -3,6 +3,7 @@ package io.tailwater.core.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailwater.core.config.ProducersConfig;
+import io.tailwater.core.integrity.IntegrityRegister;
 import io.tailwater.core.metrics.BrokerMetrics;
 import io.tailwater.core.partition.AppendOutcome.Appended;
 import io.tailwater.core.record.ControlBatch;
@@ -56,6 +57,7 @@ class PartitionTest {
                 LEADER_EPOCH,
                 () -> Instant.ofEpochMilli(NOW_MILLIS),
                 BrokerMetrics.NONE,
+                new IntegrityRegister(BrokerMetrics.NONE),
                 TransactionGate.CLOSED,
                 Runnable::run);
         PartitionState state = PartitionState.load(log, NOW_MILLIS, 1_000, 10);

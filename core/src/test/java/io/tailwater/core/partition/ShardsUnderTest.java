@@ -2,6 +2,7 @@ package io.tailwater.core.partition;
 
 import io.tailwater.core.bus.BusAddresses;
 import io.tailwater.core.config.ProducersConfig;
+import io.tailwater.core.integrity.IntegrityRegister;
 import io.tailwater.core.metrics.BrokerMetrics;
 import io.tailwater.core.result.Result;
 import io.tailwater.core.topic.Topic;
@@ -57,6 +58,7 @@ final class ShardsUnderTest {
                         leaderEpoch,
                         InstantSource.system(),
                         BrokerMetrics.NONE,
+                        new IntegrityRegister(BrokerMetrics.NONE),
                         gate,
                         worker)));
         sequence = partitions.appends(connection);

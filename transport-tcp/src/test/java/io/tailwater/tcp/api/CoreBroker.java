@@ -5,6 +5,7 @@ import io.tailwater.core.BrokerEnvironment;
 import io.tailwater.core.BrokerVerticle;
 import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.config.ListenerConfig;
+import io.tailwater.core.config.ScrubConfig;
 import io.tailwater.core.config.StorageConfig;
 import io.tailwater.core.config.TopicsConfig;
 import io.tailwater.core.partition.Acks;
@@ -52,7 +53,7 @@ public final class CoreBroker implements AutoCloseable {
                 false,
                 new ListenerConfig("127.0.0.1", 0, ""),
                 BrokerConfig.DEFAULTS.http().withPort(0),
-                new StorageConfig("memory", directory, Map.of(), 60_000),
+                new StorageConfig("memory", directory, Map.of(), 60_000, ScrubConfig.DEFAULTS),
                 new TopicsConfig(true, 2, 1000, topicSettings),
                 defaults.producers(),
                 defaults.groups(),

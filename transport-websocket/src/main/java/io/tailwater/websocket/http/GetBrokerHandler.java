@@ -2,6 +2,7 @@ package io.tailwater.websocket.http;
 
 import io.tailwater.core.Broker;
 import io.tailwater.core.config.BrokerConfig;
+import io.tailwater.core.integrity.IntegrityStatus;
 import io.tailwater.core.metrics.BrokerTotals;
 import io.tailwater.core.topic.Topic;
 import io.vertx.core.Future;
@@ -15,6 +16,9 @@ import java.util.Collection;
 
 /** The broker as a whole, and totals from which rates can be made. */
 final class GetBrokerHandler implements ApiHandler {
+
+    /** Of damaged ranges, so that an answer stays small however bad a disk is. */
+    private static final int MAX_RANGES = 100;
 
     @Override
     public HttpMethod method() {
@@ -89,10 +93,29 @@ final class GetBrokerHandler implements ApiHandler {
                                 .put("appendedBytes", totals.appendedBytes())
                                 .put("fetchedBytes", totals.fetchedBytes())
                                 .put("flushes", totals.flushes()))
+                .put("integrity", integrity(broker.integrity()))
                 .put(
                         "memory",
                         new JsonObject()
                                 .put("heapUsedBytes", runtime.totalMemory() - runtime.freeMemory())
                                 .put("heapMaxBytes", runtime.maxMemory()));
+    }
+
+    private static JsonObject integrity(IntegrityStatus status) {
+        JsonArray damaged = new JsonArray();
+        status.damaged()
+                .forEach((log, ranges) -> ranges.stream()
+                        .limit(MAX_RANGES - damaged.size())
+                        .forEach(range -> damaged.add(new JsonObject()
+                                .put("topic", log.topic())
+                                .put("partition", log.partition())
+                                .put("fromOffset", range.fromOffset())
+                                .put("toOffset", range.toOffset())
+                                .put("finding", range.finding()))));
+        return new JsonObject()
+                .put("checkedBytes", status.checkedBytes())
+                .put("rounds", status.scrubs())
+                .put("damagedRangesFound", status.foundRanges())
+                .put("damaged", damaged);
     }
 }

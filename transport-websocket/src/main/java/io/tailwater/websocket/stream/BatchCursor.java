@@ -106,6 +106,8 @@ final class BatchCursor extends Cursor {
         }
         if (error == null) {
             pump();
+        } else if (read.damaged() != null) {
+            damaged(read.damaged(), read);
         } else if (error.code() == ErrorCode.OFFSET_OUT_OF_RANGE) {
             partitions.status(key()).onSuccess(this::outOfRange);
         } else {

@@ -1,6 +1,8 @@
 package io.tailwater.websocket.stream;
 
+import io.tailwater.core.integrity.DamagedRange;
 import io.tailwater.core.partition.PartitionKey;
+import io.tailwater.core.partition.PartitionRead;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
 
@@ -148,6 +150,16 @@ abstract class Cursor {
                             "OFFSET_OUT_OF_RANGE",
                             "Partition " + partition() + " of topic " + topic + " ends at " + endOffset + ", before "
                                     + position + ": subscribe again from an offset that is there."));
+        }
+    }
+
+    /** The records at the position are damaged: they are told of, and passed. */
+    final void damaged(DamagedRange range, PartitionRead read) {
+        if (!ended) {
+            subscription.skipped(
+                    this, position, range.toOffset(), "damaged", range.message(topic + "-" + partition()) + ".");
+            advanced(range.toOffset(), read.lastStableOffset(), read.highWatermark());
+            pump();
         }
     }
 

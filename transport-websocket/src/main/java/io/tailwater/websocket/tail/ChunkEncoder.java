@@ -2,6 +2,7 @@ package io.tailwater.websocket.tail;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.tailwater.core.integrity.DamagedRange;
 import io.tailwater.core.partition.PartitionRead;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.record.RecordHeader;
@@ -9,6 +10,7 @@ import io.tailwater.core.record.RecordScan;
 import io.tailwater.spi.AbortedTransaction;
 import io.tailwater.spi.LogSlice;
 import io.tailwater.spi.RecordBatchHeader;
+import io.tailwater.spi.SoundBatch;
 import io.tailwater.spi.StorageException;
 import io.tailwater.websocket.json.ByteSink;
 import io.tailwater.websocket.json.RecordWriter;
@@ -57,6 +59,7 @@ final class ChunkEncoder implements RecordScan {
     private boolean full;
     private long readableEnd;
     private long highWatermark;
+    private long suspect = -1;
 
     ChunkEncoder(RecordFormat format, FeedKey key, int chunkBytes, long from) {
         this.format = format;
@@ -107,7 +110,7 @@ final class ChunkEncoder implements RecordScan {
         slice.copyTo(0, stored);
         stored.flip();
         for (int at = 0; at < stored.limit() && !full; ) {
-            int size = wholeBatch(stored, at);
+            int size = SoundBatch.sizeOf(stored, at);
             if (size == 0) {
                 at = resynchronised(stored, at);
             } else {
@@ -117,27 +120,13 @@ final class ChunkEncoder implements RecordScan {
         }
     }
 
-    /** The size of the batch that is here, 0 when it cannot be one. */
-    private static int wholeBatch(ByteBuffer stored, int at) {
-        int left = stored.limit() - at;
-        if (left < RecordBatchHeader.SIZE || RecordBatchHeader.magic(stored, at) != RecordBatchHeader.MAGIC) {
-            return 0;
-        }
-        int size = RecordBatchHeader.sizeInBytes(stored, at);
-        return size >= RecordBatchHeader.SIZE && size <= left ? size : 0;
-    }
-
     /** A damaged length: goes on where the next batch seems to begin, or after this slice. */
     private int resynchronised(ByteBuffer stored, int from) {
-        for (int at = from + 1; at + RecordBatchHeader.SIZE <= stored.limit(); at++) {
-            long offset = RecordBatchHeader.baseOffset(stored, at);
-            if (offset > position && offset < position + stored.limit() && wholeBatch(stored, at) > 0) {
-                gap(offset, "The header of a batch is damaged.");
-                return at;
-            }
-        }
-        gap(position + 1, "The header of a batch is damaged.");
-        return stored.limit();
+        int good = SoundBatch.find(stored, from + 1, position + 1, Long.MAX_VALUE);
+        damage(
+                good < 0 ? position + 1 : RecordBatchHeader.baseOffset(stored, good),
+                "The header of a batch is damaged.");
+        return good < 0 ? stored.limit() : good;
     }
 
     private void encodeBatch(ByteBuffer batch, List<AbortedTransaction> aborted) {
@@ -149,7 +138,7 @@ final class ChunkEncoder implements RecordScan {
             try {
                 format.scan(batch, position, MAX_RECORD_BYTES, this);
             } catch (StorageException e) {
-                gap(
+                damage(
                         end,
                         "The batch at offset " + RecordBatchHeader.baseOffset(batch, 0) + " cannot be decoded: "
                                 + e.getMessage());
@@ -215,6 +204,30 @@ final class ChunkEncoder implements RecordScan {
             full = chunks.size() >= CHUNKS_AT_ONCE;
         }
         return !full;
+    }
+
+    /** Tells of damage that is known. */
+    List<Chunk> pass(PartitionRead read, DamagedRange damaged) {
+        scratch.text.truncate(0);
+        readableEnd = key.committed() ? read.lastStableOffset() : read.highWatermark();
+        highWatermark = read.highWatermark();
+        read.slice().close();
+        gap(
+                damaged.toOffset(),
+                damaged.message(key.topic() + "-" + key.partition().partition()) + ".");
+        return chunks;
+    }
+
+    /** The offset of the first batch that could not be read; -1 when there is none. */
+    long suspect() {
+        return suspect;
+    }
+
+    private void damage(long to, String message) {
+        if (suspect < 0) {
+            suspect = position;
+        }
+        gap(to, message);
     }
 
     /** What could not be read begins a chunk of its own, so that it is told in its place. */

@@ -133,10 +133,10 @@ public final class Feed {
             BrokerError error = read.error();
             if (cancelled) {
                 read.slice().close();
-            } else if (error != null) {
+            } else if (error != null && read.damaged() == null) {
                 read.slice().close();
                 refused(error);
-            } else if (read.slice().size() == 0) {
+            } else if (error == null && read.slice().size() == 0) {
                 read.slice().close();
                 fetch();
             } else {
@@ -151,7 +151,11 @@ public final class Feed {
             }
         }
 
-        private void encoded(List<Chunk> encoded) {
+        private void encoded(ChunkEncoderCall.Encoded result) {
+            List<Chunk> encoded = result.chunks();
+            if (result.suspect() >= 0) {
+                feeds.partitions().check(key.partition(), result.suspect(), 1);
+            }
             if (cancelled) {
                 encoded.forEach(Chunk::release);
                 return;

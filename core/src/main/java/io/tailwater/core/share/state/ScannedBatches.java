@@ -6,6 +6,7 @@ import io.tailwater.spi.FileSlice;
 import io.tailwater.spi.LogSlice;
 import io.tailwater.spi.MemorySlice;
 import io.tailwater.spi.RecordBatchHeader;
+import io.tailwater.spi.SoundBatch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -43,6 +44,10 @@ record ScannedBatches(LogSlice slice, List<BatchSpan> batches, List<Integer> pos
                 window.flip();
             }
             int header = at - windowFrom;
+            int size = SoundBatch.sizeOf(window, header, slice.size() - at);
+            if (size == 0) {
+                break; // damaged
+            }
             long lastOffset = RecordBatchHeader.lastOffset(window, header);
             while (nextAborted < aborted.size() && aborted.get(nextAborted).firstOffset() <= lastOffset) {
                 aborting.add(aborted.get(nextAborted++).producerId());
@@ -50,7 +55,7 @@ record ScannedBatches(LogSlice slice, List<BatchSpan> batches, List<Integer> pos
             batches.add(new BatchSpan(
                     RecordBatchHeader.baseOffset(window, header), lastOffset, isDeliverable(window, header, aborting)));
             positions.add(at);
-            at += RecordBatchHeader.sizeInBytes(window, header);
+            at += size;
         }
         positions.add(at);
         return new ScannedBatches(slice, batches, positions);

@@ -1,6 +1,7 @@
 package io.tailwater.core.share.state;
 
 import io.tailwater.core.coordinator.Coordinators;
+import io.tailwater.core.integrity.DamagedRange;
 import io.tailwater.core.partition.CallerLoop;
 import io.tailwater.core.partition.PartitionClient;
 import io.tailwater.core.partition.PartitionRead;
@@ -67,6 +68,9 @@ record ShareReading(
             return scan(position, read);
         }
         read.slice().close();
+        if (read.damaged() != null) {
+            return Future.succeededFuture(passed(position, read, read.damaged()));
+        }
         if (error.code() != ErrorCode.OFFSET_OUT_OF_RANGE) {
             return Future.succeededFuture(nothing(position, 0, error));
         }
@@ -80,6 +84,13 @@ record ShareReading(
 
     private static Look nothing(Position position, long logStartOffset, @Nullable BrokerError error) {
         return new Look(new Found(position.key(), position.offset(), logStartOffset, List.of()), error, null);
+    }
+
+    /** Nobody can have the records of a damaged range: for the group they are like those of an aborted transaction. */
+    private static Look passed(Position position, PartitionRead read, DamagedRange damaged) {
+        long first = Math.max(position.offset(), damaged.fromOffset());
+        List<BatchSpan> lost = List.of(new BatchSpan(first, damaged.toOffset() - 1, false));
+        return new Look(new Found(position.key(), position.offset(), read.logStartOffset(), lost), null, null);
     }
 
     private Future<Look> scan(Position position, PartitionRead read) {
