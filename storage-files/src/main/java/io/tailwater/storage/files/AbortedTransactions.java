@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The aborted transactions of one log: the youngest in memory, all that were written out in an index file per segment. The
@@ -35,6 +36,9 @@ final class AbortedTransactions {
 
     /** By the base offsets in their names. Guarded by itself, which is taken before this object's lock. */
     private final TreeMap<Long, TransactionIndexFile> files = new TreeMap<>();
+
+    /** Files that a rewrite has replaced and that are still to be deleted. Guarded by {@code files}. */
+    private final List<TransactionIndexFile> gone = new ArrayList<>(0);
 
     // Guarded by this.
     private final ArrayDeque<AbortedTransaction> youngest = new ArrayDeque<>(0);
@@ -179,6 +183,83 @@ final class AbortedTransactions {
             while (below.hasNext()) {
                 below.next().delete();
                 below.remove();
+            }
+        }
+    }
+
+    /** Whether the marker at an offset is still in the log. */
+    interface Kept {
+
+        boolean isKept(long markerOffset) throws IOException;
+    }
+
+    /** Puts batches in the place of others. */
+    interface Replacing {
+
+        /** @return false when that was not possible, and nothing was changed */
+        boolean run() throws IOException;
+    }
+
+    /**
+     * Forgets those whose markers are in a range and not kept, at the same time as their batches are replaced; blocking. What
+     * remains of the range is in one file, complete before the batches are replaced.
+     *
+     * @return what {@code replacing} did
+     */
+    boolean rewrite(long from, long to, Kept kept, Replacing replacing) throws IOException {
+        synchronized (files) {
+            writeOut();
+            List<AbortedTransaction> remaining = new ArrayList<>();
+            for (TransactionIndexFile file : files.subMap(from, to).values()) {
+                file.collect(from, Long.MAX_VALUE, remaining);
+            }
+            List<AbortedTransaction> forgotten = new ArrayList<>();
+            for (AbortedTransaction transaction : remaining) {
+                if (!kept.isKept(transaction.lastOffset())) {
+                    forgotten.add(transaction);
+                }
+            }
+            remaining.removeAll(forgotten);
+            TransactionIndexFile merged = null;
+            if (!remaining.isEmpty() || files.containsKey(from)) {
+                merged = new TransactionIndexFile(directory, from, directory.abortedCleanedPath(from));
+                merged.delete();
+                merged.append(remaining);
+                merged.rename(directory.abortedSwapPath(from));
+                directory.force();
+            }
+            if (!replacing.run()) {
+                if (merged != null) {
+                    merged.delete();
+                }
+                return false;
+            }
+            replacedInRange(from, to, merged);
+            synchronized (this) {
+                youngest.removeAll(forgotten);
+            }
+            return true;
+        }
+    }
+
+    private void replacedInRange(long from, long to, @Nullable TransactionIndexFile merged) {
+        gone.addAll(files.subMap(from, to).values());
+        files.subMap(from, to).clear();
+        if (merged != null) {
+            files.put(from, merged);
+        }
+    }
+
+    /** Deletes the files of a range that was rewritten, and gives its new one its name; blocking. The names are not forced. */
+    void finishRewrite(long from) throws IOException {
+        synchronized (files) {
+            for (TransactionIndexFile file : gone) {
+                file.delete();
+            }
+            gone.clear();
+            TransactionIndexFile merged = files.get(from);
+            if (merged != null) {
+                merged.rename(directory.abortedPath(from));
             }
         }
     }

@@ -4,6 +4,7 @@ import io.tailwater.spi.AbortedTransaction;
 import io.tailwater.spi.BatchReference;
 import io.tailwater.spi.LogId;
 import io.tailwater.spi.LogOptions;
+import io.tailwater.spi.LogRewrite;
 import io.tailwater.spi.PartitionLog;
 import io.tailwater.spi.ReadResult;
 import io.tailwater.spi.RecoveryReport;
@@ -36,6 +37,7 @@ final class FilePartitionLog implements PartitionLog {
     private final TimestampSearch timestamps;
     private final AbortedTransactions aborted;
     private final LogShortening shortening;
+    private final SegmentRewriting rewriting;
     private final LogClosing closing;
 
     /** Guarded by {@code closing}. */
@@ -60,6 +62,8 @@ final class FilePartitionLog implements PartitionLog {
         this.aborted = new AbortedTransactions(directory, contents, status, opened.abortedFiles(), background);
         this.shortening = new LogShortening(
                 directory, contents, status, writer, sealer, flusher, aborted, checkpoints, background);
+        this.rewriting =
+                new SegmentRewriting(directory, contents, status, sealer, aborted, writer, flusher, checkpoints);
         this.closing = new LogClosing(contents, status, writer, preparer, sealer, flusher);
         Segment resumable = opened.resumable();
         if (resumable != null) {
@@ -169,6 +173,15 @@ final class FilePartitionLog implements PartitionLog {
             whileOpen(() -> aborted.forget(fromMarkerOffset));
         } catch (IOException e) {
             throw DiskErrors.describe("forgetting aborted transactions of log " + status.id(), e);
+        }
+    }
+
+    @Override
+    public LogRewrite rewrite(long from, long to) {
+        try {
+            return rewriting.begin(from, to);
+        } catch (IOException e) {
+            throw DiskErrors.describe("rewriting segments of log " + status.id(), e);
         }
     }
 

@@ -1,9 +1,10 @@
 package io.tailwater.storage.files;
 
 import java.util.Arrays;
+import java.util.Collections;
 
 /**
- * The segments of a log and its offsets. The log's writer changes it, any thread reads. The end offset is published after
+ * The segments of a log and its offsets. The log's writer changes it, and who compacts it beside it; any thread reads. The end offset is published after
  * everything below it: who has read it sees the bytes, sizes and index entries.
  */
 final class LogContents {
@@ -63,21 +64,37 @@ final class LogContents {
         watch.startOffset(offset);
     }
 
-    void add(Segment segment) {
+    synchronized void add(Segment segment) {
         Segment[] before = segments;
         Segment[] after = Arrays.copyOf(before, before.length + 1);
         after[before.length] = segment;
         segments = after;
     }
 
-    /** Forgets the oldest segments; nothing may be readable in them any more. */
-    void dropOldest(int count) {
+    /**
+     * Forgets the oldest segments that end at or below an offset; nothing may be readable in them any more.
+     *
+     * @param spared so many of the youngest stay
+     * @return those that are forgotten
+     */
+    synchronized Segment[] dropBelow(long offset, int spared) {
         Segment[] before = segments;
-        segments = Arrays.copyOfRange(before, count, before.length);
+        int below = 0;
+        while (below < before.length - spared
+                && before[below].baseOffset() < offset
+                && endOf(before, below) <= offset) {
+            below++;
+        }
+        segments = Arrays.copyOfRange(before, below, before.length);
+        return Arrays.copyOf(before, below);
+    }
+
+    private long endOf(Segment[] some, int at) {
+        return at + 1 < some.length ? some[at + 1].baseOffset() : endOffset;
     }
 
     /** Replaces everything, where the log was cut. */
-    void replace(Segment[] remaining, long newEndOffset) {
+    synchronized void replace(Segment[] remaining, long newEndOffset) {
         endOffset = newEndOffset;
         segments = remaining;
         watch.begins(startOffset(), newEndOffset, durableOffset());
@@ -87,6 +104,31 @@ final class LogContents {
     void durableTo(long offset) {
         points.durableTo(offset);
         watch.durableOffset(durableOffset());
+    }
+
+    /** Whether segments, which followed each other, are all still there. */
+    boolean has(Segment[] some) {
+        return indexOf(segments, some) >= 0;
+    }
+
+    /** Puts one segment in the place of others. @return false when some of them are not there any more */
+    synchronized boolean exchange(Segment[] replaced, Segment by) {
+        Segment[] before = segments;
+        int at = indexOf(before, replaced);
+        if (at < 0) {
+            return false;
+        }
+        Segment[] after = new Segment[before.length - replaced.length + 1];
+        System.arraycopy(before, 0, after, 0, at);
+        after[at] = by;
+        System.arraycopy(before, at + replaced.length, after, at + 1, before.length - at - replaced.length);
+        segments = after;
+        return true;
+    }
+
+    private static int indexOf(Segment[] segments, Segment[] some) {
+        int at = Collections.indexOfSubList(Arrays.asList(segments), Arrays.asList(some));
+        return some.length == 0 ? -1 : at;
     }
 
     /** Notes that rolled segments were forced: all is durable up to the end of the last one without a gap. */

@@ -17,6 +17,8 @@ import java.util.OptionalLong;
  *     00000000000000000000.timeindex    timestamp -> relative last offset
  *     00000000000000000000.txnindex     transactions aborted by markers of this segment
  *     next.prepared                     the segment to come; takes its name when the first batch is in it
+ *     00000000000000000000.log.cleaned  what is being made to take the place of segments from here on
+ *     00000000000000000000.log.swap     the same when it is complete: it counts, those that it replaces do not
  *     tailwater-producers.blob          a named value
  * </pre>
  *
@@ -29,6 +31,8 @@ record LogDirectory(Path path, OpenFiles openFiles) {
     private static final String LOG = ".log";
     private static final String ABORTED = ".txnindex";
     private static final String BLOB = ".blob";
+    private static final String CLEANED = ".cleaned";
+    private static final String SWAP = ".swap";
     private static final int DIGITS = 20;
 
     FileLayer files() {
@@ -53,6 +57,24 @@ record LogDirectory(Path path, OpenFiles openFiles) {
 
     Path abortedPath(long baseOffset) {
         return path.resolve(stem(baseOffset) + ABORTED);
+    }
+
+    /** What is being made to replace segments. */
+    Path cleanedPath(long baseOffset) {
+        return path.resolve(stem(baseOffset) + LOG + CLEANED);
+    }
+
+    /** What replaces segments, when it is complete. */
+    Path swapPath(long baseOffset) {
+        return path.resolve(stem(baseOffset) + LOG + SWAP);
+    }
+
+    Path abortedCleanedPath(long baseOffset) {
+        return path.resolve(stem(baseOffset) + ABORTED + CLEANED);
+    }
+
+    Path abortedSwapPath(long baseOffset) {
+        return path.resolve(stem(baseOffset) + ABORTED + SWAP);
     }
 
     Path preparedPath() {
@@ -85,6 +107,11 @@ record LogDirectory(Path path, OpenFiles openFiles) {
         return baseOffset(file, ABORTED);
     }
 
+    /** The base offset in the name of a file that is to replace segments and is complete; empty for other files. */
+    static OptionalLong swapBaseOffset(Path file) {
+        return baseOffset(file, LOG + SWAP);
+    }
+
     private static OptionalLong baseOffset(Path file, String ending) {
         String name = file.getFileName().toString();
         if (name.length() != DIGITS + ending.length() || !name.endsWith(ending)) {
@@ -102,9 +129,12 @@ record LogDirectory(Path path, OpenFiles openFiles) {
         }
     }
 
-    /** Whether a file is what a crash left of replacing or deleting another. */
+    /** Whether a file is what a crash left of replacing or deleting another, once what was complete has been taken over. */
     static boolean isLeftover(Path file) {
         String name = file.getFileName().toString();
-        return name.endsWith(FileContents.TEMPORARY) || name.endsWith(".deleted");
+        return name.endsWith(FileContents.TEMPORARY)
+                || name.endsWith(".deleted")
+                || name.endsWith(CLEANED)
+                || name.endsWith(SWAP);
     }
 }

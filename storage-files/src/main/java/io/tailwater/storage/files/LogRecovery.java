@@ -96,6 +96,9 @@ final class LogRecovery {
     // ---- what is there
 
     private void find() throws IOException {
+        if (new UnfinishedRewrites(directory, findings).finish()) {
+            namesChanged = true;
+        }
         TreeMap<Long, Path> logs = new TreeMap<>();
         for (Path entry : files.list(directory.path())) {
             OptionalLong baseOffset = LogDirectory.baseOffset(entry);

@@ -65,20 +65,14 @@ final class LogShortening {
         if (offset <= contents.startOffset()) {
             return CompletableFuture.completedFuture(null);
         }
-        Segment[] segments = contents.segments();
-        int mayGo = segments.length;
+        int spared = 0;
         if (writer.isAnnounced()) {
-            mayGo--; // what is appended next may be in the youngest already
+            spared = 1; // what is appended next may be in the youngest already
         } else if (offset == end && writer.position() > 0) {
             writer.leave(); // the youngest can go too
         }
         contents.startAt(offset);
-        int below = 0;
-        while (below < mayGo && segments[below].baseOffset() < offset && endOf(segments, below) <= offset) {
-            below++;
-        }
-        contents.dropOldest(below);
-        dead.addAll(Arrays.asList(segments).subList(0, below));
+        dead.addAll(Arrays.asList(contents.dropBelow(offset, spared)));
         CompletableFuture<Void> done = new CompletableFuture<>();
         checkpoints
                 .request()
@@ -89,10 +83,6 @@ final class LogShortening {
                     status.whileOpen(this::unlink); // what a closed log leaves there goes when it is opened again
                 }));
         return done;
-    }
-
-    private long endOf(Segment[] segments, int at) {
-        return at + 1 < segments.length ? segments[at + 1].baseOffset() : contents.endOffset();
     }
 
     private void unlink() throws IOException {

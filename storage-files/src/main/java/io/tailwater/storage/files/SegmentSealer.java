@@ -101,6 +101,11 @@ final class SegmentSealer {
         contents.advanceDurable();
     }
 
+    /** Whether a segment was added and could not be sealed yet. */
+    boolean isWaiting(Segment segment) {
+        return waiting.stream().anyMatch(rolled -> rolled.segment().equals(segment));
+    }
+
     /** Only unmaps what was added, for a log that is given up; blocking. */
     synchronized void abandon() {
         for (Rolled rolled = waiting.poll(); rolled != null; rolled = waiting.poll()) {

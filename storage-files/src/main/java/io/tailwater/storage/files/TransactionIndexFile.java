@@ -29,13 +29,18 @@ final class TransactionIndexFile {
 
     private final LogDirectory directory;
     private final long baseOffset;
-    private final Path path;
+    private Path path;
     private long sizeInBytes = UNKNOWN;
 
     TransactionIndexFile(LogDirectory directory, long baseOffset) {
+        this(directory, baseOffset, directory.abortedPath(baseOffset));
+    }
+
+    /** One that has another name for now. */
+    TransactionIndexFile(LogDirectory directory, long baseOffset, Path path) {
         this.directory = directory;
         this.baseOffset = baseOffset;
-        this.path = directory.abortedPath(baseOffset);
+        this.path = path;
     }
 
     /** Takes entries one by one. */
@@ -169,6 +174,12 @@ final class TransactionIndexFile {
     private static AbortedTransaction entryAt(ByteBuffer buffer, int at) {
         return new AbortedTransaction(
                 buffer.getLong(at + 2), buffer.getLong(at + 10), buffer.getLong(at + 18), buffer.getLong(at + 26));
+    }
+
+    /** Gives the file another name; the directory is not forced. */
+    void rename(Path to) throws IOException {
+        directory.files().rename(path, to);
+        path = to;
     }
 
     void delete() throws IOException {

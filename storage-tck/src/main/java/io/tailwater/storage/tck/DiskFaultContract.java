@@ -279,6 +279,9 @@ public abstract class DiskFaultContract extends StorageSuite {
                     flush(session, log);
                 }
             }
+            if (session.rewrites()) {
+                rewrite(session, log);
+            }
             expected.deleting(6);
             session.await(log.deleteBefore(6));
             expected.deleted(6);
@@ -289,6 +292,13 @@ public abstract class DiskFaultContract extends StorageSuite {
             flush(session, log);
             log.writeBlob(ExpectedLog.BLOB, expected.blob().writing("value"));
             session.await(session.storage().checkpoint());
+        }
+
+        private void rewrite(EngineSession session, PartitionLog log) {
+            List<ByteBuffer> batches = expected.batches();
+            Rewrites.Plan plan = new Rewrites.Plan(0, 12, List.of(batches.get(5), batches.get(7), batches.get(11)));
+            expected.rewriting(plan);
+            expected.rewritten(session.workers().blocking(() -> Rewrites.run(log, plan)));
         }
 
         private void append(EngineSession session, PartitionLog log) {

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Logs that end, by closing or deletion, while others checkpoint, flush, open or end the storage. */
-abstract class EndingRules extends ConcurrentSuite {
+abstract class EndingRules extends RewriteReaderRules {
 
     private static final int LOGS = 3;
     private static final int ROUNDS = 60;

@@ -40,17 +40,19 @@ public final class EngineSession implements AutoCloseable {
 
     private final Workers workers;
     private final LogStorage storage;
+    private final boolean rewrites;
 
-    private EngineSession(Workers workers, LogStorage storage) {
+    private EngineSession(Workers workers, LogStorage storage, boolean rewrites) {
         this.workers = workers;
         this.storage = storage;
+        this.rewrites = rewrites;
     }
 
     /** Opens the storage below a root that is there; fails as the engine does. */
     public static EngineSession open(StorageUnderTest engine, Path root, FileLayer files, Workers workers) {
         StorageContext context = new StorageContext(
                 directoryOf(root), Map.of(), files, CLOCK, workers.background(), workers.appender(), workers.flusher());
-        return new EngineSession(workers, workers.blocking(() -> engine.open(context)));
+        return new EngineSession(workers, workers.blocking(() -> engine.open(context)), engine.rewrites());
     }
 
     /** Opens the storage with the operating system's files and real threads. */
@@ -70,6 +72,11 @@ public final class EngineSession implements AutoCloseable {
 
     public LogStorage storage() {
         return storage;
+    }
+
+    /** Whether the engine can rewrite segments. */
+    public boolean rewrites() {
+        return rewrites;
     }
 
     public Workers workers() {

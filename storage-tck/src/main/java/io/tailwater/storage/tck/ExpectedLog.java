@@ -7,6 +7,7 @@ import io.tailwater.spi.PartitionLog;
 import io.tailwater.spi.RecordBatchHeader;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What may be found of a log after power was lost. Owned by one trial. */
@@ -20,6 +21,7 @@ final class ExpectedLog {
     private long durableOffset;
     private long startRequested;
     private OptionalLong cutUnderWay = OptionalLong.empty();
+    private Optional<LogModel> rewriteUnderWay = Optional.empty();
 
     ExpectedLog(LogId id) {
         this.id = id;
@@ -61,6 +63,22 @@ final class ExpectedLog {
         cutUnderWay = OptionalLong.empty();
     }
 
+    /** From now on the log may be found as it was or rewritten. */
+    void rewriting(Rewrites.Plan plan) {
+        rewriteUnderWay = Optional.of(written.rewritten(plan));
+    }
+
+    void rewritten(boolean done) {
+        if (done) {
+            written = rewriteUnderWay.orElseThrow();
+        }
+        rewriteUnderWay = Optional.empty();
+    }
+
+    List<ByteBuffer> batches() {
+        return written.from(startRequested);
+    }
+
     void deleting(long offset) {
         startRequested = Math.max(startRequested, offset);
     }
@@ -83,6 +101,9 @@ final class ExpectedLog {
         List<ByteBuffer> found = session.readAll(log);
         long lowestCut = written.cutAt(cutUnderWay.orElse(Long.MAX_VALUE));
         assertThat(start).as("start of %s", id).isBetween(Math.min(written.startOffset(), lowestCut), startRequested);
+        if (!startsAlike(found, written.from(start))) {
+            rewriteUnderWay.ifPresent(rewritten -> written = rewritten);
+        }
         List<ByteBuffer> possible = written.from(start);
         assertThat(found).as("batches of %s, against those appended", id).hasSizeLessThanOrEqualTo(possible.size());
         session.assertHolds(log, possible.subList(0, found.size()));
@@ -98,5 +119,10 @@ final class ExpectedLog {
         startRequested = start;
         durableOffset = log.durableOffset();
         cutUnderWay = OptionalLong.empty();
+        rewriteUnderWay = Optional.empty();
+    }
+
+    private static boolean startsAlike(List<ByteBuffer> found, List<ByteBuffer> possible) {
+        return found.size() <= possible.size() && found.equals(possible.subList(0, found.size()));
     }
 }

@@ -40,8 +40,18 @@ final class LogModel {
         endOffset = lastOffset(batches.get(batches.size() - 1)) + 1;
     }
 
-    /** Where a cut at an offset ends: at the end of the last batch that lies wholly before it. */
+    /** Where a cut at an offset ends: where the last batch ends that lies wholly before it. */
     long cutAt(long offset) {
+        long before = batches.stream()
+                .mapToLong(LogModel::lastOffset)
+                .filter(last -> last < offset)
+                .max()
+                .orElse(-1);
+        return before >= 0 ? before + 1 : Math.min(startOffset, latestCutAt(offset));
+    }
+
+    /** Where it ends at the latest: where compaction has left offsets out, the engine has the choice. */
+    private long latestCutAt(long offset) {
         if (offset >= endOffset) {
             return endOffset;
         }
@@ -60,10 +70,11 @@ final class LogModel {
      */
     void truncateTo(long offset, long end) {
         long boundary = cutAt(offset);
+        long latest = latestCutAt(offset);
         batches.removeIf(batch -> lastOffset(batch) >= offset);
         assertThat(end)
                 .as("end after a cut at %d", offset)
-                .isBetween(boundary, batches.isEmpty() ? Math.max(boundary, Math.min(offset, endOffset)) : boundary);
+                .isBetween(boundary, batches.isEmpty() ? Math.max(latest, Math.min(offset, endOffset)) : latest);
         endOffset = end;
         startOffset = Math.min(startOffset, endOffset);
     }
@@ -71,6 +82,25 @@ final class LogModel {
     void deleteBefore(long offset) {
         startOffset = Math.max(startOffset, offset);
         batches.removeIf(batch -> lastOffset(batch) < startOffset);
+    }
+
+    /** The same after a rewrite. */
+    LogModel rewritten(Rewrites.Plan plan) {
+        LogModel model = new LogModel();
+        model.startOffset = startOffset;
+        model.endOffset = endOffset;
+        for (ByteBuffer batch : batches) {
+            if (baseOffset(batch) < plan.from()) {
+                model.batches.add(batch);
+            }
+        }
+        model.batches.addAll(plan.by());
+        for (ByteBuffer batch : batches) {
+            if (baseOffset(batch) >= plan.to()) {
+                model.batches.add(batch);
+            }
+        }
+        return model;
     }
 
     /** The batches that hold offsets from this one on. */

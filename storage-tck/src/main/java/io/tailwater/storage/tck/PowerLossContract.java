@@ -24,26 +24,26 @@ public abstract class PowerLossContract extends StorageSuite {
 
     @Test
     void keepsWhatWasAcknowledged() {
-        Seeds.each(200, seed -> trial(seed, 40));
+        Seeds.each(200, seed -> trial(seed, 40, storage().rewrites()));
     }
 
     /** Seeds that failed once. */
     @ParameterizedTest
     @ValueSource(longs = {449_394_520_347L})
     void keepsWhatWasAcknowledgedWhereItOnceDidNot(long seed) throws Exception {
-        trial(seed, 60);
+        trial(seed, 60, false);
     }
 
     @Test
     @Tag("thorough")
     @Timeout(600)
     void keepsWhatWasAcknowledgedThousandsOfTimes() {
-        Seeds.fresh(10_000, seed -> trial(seed, 60));
+        Seeds.fresh(10_000, seed -> trial(seed, 60, storage().rewrites()));
     }
 
-    private void trial(long seed, int steps) throws Exception {
+    private void trial(long seed, int steps, boolean rewriting) throws Exception {
         Path directory = Files.createDirectory(root().resolve("seed-" + seed));
-        new PowerLossTrial(storage(), directory, seed, steps).run();
+        new PowerLossTrial(storage(), directory, seed, steps, rewriting).run();
         FileTree.delete(directory);
     }
 }

@@ -28,14 +28,20 @@ final class PowerLossTrial {
     private boolean closedCleanly = true;
     private int writes;
 
-    /** @param steps how much is done in each life */
-    PowerLossTrial(StorageUnderTest engine, Path directory, long seed, int steps) {
+    /**
+     * Prepares a trial.
+     *
+     * @param steps how much is done in each life
+     * @param rewriting whether segments are rewritten, too
+     */
+    PowerLossTrial(StorageUnderTest engine, Path directory, long seed, int steps, boolean rewriting) {
         this.engine = engine;
         this.directory = directory;
         this.steps = steps;
         this.random = new SplittableRandom(seed);
-        this.logs =
-                List.of(new TrialLog("orders", random, history::add), new TrialLog("payments", random, history::add));
+        this.logs = List.of(
+                new TrialLog("orders", random, history::add, rewriting),
+                new TrialLog("payments", random, history::add, rewriting));
     }
 
     void run() throws IOException {

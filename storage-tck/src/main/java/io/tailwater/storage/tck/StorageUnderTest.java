@@ -29,6 +29,6 @@ public interface StorageUnderTest {
 
     /** Whether logs can be {@link io.tailwater.spi.PartitionLog#rewrite rewritten}. What needs that is skipped if not. */
     default boolean rewrites() {
-        return false;
+        return true;
     }
 }

@@ -28,6 +28,7 @@ final class TrialLog {
     private final SplittableRandom random;
     private final Consumer<String> history;
 
+    private final boolean rewriting;
     private final String topic;
     private final List<Pending> pending = new ArrayList<>();
     private long incarnation = 1;
@@ -38,7 +39,9 @@ final class TrialLog {
     private int epoch;
     private int writes;
 
-    TrialLog(String topic, SplittableRandom random, Consumer<String> history) {
+    /** @param rewriting whether segments are rewritten, too */
+    TrialLog(String topic, SplittableRandom random, Consumer<String> history, boolean rewriting) {
+        this.rewriting = rewriting;
         this.random = random;
         this.history = history;
         this.topic = topic;
@@ -79,8 +82,10 @@ final class TrialLog {
             create(session);
             return;
         }
-        int dice = random.nextInt(100);
-        if (dice < 45) {
+        int dice = random.nextInt(rewriting ? 106 : 100);
+        if (dice >= 100) {
+            rewrite(session, open);
+        } else if (dice < 45) {
             append(session, open);
         } else if (dice < 65) {
             flush(open);
@@ -163,6 +168,18 @@ final class TrialLog {
         history.accept("delete " + topic + " before " + offset);
         expected.deleting(offset);
         on(open.deleteBefore(offset), done -> expected.deleted(offset));
+    }
+
+    /** Every other batch of some closed segments goes. */
+    private void rewrite(EngineSession session, PartitionLog open) {
+        settle(session);
+        Rewrites.choose(open, expected.batches(), random, batch -> random.nextBoolean())
+                .ifPresent(plan -> {
+                    history.accept("rewrite " + topic + " from " + plan.from() + " to " + plan.to());
+                    expected.rewriting(plan);
+                    expected.rewritten(session.workers().blocking(() -> Rewrites.run(open, plan)));
+                    history.accept("rewritten");
+                });
     }
 
     private void writeBlob(EngineSession session, PartitionLog open) {

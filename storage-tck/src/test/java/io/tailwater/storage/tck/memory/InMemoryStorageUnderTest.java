@@ -16,9 +16,4 @@ final class InMemoryStorageUnderTest implements StorageUnderTest {
     public boolean keepsFiles() {
         return false;
     }
-
-    @Override
-    public boolean rewrites() {
-        return true;
-    }
 }
