@@ -2,6 +2,7 @@ package io.tailwater.websocket;
 
 import io.tailwater.websocket.console.StaticFiles;
 import io.tailwater.websocket.eventbus.EventBusBridge;
+import io.tailwater.websocket.gate.CrossOriginPages;
 import io.tailwater.websocket.http.HttpApi;
 import io.tailwater.websocket.route.RoutePart;
 import java.util.List;
@@ -12,6 +13,6 @@ final class RouteParts {
     private RouteParts() {}
 
     static List<RoutePart> all() {
-        return List.of(new HttpApi(), new EventBusBridge(), new StaticFiles());
+        return List.of(new EventBusBridge(), new CrossOriginPages(), new HttpApi(), new StaticFiles());
     }
 }

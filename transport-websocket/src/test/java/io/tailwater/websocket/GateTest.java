@@ -121,8 +121,53 @@ class GateTest {
         assertPasses("GET /", here("localhost"), "Origin: http://localhost:" + broker.port());
         assertPasses("GET /", here("localhost"), "Sec-Fetch-Site: same-origin");
         assertPasses("GET /", here("localhost"), "Sec-Fetch-Site: none");
-        assertPasses("GET /", here("localhost"), "Origin: http://localhost:3000");
-        assertPasses("GET /", here("localhost"), "Origin: https://app.example.org", "Sec-Fetch-Site: cross-site");
+    }
+
+    @Test
+    void configuredPagesMayReadTheirAnswers() {
+        for (String path : List.of("/v1/topics", "/v1/topics/absent", "/tailwater.js", "/nothing")) {
+            Response response = ask("GET " + path, here("localhost"), "Origin: http://localhost:3000");
+            assertThat(response.head())
+                    .containsIgnoringCase("access-control-allow-origin: http://localhost:3000")
+                    .containsIgnoringCase("vary: origin");
+        }
+        Response crossSite = ask(
+                "GET /v1/topics", here("localhost"), "Origin: https://app.example.org", "Sec-Fetch-Site: cross-site");
+        assertThat(crossSite.status()).isEqualTo(200);
+        assertThat(crossSite.head()).containsIgnoringCase("access-control-allow-origin: https://app.example.org");
+    }
+
+    @Test
+    void configuredPagesMayAskBeforehandAndThenProduce() {
+        Response asked = ask(
+                "OPTIONS /v1/topics/pages/records",
+                here("localhost"),
+                "Origin: http://localhost:3000",
+                "Access-Control-Request-Method: POST",
+                "Access-Control-Request-Headers: content-type");
+        assertThat(asked.status()).isEqualTo(204);
+        assertThat(asked.head())
+                .containsIgnoringCase("access-control-allow-origin: http://localhost:3000")
+                .containsIgnoringCase("access-control-allow-methods: GET, HEAD, PUT, POST, DELETE")
+                .containsIgnoringCase("access-control-allow-headers: Content-Type, Last-Event-ID")
+                .doesNotContainIgnoringCase("access-control-allow-credentials");
+        try (RawHttp http = new RawHttp(broker.port())) {
+            Response produced = http.ask(
+                    "POST /v1/topics/pages/records HTTP/1.1",
+                    here("localhost"),
+                    "Origin: http://localhost:3000",
+                    "Content-Type: application/json",
+                    "Content-Length: 14",
+                    "",
+                    "{\"value\": \"x\"}");
+            assertThat(produced.status()).as(produced.body()).isEqualTo(200);
+            assertThat(produced.head()).containsIgnoringCase("access-control-allow-origin: http://localhost:3000");
+        }
+    }
+
+    @Test
+    void anAnswerMayBeKeptOnlyForPagesOfTheSameOrigin() {
+        assertThat(ask("GET /v1/topics", here("localhost")).head()).containsIgnoringCase("vary: origin");
     }
 
     @Test

@@ -10,15 +10,15 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /** An HTTP connection on which anything can be said, also what no library would. Owned by one thread. */
-final class RawHttp implements AutoCloseable {
+public final class RawHttp implements AutoCloseable {
 
     /** A response as it came. */
-    record Response(int status, String head, String body) {}
+    public record Response(int status, String head, String body) {}
 
     private final Socket socket;
     private final InputStream in;
 
-    RawHttp(int port) {
+    public RawHttp(int port) {
         try {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setSoTimeout(20_000);
@@ -28,8 +28,17 @@ final class RawHttp implements AutoCloseable {
         }
     }
 
+    /** Sends without waiting for an answer. */
+    public void send(String text) {
+        try {
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Asks with these lines as the whole head. */
-    Response ask(String... lines) {
+    public Response ask(String... lines) {
         try {
             socket.getOutputStream().write((String.join("\r\n", lines) + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
             String head = head();

@@ -69,6 +69,8 @@ public final class BrokerConfigReader {
                 section.list("allowedOrigins", defaults.allowedOrigins()),
                 section.integer("maxConnections", defaults.maxConnections()),
                 section.integer("maxConnectionsPerAddress", defaults.maxConnectionsPerAddress()),
+                section.integer("maxTails", defaults.maxTails()),
+                section.integer("bodyBytes", defaults.bodyBytes()),
                 webSocket(section.section("webSocket")));
     }
 

@@ -13,6 +13,8 @@ import java.util.List;
  *     {@code http://localhost:3000}
  * @param maxConnections connections at once
  * @param maxConnectionsPerAddress connections at once from one address
+ * @param maxTails readers of server-sent events at once, on all event loops
+ * @param bodyBytes of request bodies that are held in memory at once, on all event loops; lines of JSON are not held
  * @param webSocket of WebSocket connections
  */
 public record HttpConfig(
@@ -23,10 +25,15 @@ public record HttpConfig(
         List<String> allowedOrigins,
         int maxConnections,
         int maxConnectionsPerAddress,
+        int maxTails,
+        int bodyBytes,
         WebSocketConfig webSocket) {
 
-    public static final HttpConfig DEFAULTS =
-            new HttpConfig(true, "127.0.0.1", 8080, List.of(), List.of(), 10_000, 2_000, WebSocketConfig.DEFAULTS);
+    /** A body of JSON may have so many bytes, and nothing must refuse it for ever. */
+    private static final int LEAST_BODY_BYTES = 8 << 20;
+
+    public static final HttpConfig DEFAULTS = new HttpConfig(
+            true, "127.0.0.1", 8080, List.of(), List.of(), 10_000, 2_000, 5_000, 32 << 20, WebSocketConfig.DEFAULTS);
 
     public HttpConfig {
         allowedHosts = List.copyOf(allowedHosts);
@@ -49,6 +56,12 @@ public record HttpConfig(
                 maxConnectionsPerAddress >= 1,
                 "http.maxConnectionsPerAddress must be at least 1, not %d",
                 maxConnectionsPerAddress);
+        Require.that(maxTails >= 0, "http.maxTails must be at least 0, not %d", maxTails);
+        Require.that(
+                bodyBytes >= LEAST_BODY_BYTES,
+                "http.bodyBytes must be at least %d, the largest body of JSON, not %d",
+                LEAST_BODY_BYTES,
+                bodyBytes);
     }
 
     /** The same on another port; 0 for any free one. */
@@ -61,6 +74,8 @@ public record HttpConfig(
                 allowedOrigins,
                 maxConnections,
                 maxConnectionsPerAddress,
+                maxTails,
+                bodyBytes,
                 webSocket);
     }
 }

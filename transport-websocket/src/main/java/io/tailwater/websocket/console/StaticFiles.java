@@ -72,8 +72,8 @@ public final class StaticFiles implements RoutePart {
                 .putHeader("Referrer-Policy", "no-referrer")
                 .putHeader("Cross-Origin-Resource-Policy", "same-origin")
                 .putHeader("Cache-Control", "no-cache")
-                .putHeader("Vary", "Accept-Encoding")
                 .putHeader("ETag", file.etag());
+        response.headers().add("Vary", "Accept-Encoding");
         if (file.etag().equals(request.getHeader("If-None-Match"))) {
             response.setStatusCode(NOT_MODIFIED).end();
             return;

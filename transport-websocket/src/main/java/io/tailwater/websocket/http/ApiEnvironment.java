@@ -2,6 +2,7 @@ package io.tailwater.websocket.http;
 
 import io.tailwater.core.Broker;
 import io.tailwater.core.client.RecordProducer;
+import io.tailwater.core.config.HttpConfig;
 import io.tailwater.websocket.gate.ConnectionCounts;
 import io.tailwater.websocket.route.RouteEnvironment;
 import io.vertx.core.Vertx;
@@ -12,29 +13,37 @@ import java.util.Set;
 /** What handlers of one event loop share. Confined to it. */
 final class ApiEnvironment {
 
-    private static final long BODY_BYTES = 32L << 20;
+    private static final String SHARED_MAP = "tailwater.http";
     private static final long READS = 64;
-    private static final long TAILS = 5_000;
 
     private final RouteEnvironment environment;
     private final RecordProducer producer;
 
-    /** Bytes of request bodies that are held in memory. */
-    final Quota bodies = new Quota(BODY_BYTES);
+    /** Bytes of request bodies that are held in memory, of all event loops. */
+    final Quota bodies;
 
     /** Pages that are being read. */
     final Quota reads = new Quota(READS);
 
-    /** Readers of server-sent events. */
-    final Quota tails = new Quota(TAILS);
+    /** Readers of server-sent events, of all event loops. */
+    final Quota tails;
 
     /** Readers of server-sent events, to be told when the port closes. */
     final Set<EventTail> readers = new HashSet<>();
 
     ApiEnvironment(RouteEnvironment environment) {
         this.environment = environment;
+        HttpConfig limits = environment.broker().config().http();
+        this.bodies = shared("bodies", limits.bodyBytes());
+        this.tails = shared("tails", limits.maxTails());
         this.producer = new RecordProducer(environment.broker().records(), environment.context());
         environment.onStop().accept(() -> List.copyOf(readers).forEach(EventTail::end));
+    }
+
+    private Quota shared(String name, long limit) {
+        return vertx().sharedData()
+                .<String, Quota>getLocalMap(SHARED_MAP)
+                .computeIfAbsent(name, absent -> new Quota(limit));
     }
 
     Broker broker() {
@@ -52,7 +61,7 @@ final class ApiEnvironment {
     /** How many connections the port has. */
     int httpConnections() {
         ConnectionCounts counts = vertx().sharedData()
-                .<String, ConnectionCounts>getLocalMap("tailwater.http")
+                .<String, ConnectionCounts>getLocalMap(SHARED_MAP)
                 .get("connections");
         return counts == null ? 0 : counts.all();
     }

@@ -24,7 +24,7 @@ final class BodyReader {
      * Reads it.
      *
      * @return completes with all of it; when it is too large, or too much is held already, the request is refused and this never
-     *     completes. What it takes of the event loop's quota is given back when the response has ended
+     *     completes. What it takes of the quota is given back when the response has ended
      */
     static Future<Buffer> read(ApiRequest request, int maxBytes) {
         BodyReader reader = new BodyReader(request, maxBytes);
@@ -60,7 +60,7 @@ final class BodyReader {
             request.refuse(
                     429,
                     "THROTTLING_QUOTA_EXCEEDED",
-                    "Too many large requests are being sent at once: try again, or send application/x-ndjson.");
+                    "Bodies under way have as many bytes as http.bodyBytes allows: try again, or send application/x-ndjson.");
         } else {
             taken += chunk.length();
             body.appendBuffer(chunk);

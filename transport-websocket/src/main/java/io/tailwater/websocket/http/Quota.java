@@ -1,10 +1,13 @@
 package io.tailwater.websocket.http;
 
-/** How much of something there may be at once. Event-loop confined. */
-final class Quota {
+import io.vertx.core.shareddata.Shareable;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** How much of something there may be at once. Thread-safe: event loops may share it. */
+final class Quota implements Shareable {
 
     private final long limit;
-    private long taken;
+    private final AtomicLong taken = new AtomicLong();
 
     Quota(long limit) {
         this.limit = limit;
@@ -12,18 +15,14 @@ final class Quota {
 
     /** Takes some if there is so much left. */
     boolean take(long amount) {
-        if (taken + amount > limit) {
+        if (taken.addAndGet(amount) > limit) {
+            taken.addAndGet(-amount);
             return false;
         }
-        taken += amount;
         return true;
     }
 
     void giveBack(long amount) {
-        taken -= amount;
-    }
-
-    long taken() {
-        return taken;
+        taken.addAndGet(-amount);
     }
 }

@@ -43,7 +43,10 @@ final class TailTopicHandler implements ApiHandler {
         }
         Quota tails = request.environment().tails;
         if (!tails.take(1)) {
-            request.refuse(429, "THROTTLING_QUOTA_EXCEEDED", "There are as many tails as this broker takes.");
+            request.refuse(
+                    429,
+                    "THROTTLING_QUOTA_EXCEEDED",
+                    "There are as many tails as http.maxTails allows: try again later.");
             return;
         }
         request.routing().addEndHandler(done -> tails.giveBack(1));
