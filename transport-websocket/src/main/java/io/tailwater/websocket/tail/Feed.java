@@ -93,7 +93,7 @@ public final class Feed {
     }
 
     /** One fetch and what is made of it, for everybody who waits at its offset. */
-    private final class Load {
+    private final class Load implements Runnable {
 
         private final long offset;
         private final Set<FeedReader> readers = new LinkedHashSet<>();
@@ -105,14 +105,20 @@ public final class Feed {
         }
 
         void start() {
-            feeds.whenThereIsRoom(this::fetch);
+            feeds.whenThereIsRoom(this);
         }
 
         void cancel() {
             cancelled = true;
+            feeds.doNotWait(this);
             if (fetch != null) {
                 fetch.cancel();
             }
+        }
+
+        @Override
+        public void run() {
+            fetch();
         }
 
         private void fetch() {

@@ -23,6 +23,7 @@ public final class Feeds {
     private static final int WORKERS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
     private static final int READS_AT_ONCE = 4;
+    private static final long OTHERS_FOLLOW_MILLIS = 10;
 
     private final Vertx vertx;
     private final Broker broker;
@@ -33,6 +34,7 @@ public final class Feeds {
     private @Nullable WorkerExecutor workers;
     private long keptBytes;
     private long liveBytes;
+    private boolean othersFollow;
 
     /** A chunk of a feed, in the order in which they were made. */
     private record KeptChunk(Feed feed, Chunk chunk) {}
@@ -99,6 +101,11 @@ public final class Feeds {
         }
     }
 
+    /** Gives up a read that may wait. */
+    void doNotWait(Runnable read) {
+        waiting.remove(read);
+    }
+
     /** Whether readers wait for memory that other readers' sockets hold. */
     public boolean starving() {
         return !waiting.isEmpty();
@@ -133,11 +140,21 @@ public final class Feeds {
         beginWaiting();
     }
 
-    /** Begins some of the reads that wait for memory: not all, because what they will bring is not counted yet. */
+    /**
+     * Begins some of the reads that wait for memory: not all, because what they will bring is not counted yet. Others follow
+     * soon, since these may be at the log's end and bring nothing.
+     */
     void beginWaiting() {
         for (int i = 0; i < READS_AT_ONCE && !waiting.isEmpty() && hasRoom(); i++) {
             Runnable read = waiting.remove();
             vertx.runOnContext(later -> read.run());
+        }
+        if (!waiting.isEmpty() && hasRoom() && !othersFollow) {
+            othersFollow = true;
+            vertx.setTimer(OTHERS_FOLLOW_MILLIS, timer -> {
+                othersFollow = false;
+                beginWaiting();
+            });
         }
     }
 

@@ -21,9 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class SlowReaderTest {
 
+    /** More than a socket's buffers hold. */
     private static final int RECORDS = 12_000;
-    private static final int PER_REQUEST = 1_000;
-    private static final String FILLING = "x".repeat(1_000);
 
     private static BrokerForTests broker;
 
@@ -41,22 +40,9 @@ class SlowReaderTest {
         LeakWatch.assertNothingLeaked();
     }
 
-    /** More than a socket's buffers hold: values are numbers in order. */
     private static void produceMuch(String topic) {
         try (StreamClient client = StreamClient.text(broker.port())) {
-            for (int from = 0; from < RECORDS; from += PER_REQUEST) {
-                JsonArray records = new JsonArray();
-                for (int i = from; i < from + PER_REQUEST; i++) {
-                    records.add(new JsonObject().put("key", "" + i).put("value", FILLING));
-                }
-                client.ask(
-                        new JsonObject()
-                                .put("type", "produce")
-                                .put("id", "p")
-                                .put("topic", topic)
-                                .put("records", records),
-                        "produced");
-            }
+            client.produce(topic, RECORDS);
         }
     }
 

@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 public final class StreamClient implements AutoCloseable, WebSocket.Listener {
 
     private static final int SECONDS = 20;
+    private static final int RECORDS_AT_ONCE = 1_000;
+    private static final String FILLING = "x".repeat(1_000);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final BlockingQueue<JsonObject> messages = new LinkedBlockingQueue<>();
@@ -144,6 +146,23 @@ public final class StreamClient implements AutoCloseable, WebSocket.Listener {
     public JsonObject ask(JsonObject message, String answerType) {
         send(message);
         return next(answerType);
+    }
+
+    /** Produces so many records of 1,000 bytes, with numbers as keys. */
+    void produce(String topic, int count) {
+        for (int from = 0; from < count; from += RECORDS_AT_ONCE) {
+            JsonArray records = new JsonArray();
+            for (int i = from; i < Math.min(count, from + RECORDS_AT_ONCE); i++) {
+                records.add(new JsonObject().put("key", "" + i).put("value", FILLING));
+            }
+            ask(
+                    new JsonObject()
+                            .put("type", "produce")
+                            .put("id", "p")
+                            .put("topic", topic)
+                            .put("records", records),
+                    "produced");
+        }
     }
 
     /** Sends and gives the error that comes. */

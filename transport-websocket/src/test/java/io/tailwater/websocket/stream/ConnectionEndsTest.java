@@ -1,0 +1,116 @@
+package io.tailwater.websocket.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tailwater.websocket.BrokerForTests;
+import io.tailwater.websocket.Eventually;
+import io.tailwater.websocket.LeakWatch;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which connections the broker ends by itself, and which not. */
+@Timeout(120)
+class ConnectionEndsTest {
+
+    /** More than a socket's buffers hold. */
+    private static final int RECORDS = 6_000;
+
+    @AfterAll
+    static void nothingLeaked() {
+        LeakWatch.assertNothingLeaked();
+    }
+
+    private static BrokerForTests broker(Path directory, JsonObject webSocket, JsonObject limits) {
+        return new BrokerForTests(
+                directory, new JsonObject().put("webSocket", webSocket), new JsonObject().put("limits", limits));
+    }
+
+    private static JsonObject subscribe(String topic, String from) {
+        return new JsonObject()
+                .put("type", "subscribe")
+                .put("id", "s")
+                .put("topic", topic)
+                .put("from", from);
+    }
+
+    private static RawWebSocket stuckClient(BrokerForTests broker, JsonObject subscribe) {
+        RawWebSocket stuck = new RawWebSocket(broker.port());
+        stuck.text(subscribe.encode());
+        return stuck;
+    }
+
+    @Test
+    void aClientThatTakesNothingIsClosed(@TempDir Path directory) throws IOException {
+        JsonObject settings = new JsonObject().put("heartbeatMillis", 200).put("stalledMillis", 2_000);
+        try (BrokerForTests broker = broker(directory, settings, new JsonObject());
+                StreamClient reading = StreamClient.text(broker.port())) {
+            broker.createTopic("much", 1);
+            reading.produce("much", RECORDS);
+            reading.ask(subscribe("much", "earliest"), "subscribed");
+            try (RawWebSocket stuck = stuckClient(broker, subscribe("much", "earliest"))) {
+                assertThat(stuck.next().opcode()).isEqualTo(1);
+                Eventually.until("both are counted", () -> tails(broker) == 2);
+                Eventually.until("only the one that reads is left", () -> tails(broker) == 1);
+                assertThat(stuck.endsWithoutClosing()).isTrue();
+            }
+            assertThat(reading.records(RECORDS)).hasSize(RECORDS);
+            assertThat(reading.ask(new JsonObject().put("type", "ping"), "pong"))
+                    .isNotNull();
+        }
+    }
+
+    @Test
+    void aClientThatWantsNothingIsClosedAndOneThatWaitsForRecordsIsNot(@TempDir Path directory) {
+        JsonObject limits = new JsonObject().put("idleConnectionMillis", 1_000);
+        JsonObject settings = new JsonObject().put("heartbeatMillis", 200);
+        try (BrokerForTests broker = broker(directory, settings, limits);
+                StreamClient waiting = StreamClient.text(broker.port())) {
+            broker.createTopic("quiet", 1);
+            waiting.ask(subscribe("quiet", "latest"), "subscribed");
+            try (StreamClient idle = StreamClient.text(broker.port())) {
+                assertThat(idle.next("closing").getString("message")).contains("limits.idleConnectionMillis");
+                assertThat(idle.closeCode()).isEqualTo(1000);
+            }
+            waiting.send("{\"type\":\"produce\",\"id\":\"p\",\"topic\":\"quiet\",\"value\":\"still here\"}");
+            assertThat(waiting.records(1)).hasSize(1);
+            waiting.ask(new JsonObject().put("type", "unsubscribe").put("id", "s"), "unsubscribed");
+            assertThat(waiting.closeCode()).isEqualTo(1000);
+        }
+    }
+
+    @Test
+    void whoHasNotReadForLongestMakesRoomWhenMemoryForFramesRunsOut(@TempDir Path directory) throws IOException {
+        JsonObject settings = new JsonObject()
+                .put("heartbeatMillis", 200)
+                .put("frameBytes", 16 << 10)
+                .put("bufferBytes", 512 << 10);
+        List<RawWebSocket> stuck = new ArrayList<>();
+        try (BrokerForTests broker = broker(directory, settings, new JsonObject());
+                StreamClient reading = StreamClient.text(broker.port())) {
+            broker.createTopic("much", 1);
+            reading.produce("much", RECORDS);
+            for (int i = 1; i <= 8; i++) {
+                // A filter of its own gives each frames of its own, of which its socket keeps some.
+                JsonObject filter = new JsonObject().put("value", new JsonObject().put("contains", "x".repeat(i)));
+                stuck.add(stuckClient(broker, subscribe("much", "earliest").put("filter", filter)));
+                assertThat(stuck.get(i - 1).next().opcode()).isEqualTo(1);
+            }
+            reading.ask(subscribe("much", "earliest"), "subscribed");
+            assertThat(reading.records(RECORDS)).hasSize(RECORDS);
+            Eventually.until("some had to go", () -> tails(broker) < stuck.size() + 1);
+        } finally {
+            stuck.forEach(RawWebSocket::close);
+        }
+    }
+
+    private static long tails(BrokerForTests broker) {
+        return broker.broker().liveReaders().count();
+    }
+}
