@@ -1,5 +1,9 @@
 package io.tailwater.core.client;
 
+import io.tailwater.core.json.ByteSink;
+import io.tailwater.core.json.ExactJson;
+import io.tailwater.core.json.RecordEncoding;
+import io.tailwater.core.json.RecordWriter;
 import io.tailwater.core.record.RecordHeader;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -30,38 +34,35 @@ public final class RecordJson {
     /** What is known of a record that was read and may be given back when it is produced again. */
     private static final Set<String> PLACE = Set.of("topic", "offset");
 
+    private static final int FIRST_BYTES = 512;
+
     private RecordJson() {}
+
+    /** Writes a record with everything. */
+    public static void write(ByteSink sink, RecordWriter writer, StoredRecord record) {
+        writer.write(sink, record.offset(), record.timestampMillis(), record.key(), record.value(), record.headers());
+    }
 
     /** A record with everything. */
     public static JsonObject of(String topic, StoredRecord record) {
-        JsonObject json = place(topic, record);
-        TextOrBytes.put(json, "value", true, record.value());
-        return json.put("headers", headers(record.headers()));
+        ByteSink sink = new ByteSink(FIRST_BYTES);
+        write(sink, new RecordWriter(topic, record.partition(), RecordEncoding.AUTO), record);
+        return ExactJson.object(sink.array(), sink.size());
     }
 
     /** A record but for its value. */
     public static JsonObject withoutValue(String topic, StoredRecord record) {
-        return place(topic, record).put("headers", headers(record.headers()));
-    }
-
-    private static JsonObject place(String topic, StoredRecord record) {
-        JsonObject json = new JsonObject()
-                .put("topic", topic)
-                .put("partition", record.partition())
-                .put("offset", record.offset())
-                .put("timestamp", record.timestampMillis());
-        TextOrBytes.put(json, "key", false, record.key());
+        JsonObject json = of(
+                topic,
+                new StoredRecord(
+                        record.partition(),
+                        record.offset(),
+                        record.timestampMillis(),
+                        record.key(),
+                        null,
+                        record.headers()));
+        json.remove("value");
         return json;
-    }
-
-    private static JsonArray headers(List<RecordHeader> headers) {
-        JsonArray array = new JsonArray();
-        for (RecordHeader header : headers) {
-            JsonObject json = new JsonObject().put("key", header.name());
-            TextOrBytes.put(json, "value", false, header.value());
-            array.add(json);
-        }
-        return array;
     }
 
     /**

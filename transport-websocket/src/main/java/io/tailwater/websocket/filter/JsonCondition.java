@@ -1,8 +1,8 @@
 package io.tailwater.websocket.filter;
 
+import io.tailwater.core.json.JsonFinder;
+import io.tailwater.core.json.Utf8;
 import io.tailwater.core.record.RecordHeader;
-import io.tailwater.websocket.json.JsonFinder;
-import io.tailwater.websocket.json.Utf8;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.List;

@@ -108,12 +108,17 @@ final class ApiRequest {
     }
 
     void answer(int status, JsonObject json) {
+        answer(status, json.toBuffer());
+    }
+
+    /** @param json its text */
+    void answer(int status, Buffer json) {
         if (!response().ended() && !response().closed()) {
             response()
                     .setStatusCode(status)
                     .putHeader("Content-Type", "application/json")
                     .putHeader("Cache-Control", "no-store")
-                    .end(json.toBuffer());
+                    .end(json);
         }
     }
 

@@ -7,6 +7,9 @@ import io.tailwater.core.client.RecordGap;
 import io.tailwater.core.client.RecordJson;
 import io.tailwater.core.client.StoredRecord;
 import io.tailwater.core.client.TopicReader;
+import io.tailwater.core.json.ByteSink;
+import io.tailwater.core.json.RecordEncoding;
+import io.tailwater.core.json.RecordWriter;
 import io.tailwater.core.result.Result;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.core.topic.TopicChange;
@@ -15,6 +18,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +33,14 @@ final class EventTail {
     private static final ReadLimits LIMITS = new ReadLimits(1_000, 64 << 10, 16 << 20);
     private static final int MAX_WAIT_MILLIS = 30_000;
     private static final long COMMENT_MILLIS = 15_000;
+    private static final int FIRST_BYTES = 512;
 
     private final ApiRequest request;
     private final Topic topic;
     private final SortedMap<Integer, Long> sent;
     private final boolean growing;
     private final TopicReader reader;
+    private final Map<Integer, RecordWriter> writers = new HashMap<>();
     private final HttpServerResponse response;
     private final Vertx vertx;
     private @Nullable MessageConsumer<TopicChange> changes;
@@ -134,10 +141,27 @@ final class EventTail {
             events.appendString("id: ")
                     .appendString(EventPosition.text(sent))
                     .appendString("\ndata: ")
-                    .appendBuffer(RecordJson.of(topic.name(), record).toBuffer())
+                    .appendBuffer(inOneLine(record))
                     .appendString("\n\n");
         }
         return events;
+    }
+
+    /** A line of its own would end the event: JSON has such white space only where any other does as well. */
+    private Buffer inOneLine(StoredRecord record) {
+        ByteSink text = new ByteSink(FIRST_BYTES);
+        RecordJson.write(text, writers.computeIfAbsent(record.partition(), this::writer), record);
+        byte[] bytes = text.array();
+        for (int i = 0; i < text.size(); i++) {
+            if (bytes[i] == '\n' || bytes[i] == '\r') {
+                bytes[i] = ' ';
+            }
+        }
+        return Buffer.buffer().appendBytes(bytes, 0, text.size());
+    }
+
+    private RecordWriter writer(int partition) {
+        return new RecordWriter(topic.name(), partition, RecordEncoding.AUTO);
     }
 
     private static Buffer event(String name, JsonObject data) {

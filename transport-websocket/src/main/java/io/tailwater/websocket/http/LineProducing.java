@@ -2,6 +2,7 @@ package io.tailwater.websocket.http;
 
 import io.tailwater.core.client.NewRecord;
 import io.tailwater.core.client.RecordJson;
+import io.tailwater.core.json.ExactJson;
 import io.tailwater.core.partition.Acks;
 import io.tailwater.core.topic.Topic;
 import io.vertx.core.buffer.Buffer;
@@ -80,10 +81,10 @@ final class LineProducing {
             return;
         }
         try {
-            gathered.add(RecordJson.read(new JsonObject(line), partition));
+            gathered.add(RecordJson.read(ExactJson.object(line.getBytes()), partition));
             gatheredLines.add(lines);
             gatheredBytes += line.length();
-        } catch (DecodeException | ClassCastException e) {
+        } catch (DecodeException e) {
             refuse("is not a JSON object.");
         } catch (IllegalArgumentException e) {
             refuse("is wrong: " + e.getMessage());

@@ -3,6 +3,7 @@ package io.tailwater.websocket.http;
 import io.tailwater.core.client.ErrorStatus;
 import io.tailwater.core.client.NewRecord;
 import io.tailwater.core.client.RecordJson;
+import io.tailwater.core.json.ExactJson;
 import io.tailwater.core.partition.Acks;
 import io.tailwater.core.record.RecordHeader;
 import io.tailwater.core.result.BrokerError;
@@ -10,7 +11,6 @@ import io.tailwater.core.topic.Topic;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
@@ -113,7 +113,7 @@ final class ProduceRecordsHandler implements ApiHandler {
     private static List<NewRecord> records(Buffer body, int partition) {
         Object json;
         try {
-            json = Json.decodeValue(body);
+            json = ExactJson.value(body);
         } catch (DecodeException e) {
             throw new BadRequest("The body is not JSON: " + e.getMessage());
         }

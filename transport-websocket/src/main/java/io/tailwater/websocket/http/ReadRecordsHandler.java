@@ -8,10 +8,14 @@ import io.tailwater.core.client.StartOffsets;
 import io.tailwater.core.client.StartPosition;
 import io.tailwater.core.client.StoredRecord;
 import io.tailwater.core.client.TopicReader;
+import io.tailwater.core.json.ByteSink;
+import io.tailwater.core.json.RecordEncoding;
+import io.tailwater.core.json.RecordWriter;
 import io.tailwater.core.partition.PartitionKey;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.topic.Topic;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -25,6 +29,7 @@ final class ReadRecordsHandler implements ApiHandler {
     private static final int USUAL_LIMIT = 100;
     private static final int PAGE_BYTES = 1 << 20;
     private static final int MAX_RECORD_BYTES = 16 << 20;
+    private static final int FIRST_BYTES = 512;
 
     @Override
     public HttpMethod method() {
@@ -82,7 +87,9 @@ final class ReadRecordsHandler implements ApiHandler {
         private final int partition;
         private final int limit;
         private final TopicReader reader;
-        private final JsonArray records = new JsonArray();
+        private final ByteSink records = new ByteSink(FIRST_BYTES);
+        private final RecordWriter writer;
+        private int count;
         private final JsonArray gaps = new JsonArray();
         private int bytes;
 
@@ -91,6 +98,7 @@ final class ReadRecordsHandler implements ApiHandler {
             this.topic = topic;
             this.partition = partition;
             this.limit = limit;
+            this.writer = new RecordWriter(topic.name(), partition, RecordEncoding.AUTO);
             this.reader = new TopicReader(
                     request.broker().records(),
                     request.environment().vertx(),
@@ -101,11 +109,11 @@ final class ReadRecordsHandler implements ApiHandler {
 
         void read() {
             long before = reader.positionOf(partition);
-            ReadLimits limits = new ReadLimits(limit - records.size(), PAGE_BYTES - bytes, MAX_RECORD_BYTES);
+            ReadLimits limits = new ReadLimits(limit - count, PAGE_BYTES - bytes, MAX_RECORD_BYTES);
             request.answerWith(reader.next(limits, 0), found -> {
                 add(found);
                 boolean moved = reader.positionOf(partition) > before;
-                if (moved && records.size() < limit && bytes < PAGE_BYTES) {
+                if (moved && count < limit && bytes < PAGE_BYTES) {
                     read();
                 } else {
                     answer();
@@ -115,7 +123,10 @@ final class ReadRecordsHandler implements ApiHandler {
 
         private void add(ReadRecords found) {
             for (StoredRecord record : found.records()) {
-                records.add(RecordJson.of(topic.name(), record));
+                if (count++ > 0) {
+                    records.put((byte) ',');
+                }
+                RecordJson.write(records, writer, record);
                 bytes += record.sizeInBytes();
             }
             for (RecordGap gap : found.gaps()) {
@@ -126,17 +137,28 @@ final class ReadRecordsHandler implements ApiHandler {
             }
         }
 
+        /** The records are text already, and go before the end of the object. */
+        private Buffer withRecords(String head) {
+            return Buffer.buffer(head.length() + records.size() + FIRST_BYTES)
+                    .appendString(head.substring(0, head.length() - 1))
+                    .appendString(",\"records\":[")
+                    .appendBytes(records.array(), 0, records.size())
+                    .appendString("]}");
+        }
+
         private void answer() {
             PartitionKey key = new PartitionKey(topic.id(), partition);
             request.answerWith(request.broker().partitions().status(key), status -> {
-                JsonObject page = new JsonObject()
+                JsonObject head = new JsonObject()
                         .put("topic", topic.name())
                         .put("partition", partition)
                         .put("startOffset", status.logStartOffset())
                         .put("endOffset", status.endOffset())
-                        .put("nextOffset", reader.positionOf(partition))
-                        .put("records", records);
-                request.answer(200, gaps.isEmpty() ? page : page.put("gaps", gaps));
+                        .put("nextOffset", reader.positionOf(partition));
+                if (!gaps.isEmpty()) {
+                    head.put("gaps", gaps);
+                }
+                request.answer(200, withRecords(head.encode()));
             });
         }
     }

@@ -1,11 +1,11 @@
 package io.tailwater.websocket.stream;
 
 import io.tailwater.core.Broker;
+import io.tailwater.core.json.ExactJson;
+import io.tailwater.core.json.Utf8;
 import io.tailwater.core.topic.Topic;
-import io.tailwater.websocket.json.Utf8;
 import io.tailwater.websocket.stream.Operation.Subscribe;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
@@ -108,8 +108,8 @@ final class Conversation {
 
     private static @Nullable JsonObject parsed(byte[] message) {
         try {
-            return new JsonObject(Buffer.buffer(message));
-        } catch (DecodeException | ClassCastException e) {
+            return ExactJson.object(message);
+        } catch (DecodeException e) {
             return null;
         }
     }

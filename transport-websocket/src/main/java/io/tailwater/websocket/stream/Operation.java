@@ -1,8 +1,8 @@
 package io.tailwater.websocket.stream;
 
 import io.tailwater.core.client.NewRecord;
+import io.tailwater.core.json.RecordEncoding;
 import io.tailwater.websocket.filter.RecordFilter;
-import io.tailwater.websocket.json.RecordEncoding;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;

@@ -2,10 +2,10 @@ package io.tailwater.websocket.stream;
 
 import io.tailwater.core.client.NewRecord;
 import io.tailwater.core.client.RecordJson;
+import io.tailwater.core.json.FieldEncoding;
+import io.tailwater.core.json.RecordEncoding;
 import io.tailwater.websocket.filter.FilterReader;
 import io.tailwater.websocket.filter.RecordFilter;
-import io.tailwater.websocket.json.FieldEncoding;
-import io.tailwater.websocket.json.RecordEncoding;
 import io.tailwater.websocket.stream.Operation.OnSlow;
 import io.tailwater.websocket.stream.Operation.Subscribe;
 import io.vertx.core.json.JsonObject;

@@ -1,8 +1,8 @@
 package io.tailwater.websocket.tail;
 
+import io.tailwater.core.json.RecordEncoding;
 import io.tailwater.core.partition.PartitionKey;
 import io.tailwater.websocket.filter.RecordFilter;
-import io.tailwater.websocket.json.RecordEncoding;
 
 /**
  * What readers must have in common to share work.

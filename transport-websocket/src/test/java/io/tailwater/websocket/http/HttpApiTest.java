@@ -279,4 +279,39 @@ class HttpApiTest {
                 .mapToObj(n -> "{\"value\": {\"n\": " + n + "}}\n")
                 .collect(Collectors.joining());
     }
+
+    @Test
+    void noDigitIsLostOnTheWayInOrOut() throws Exception {
+        String exact = "{\"n\":0.12345678901234567890123456789,\n\"i\":123456789012345678901234567890}";
+        asked.text("/v1/topics/digits/records", "text/plain", exact);
+        asked.json("POST", "/v1/topics/digits/records", "[{\"value\": " + exact + "}]");
+        asked.text(
+                "/v1/topics/digits/records", "application/x-ndjson", "{\"value\": " + exact.replace("\n", "") + "}\n");
+        HttpRequest page =
+                HttpRequest.newBuilder(asked.uri("/v1/topics/digits/records")).build();
+        HttpRequest tail = HttpRequest.newBuilder(asked.uri("/v1/topics/digits/tail?from=earliest"))
+                .build();
+
+        String paged = asked.send(page).body();
+        List<String> events = new ArrayList<>();
+        try (InputStream in =
+                        asked.client().send(tail, BodyHandlers.ofInputStream()).body();
+                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            while (events.size() < 3) {
+                String line = lines.readLine();
+                if (line.startsWith("data: ")) {
+                    events.add(line.substring(6));
+                }
+            }
+        }
+
+        for (String text : List.of(paged, String.join("", events))) {
+            assertThat(text.split("0\\.12345678901234567890123456789", -1)).hasSize(4);
+            assertThat(text.split("123456789012345678901234567890[^0-9]", -1)).hasSize(4);
+        }
+        assertThat(new JsonObject(paged).getJsonArray("records")).hasSize(3);
+        assertThat(events)
+                .allSatisfy(event -> assertThat(new JsonObject(event).getString("valueEncoding"))
+                        .isEqualTo("json"));
+    }
 }

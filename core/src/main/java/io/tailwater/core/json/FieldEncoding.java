@@ -1,4 +1,4 @@
-package io.tailwater.websocket.json;
+package io.tailwater.core.json;
 
 /** How a client wants the bytes of a field. */
 public enum FieldEncoding {

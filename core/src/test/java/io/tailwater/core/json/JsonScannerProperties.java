@@ -1,4 +1,4 @@
-package io.tailwater.websocket.json;
+package io.tailwater.core.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.tailwater.websocket.json;
+package io.tailwater.core.json;
 
 import io.tailwater.core.record.RecordHeader;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package io.tailwater.websocket.json;
+package io.tailwater.core.json;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
