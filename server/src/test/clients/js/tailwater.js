@@ -4,7 +4,7 @@
 
 const path = require('node:path')
 const { Kafka, logLevel } = require('kafkajs')
-const WebSocket = require('ws')
+const WebSocket = globalThis.WebSocket ?? require('ws') // Node 22 has one
 const { ask } = require('./ask')
 const { Awaited, check, run } = require('./checks')
 

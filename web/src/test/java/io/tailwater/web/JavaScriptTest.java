@@ -8,67 +8,111 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.opentest4j.TestAbortedException;
 
-/** Everything in {@code src/test/js} passes, with batches that Kafka's own Java classes have made. */
-@Timeout(120)
+/**
+ * Everything in {@code src/test/js} passes, with batches that Kafka's own Java classes have made: in the Node of this machine, and in
+ * that of the package {@code node}, which has a WebSocket of its own.
+ */
+@Timeout(240)
 class JavaScriptTest {
 
     private static final Path TESTS = Path.of("src", "test", "js");
+    private static final Path PACKAGES = TESTS.resolve("node_modules");
+    private static final Path PACKAGED_NODE = PACKAGES.resolve("node/bin/node");
+    private static final Path COMPILER = PACKAGES.resolve("typescript/bin/tsc");
     private static final Path BATCHES = Path.of("target", "batches");
+    private static final String GET_PACKAGES = "npm ci --prefix web/src/test/js";
+
+    @BeforeAll
+    static void makeBatches() throws Exception {
+        need(runs("node", "--version"), "Node is missing, 20 or newer: apt-get install nodejs");
+        SampleBatches.writeTo(Files.createDirectories(BATCHES));
+    }
 
     @Test
     void clientAndConsolePassTheirTests() throws Exception {
-        requireNode();
-        SampleBatches.writeTo(Files.createDirectories(BATCHES));
-        Path output = Files.createTempFile("node", ".out");
-
-        int exitCode = node(output, tests());
-
-        String said = Files.readString(output);
-        Files.delete(output);
-        assertThat(exitCode).as(said).isZero();
-        assertThat(said).containsPattern("(?m)^# pass [1-9]");
+        assertTestsPass("node");
     }
 
-    private static List<String> tests() throws IOException {
+    @Test
+    void clientAndConsolePassTheirTestsInNode22() throws Exception {
+        need(Files.isExecutable(PACKAGED_NODE), "Node 22 is missing: " + GET_PACKAGES);
+        assertTestsPass(PACKAGED_NODE.toString());
+    }
+
+    @Test
+    void theTypesOfTheClientAreWhatTheirUsersTakeThemFor() throws Exception {
+        need(Files.exists(COMPILER), "The compiler of TypeScript is missing: " + GET_PACKAGES);
+
+        Ended compiler = run(
+                List.of(
+                        "node",
+                        COMPILER.toString(),
+                        "--strict",
+                        "--noEmit",
+                        "--target",
+                        "es2022",
+                        "--module",
+                        "nodenext"),
+                "--lib",
+                "es2022,dom",
+                TESTS.resolve("types.ts").toString());
+
+        assertThat(compiler.exitCode()).as(compiler.said()).isZero();
+    }
+
+    private static void assertTestsPass(String node) throws Exception {
+        Ended tests;
         try (Stream<Path> files = Files.list(TESTS)) {
-            return Stream.concat(
-                            Stream.of("--test", "--test-reporter=tap"),
-                            files.map(Path::toString).filter(file -> file.endsWith(".test.js")))
-                    .toList();
+            tests = run(
+                    List.of(node, "--test", "--test-reporter=tap"),
+                    files.map(Path::toString)
+                            .filter(file -> file.endsWith(".test.js"))
+                            .toArray(String[]::new));
         }
+        assertThat(tests.exitCode()).as(tests.said()).isZero();
+        assertThat(tests.said()).containsPattern("(?m)^# pass [1-9]");
     }
 
-    private static int node(Path output, List<String> arguments) throws IOException, InterruptedException {
+    /** A program that has ended. */
+    private record Ended(int exitCode, String said) {}
+
+    private static Ended run(List<String> command, String... more) throws IOException, InterruptedException {
+        Path output = Files.createTempFile("node", ".out");
         Process process = new ProcessBuilder(
-                        Stream.concat(Stream.of("node"), arguments.stream()).toList())
+                        Stream.concat(command.stream(), Stream.of(more)).toList())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
         try {
             assertThat(process.waitFor(90, TimeUnit.SECONDS)).as("node ended").isTrue();
-            return process.exitValue();
+            return new Ended(process.exitValue(), Files.readString(output));
         } finally {
             process.destroyForcibly();
+            Files.delete(output);
         }
     }
 
-    /** Skips this where there is no Node, unless {@code TAILWATER_REQUIRE_TOOLS=1} says that it must be there. */
-    private static void requireNode() throws InterruptedException {
+    private static boolean runs(String... command) throws InterruptedException {
         try {
-            new ProcessBuilder("node", "--version")
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
+            return run(List.of(command)).exitCode() == 0;
         } catch (IOException e) {
-            String missing = "Node is missing, 20 or newer: apt-get install nodejs";
-            if ("1".equals(System.getenv("TAILWATER_REQUIRE_TOOLS"))) {
-                throw new AssertionError(missing, e);
-            }
-            throw new TestAbortedException(missing);
+            return false;
         }
+    }
+
+    /** Skips a test for which something is missing, unless {@code TAILWATER_REQUIRE_TOOLS=1} says that it must be there. */
+    private static void need(boolean there, String otherwise) {
+        if (there) {
+            return;
+        }
+        if ("1".equals(System.getenv("TAILWATER_REQUIRE_TOOLS"))) {
+            throw new AssertionError(otherwise);
+        }
+        throw new TestAbortedException(otherwise);
     }
 }

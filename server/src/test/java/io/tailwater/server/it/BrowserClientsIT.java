@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class BrowserClientsIT {
 
     private static final Path PROGRAMS = Path.of("src", "test", "clients", "js");
+    private static final Path NODE_22 =
+            Path.of("..", "web", "src", "test", "js", "node_modules", "node", "bin", "node");
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final int LIMIT_SECONDS = 100;
     private static final int RECORDS = 500;
@@ -31,11 +33,21 @@ class BrowserClientsIT {
 
     @Test
     void tailwaterJsMissesAndRepeatsNothing() throws Exception {
+        tailsFromNode("node");
+    }
+
+    @Test
+    void tailwaterJsMissesAndRepeatsNothingWithTheWebSocketOfNode22() throws Exception {
+        ForeignProgram.need(Files.isExecutable(NODE_22), "Node 22", "npm ci --prefix web/src/test/js");
+        tailsFromNode(NODE_22.toString());
+    }
+
+    private void tailsFromNode(String node) throws Exception {
         needPackage("ws");
         try (ReturningBroker broker = new ReturningBroker(directory.resolve("data"))) {
             produceWithEveryCompression(new KafkaClients(broker.kafkaAddress()));
 
-            passes("tailwater.js", broker);
+            passes(node, "tailwater.js", broker);
         }
     }
 
@@ -44,13 +56,13 @@ class BrowserClientsIT {
         needPackage("playwright-core");
         ForeignProgram.need(Files.isExecutable(CHROMIUM), "Chromium", "apt-get install chromium");
         try (ReturningBroker broker = new ReturningBroker(directory.resolve("data"))) {
-            passes("console.js", broker);
+            passes("node", "console.js", broker);
         }
     }
 
-    private static void passes(String program, ReturningBroker broker) throws IOException {
+    private static void passes(String node, String program, ReturningBroker broker) throws IOException {
         List<String> said = Conversation.run(
-                List.of("node", PROGRAMS.resolve(program).toString(), broker.kafkaAddress(), broker.httpAddress()),
+                List.of(node, PROGRAMS.resolve(program).toString(), broker.kafkaAddress(), broker.httpAddress()),
                 LIMIT_SECONDS,
                 broker.actions());
 
