@@ -33,7 +33,7 @@ export class History extends EventTarget {
 
   async #ask(signal) {
     try {
-      const [{ topics }, broker] = await Promise.all([api('/topics', { signal }), api('/broker', { signal })])
+      const [{ topics }, broker] = await Promise.all([api('/topics?internal=true', { signal }), api('/broker', { signal })])
       this.#noteBroker(broker)
       this.#noteTopics(broker.now, topics)
       this.error = null

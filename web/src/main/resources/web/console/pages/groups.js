@@ -1,8 +1,10 @@
 import { api } from '../api.js'
 import { h, keyed, setText } from '../dom.js'
 import { whole } from '../format.js'
+import { spark } from '../parts/spark.js'
 import { poll } from '../poll.js'
 import { link } from '../router.js'
+import { Series } from '../series.js'
 
 const EVERY_MILLIS = 2_000
 const DESCRIBED_AT_ONCE = 50 // of many groups, as many as are looked at
@@ -17,7 +19,8 @@ export function groups(main) {
     h('div', { class: 'bar' }, h('h1', {}, 'Consumer groups'), filter),
     h('table', { class: 'list' },
       h('thead', {}, h('tr', {}, h('th', {}, 'Group'), h('th', {}, 'State'), h('th', {}, 'Protocol'),
-        h('th', { class: 'number' }, 'Members'), h('th', { class: 'number' }, 'Lag'))),
+        h('th', { class: 'number' }, 'Members'), h('th', { class: 'wide', 'aria-label': 'Lag of the last two minutes' }),
+        h('th', { class: 'number' }, 'Lag'))),
       body),
     empty)
 
@@ -43,6 +46,8 @@ export function groups(main) {
     await Promise.all(shown().slice(0, DESCRIBED_AT_ONCE).map(async (group) => {
       const { members, lag } = await api(`/groups/${encodeURIComponent(group.id)}`, { signal })
       Object.assign(group, { memberCount: members.length, lag })
+      group.lags ??= new Series(['lag'])
+      group.lags.add(Date.now(), { lag })
     }))
     show()
   })
@@ -51,8 +56,9 @@ export function groups(main) {
 function row(group) {
   const [state, protocol] = [h('td'), h('td')]
   const [members, lag] = [h('td', { class: 'number' }), h('td', { class: 'number' })]
+  const plot = spark()
   const name = h('a', { href: link('groups', group.id) }, group.id)
-  const element = h('tr', {}, h('td', { class: 'name' }, name), state, protocol, members, lag)
+  const element = h('tr', {}, h('td', { class: 'name' }, name), state, protocol, members, h('td', { class: 'wide' }, plot.element), lag)
   element.addEventListener('click', (event) => { if (event.target !== name) name.click() })
   return {
     element,
@@ -61,6 +67,7 @@ function row(group) {
       setText(protocol, [now.type, now.protocolType].filter(Boolean).join(', '))
       setText(members, now.memberCount === undefined ? '' : whole(now.memberCount))
       setText(lag, now.lag === undefined ? '' : whole(now.lag))
+      if (now.lags) plot.update(now.lags.of('lag'))
       lag.classList.toggle('behind', now.lag > 0)
     }
   }

@@ -9,10 +9,11 @@ import { link } from '../router.js'
 export function topics(main, history) {
   document.title = 'Topics · Tailwater'
   const filter = h('input', { type: 'search', placeholder: 'Filter topics', 'aria-label': 'Filter topics', 'data-key': '/', oninput: show })
+  const internal = h('input', { type: 'checkbox', 'data-testid': 'internal', onchange: show })
   const body = h('tbody')
   const empty = h('p', { class: 'empty', hidden: true })
   main.append(
-    h('div', { class: 'bar' }, h('h1', {}, 'Topics'), filter,
+    h('div', { class: 'bar' }, h('h1', {}, 'Topics'), filter, h('label', {}, internal, ' Internal'),
       h('button', { class: 'primary', type: 'button', onclick: () => create(history) }, 'New topic')),
     h('table', { class: 'list topics' },
       h('thead', {}, h('tr', {},
@@ -26,7 +27,7 @@ export function topics(main, history) {
 
   function show() {
     const wanted = filter.value.trim().toLowerCase()
-    const shown = history.topics.filter(({ name }) => name.toLowerCase().includes(wanted))
+    const shown = history.topics.filter((topic) => (internal.checked || !topic.internal) && topic.name.toLowerCase().includes(wanted))
     rows(shown)
     empty.hidden = shown.length > 0 || !history.broker
     setText(empty, wanted ? 'No topic has this in its name.' : 'There are no topics yet: make one, or produce to any name.')

@@ -11,11 +11,11 @@ export function configuration(content, { name, history }) {
   let last = null
   content.append(
     h('table', { class: 'list settings' },
-      h('thead', {}, h('tr', {}, h('th', {}, 'Setting'), h('th', {}, 'Value'), h('th', {}, 'From'))), body),
+      h('thead', {}, h('tr', {}, h('th', {}, 'Setting'), h('th', {}, 'Value'), h('th', {}, 'From'), h('th', { 'aria-label': 'Change' }))), body),
     h('div', { class: 'bar below' },
       h('label', {}, all, ' Also settings that this version does not act on'),
       h('button', { class: 'danger', type: 'button', onclick: () => remove(name, history) }, 'Delete topic')))
-  const rows = keyed(body, (setting) => setting.name, row)
+  const rows = keyed(body, (setting) => setting.name, (setting) => row(setting, () => change(setting.name)))
 
   function update(topic) {
     if (!topic) return
@@ -23,16 +23,34 @@ export function configuration(content, { name, history }) {
     const shown = topic.configuration.filter(({ inEffect, source }) => all.checked || inEffect || source === 'topic')
     rows(shown.sort((a, b) => (a.source === 'topic' ? 0 : 1) - (b.source === 'topic' ? 0 : 1) || (a.name < b.name ? -1 : 1)))
   }
+
+  /** A request replaces what the topic has of its own, so it says all of that again. */
+  function change(settingName) {
+    const setting = last.configuration.find((each) => each.name === settingName)
+    const own = Object.fromEntries(last.configuration.filter(({ source }) => source === 'topic').map((each) => [each.name, each.value]))
+    const reset = h('input', { type: 'checkbox', name: 'reset', onchange: () => { value.disabled = reset.checked } })
+    const value = h('input', { name: 'value', value: setting.value, autocomplete: 'off', spellcheck: 'false', autofocus: true })
+    formDialog(settingName, { label: 'Change' }, [
+      h('p', {}, setting.documentation),
+      field('Value', value, `Default: ${setting.default || 'empty'}`),
+      setting.source === 'topic' ? h('label', { class: 'field' }, reset, ' Use the default again') : null
+    ], async (typed) => {
+      const { [settingName]: before, ...others } = own
+      const configuration = typed.reset ? others : { ...own, [settingName]: typed.value }
+      update(await api(`/topics/${encodeURIComponent(name)}`, { method: 'PUT', body: { configuration } }))
+    })
+  }
   return { update }
 }
 
-function row(setting) {
+function row(setting, change) {
   const value = h('span', { class: 'data' })
   const meaning = h('small')
   const source = h('td')
   const element = h('tr', {},
     h('td', {}, h('div', { class: 'data' }, setting.name), h('small', {}, setting.documentation)),
-    h('td', {}, value, ' ', meaning), source)
+    h('td', {}, value, ' ', meaning), source,
+    h('td', {}, h('button', { class: 'small', type: 'button', 'aria-label': `Change ${setting.name}`, onclick: change }, 'Change')))
   return {
     element,
     update(now) {
