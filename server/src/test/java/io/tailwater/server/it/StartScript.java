@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,23 +12,32 @@ import java.util.regex.Pattern;
 /** What {@code ./tailwater} starts the JVM with, read from it, so that tests run the broker that users run. Stateless. */
 final class StartScript {
 
-    private static final Pattern OPTIONS = Pattern.compile("^options=\"([^\"]*)\"", Pattern.MULTILINE);
-
     /** Set by the script, too: glibc keeps a heap per thread otherwise. */
     static final String MALLOC_ARENAS = "2";
 
     private StartScript() {}
 
+    /** For the JVM that runs the tests, which runs the brokers, too. */
     static List<String> jvmOptions() {
         Path script = Path.of(System.getProperty("tailwater.script", "../tailwater"));
         try {
-            Matcher options = OPTIONS.matcher(Files.readString(script));
-            if (!options.find()) {
-                throw new IllegalStateException(script + " has no options=\"...\" for the JVM.");
+            String text = Files.readString(script);
+            List<String> options = new ArrayList<>(words("options", text));
+            if (Runtime.version().feature() >= 24) {
+                options.addAll(words("options24", text));
             }
-            return List.of(options.group(1).strip().split("\\s+", -1));
+            return options;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static List<String> words(String variable, String script) {
+        Matcher assignment = Pattern.compile("^" + variable + "=\"([^\"]*)\"", Pattern.MULTILINE)
+                .matcher(script);
+        if (!assignment.find()) {
+            throw new IllegalStateException("The start script has no " + variable + "=\"...\" for the JVM.");
+        }
+        return List.of(assignment.group(1).strip().split("\\s+", -1));
     }
 }
