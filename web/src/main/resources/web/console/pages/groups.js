@@ -17,7 +17,7 @@ export function groups(main) {
   const empty = h('p', { class: 'empty', hidden: true })
   main.append(
     h('div', { class: 'bar' }, h('h1', {}, 'Consumer groups'), filter),
-    h('table', { class: 'list' },
+    h('table', { class: 'list groups' },
       h('thead', {}, h('tr', {}, h('th', {}, 'Group'), h('th', {}, 'State'), h('th', {}, 'Protocol'),
         h('th', { class: 'number' }, 'Members'), h('th', { class: 'wide', 'aria-label': 'Lag of the last two minutes' }),
         h('th', { class: 'number' }, 'Lag'))),

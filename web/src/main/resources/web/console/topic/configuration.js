@@ -33,7 +33,7 @@ export function configuration(content, { name, history }) {
     formDialog(settingName, { label: 'Change' }, [
       h('p', {}, setting.documentation),
       field('Value', value, `Default: ${setting.default || 'empty'}`),
-      setting.source === 'topic' ? h('label', { class: 'field' }, reset, ' Use the default again') : null
+      setting.source === 'topic' ? h('label', {}, reset, ' Use the default again') : null
     ], async (typed) => {
       const { [settingName]: before, ...others } = own
       const configuration = typed.reset ? others : { ...own, [settingName]: typed.value }
