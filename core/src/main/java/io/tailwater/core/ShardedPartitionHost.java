@@ -7,7 +7,7 @@ import io.vertx.core.Future;
 import java.util.List;
 
 /** Has the catalogue's partitions served by the shards. Thread-safe. */
-record ShardedPartitionHost(PartitionShards shards) implements PartitionHost {
+record ShardedPartitionHost(PartitionShards shards, boolean compacts) implements PartitionHost {
 
     @Override
     public Future<List<Adopted>> adopt(Topic topic, int fromPartition, int toPartition) {

@@ -28,10 +28,15 @@ final class CatalogDraft {
     /** From {@code before} (null: not there) to {@code after} (null: gone). */
     record Planned(@Nullable Topic before, @Nullable Topic after) implements Plan {}
 
+    /** Internal topics do without: their records are written anew now and then. */
+    private static final String NOT_COMPACTED = "The broker's storage engine cannot compact (storage.engine):"
+            + " set cleanup.policy=delete for this topic, or use an engine that can.";
+
     private final TopicsConfig config;
     private final Map<String, String> defaults;
     private final Supplier<UUID> ids;
     private final Set<String> strangers;
+    private final boolean compacts;
     private final Map<String, Topic> byName = new HashMap<>();
     private final Map<UUID, Topic> byId = new HashMap<>();
     private final Map<String, String> nameByCollisionKey = new HashMap<>();
@@ -40,17 +45,20 @@ final class CatalogDraft {
     /**
      * @param defaults of topics' settings, as they are at this moment
      * @param strangers names of which there are logs in the directory that the catalogue does not know
+     * @param compacts whether logs can be compacted
      */
     CatalogDraft(
             CatalogSnapshot snapshot,
             TopicsConfig config,
             Map<String, String> defaults,
             Supplier<UUID> ids,
-            Set<String> strangers) {
+            Set<String> strangers,
+            boolean compacts) {
         this.config = config;
         this.defaults = defaults;
         this.ids = ids;
         this.strangers = strangers;
+        this.compacts = compacts;
         snapshot.all().forEach(this::put);
     }
 
@@ -91,7 +99,7 @@ final class CatalogDraft {
             return tooMany(count);
         }
         return withSettings(
-                wanted.settings(), settings -> new Planned(null, new Topic(name, ids.get(), count, settings)));
+                name, wanted.settings(), settings -> new Planned(null, new Topic(name, ids.get(), count, settings)));
     }
 
     Plan delete(UUID id) {
@@ -138,7 +146,7 @@ final class CatalogDraft {
         if (edited instanceof Result.Refused<Map<String, String>> refused) {
             return new Refused(refused.error());
         }
-        return withSettings(new HashMap<>(((Result.Ok<Map<String, String>>) edited).value()), parsed -> {
+        return withSettings(name, new HashMap<>(((Result.Ok<Map<String, String>>) edited).value()), parsed -> {
             String unfit = topic.internal() ? InternalTopics.refusal(name, parsed) : null;
             return unfit == null
                     ? new Planned(topic, new Topic(name, topic.id(), topic.partitionCount(), parsed))
@@ -156,12 +164,15 @@ final class CatalogDraft {
         }
     }
 
-    private Plan withSettings(Map<String, @Nullable String> overrides, Function<TopicConfig, Plan> plan) {
+    private Plan withSettings(String name, Map<String, @Nullable String> overrides, Function<TopicConfig, Plan> plan) {
         Result<TopicConfig> parsed = TopicSettings.parse(overrides, defaults);
         if (parsed instanceof Result.Refused<TopicConfig> refused) {
             return new Refused(refused.error());
         }
         TopicConfig settings = ((Result.Ok<TopicConfig>) parsed).value();
+        if (settings.compacted() && !compacts && !InternalTopics.has(name)) {
+            return refused(ErrorCode.INVALID_CONFIG, NOT_COMPACTED);
+        }
         String conflict = TopicSettings.conflict(settings.overrides(), defaults);
         return conflict == null ? plan.apply(settings) : refused(ErrorCode.INVALID_CONFIG, conflict);
     }

@@ -21,6 +21,9 @@ public interface PartitionHost {
     /** Stops serving a topic, because its logs are about to be deleted; requests under way are answered first. */
     Future<Void> release(Topic topic);
 
+    /** Whether logs can be compacted, so that there may be topics with {@code cleanup.policy=compact}. */
+    boolean compacts();
+
     /** Applies a topic's changed settings to its partitions. */
     Future<Void> reconfigure(Topic topic);
 

@@ -205,7 +205,8 @@ public final class StoredTopicCatalog implements TopicCatalog {
     }
 
     private List<CatalogStep> plan() {
-        CatalogPlanning planning = new CatalogPlanning(new CatalogDraft(snapshot, config, defaults, ids, strangers));
+        CatalogPlanning planning =
+                new CatalogPlanning(new CatalogDraft(snapshot, config, defaults, ids, strangers, host.compacts()));
         while (!waiting.isEmpty() && planning.take(waiting.peek())) {
             waiting.remove();
         }

@@ -33,9 +33,13 @@ final class CatalogUnderTest {
     }
 
     CatalogUnderTest(Vertx vertx, LogStorage storage, Executor background, TopicsConfig config) {
+        this(vertx, storage, background, config, true);
+    }
+
+    CatalogUnderTest(Vertx vertx, LogStorage storage, Executor background, TopicsConfig config, boolean compacts) {
         Random random = new Random(42);
         this.storage = storage;
-        this.host = new OpeningHost(storage);
+        this.host = new OpeningHost(storage, compacts);
         this.catalog = new StoredTopicCatalog(
                 vertx.getOrCreateContext(),
                 config,

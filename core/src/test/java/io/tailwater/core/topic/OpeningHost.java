@@ -14,11 +14,13 @@ import java.util.concurrent.ConcurrentHashMap;
 final class OpeningHost implements PartitionHost {
 
     private final LogStorage storage;
+    private final boolean compacts;
     private final Set<PartitionKey> served = ConcurrentHashMap.newKeySet();
     private final List<Topic> reconfigured = new ArrayList<>();
 
-    OpeningHost(LogStorage storage) {
+    OpeningHost(LogStorage storage, boolean compacts) {
         this.storage = storage;
+        this.compacts = compacts;
     }
 
     Set<PartitionKey> served() {
@@ -49,6 +51,11 @@ final class OpeningHost implements PartitionHost {
     public Future<Void> release(Topic topic) {
         served.removeIf(key -> key.topicId().equals(topic.id()));
         return Future.succeededFuture();
+    }
+
+    @Override
+    public boolean compacts() {
+        return compacts;
     }
 
     @Override

@@ -121,6 +121,26 @@ class StoredTopicCatalogTest {
     }
 
     @Test
+    void anEngineThatCannotCompactHasNoCompactedTopicsButTheBrokersOwn() {
+        TopicsConfig config = new TopicsConfig(true, 1, 100, Map.of());
+        CatalogUnderTest plain = new CatalogUnderTest(vertx, storage, background, config, false);
+        plain.create("words", 1);
+        NewTopic compacted = new NewTopic("latest", 1, Map.of("cleanup.policy", "compact"));
+        SettingsEdit compacting = new SettingsEdit.Replacement(Map.of("cleanup.policy", "compact,delete"));
+
+        Result<Topic> refused = await(plain.catalog.create(compacted, false));
+
+        assertThat(code(refused)).isEqualTo(ErrorCode.INVALID_CONFIG);
+        assertThat(((Result.Refused<Topic>) refused).error().message()).contains("storage.engine", "cleanup.policy");
+        assertThat(code(await(plain.catalog.configure("words", compacting, false))))
+                .isEqualTo(ErrorCode.INVALID_CONFIG);
+        assertThat(value(await(plain.catalog.createInternal("__consumer_offsets", 1)))
+                        .config()
+                        .compacted())
+                .isTrue();
+    }
+
+    @Test
     void everybodyWhoNeedsAnInternalTopicAtOnceGetsTheSameOne() {
         List<Future<Result<Topic>>> answers = new ArrayList<>();
         for (int i = 0; i < 20; i++) {

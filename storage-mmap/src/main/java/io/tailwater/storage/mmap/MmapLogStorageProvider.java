@@ -1,10 +1,13 @@
 package io.tailwater.storage.mmap;
 
+import io.tailwater.spi.EngineCapability;
 import io.tailwater.spi.LogStorage;
 import io.tailwater.spi.LogStorageProvider;
+import io.tailwater.spi.SpiVersion;
 import io.tailwater.spi.StorageContext;
 import io.tailwater.storage.files.FileSettings;
 import io.tailwater.storage.files.FileStorage;
+import java.util.Set;
 
 /** Opens directories with the engine {@code mmap}. Stateless. Settings: see {@link FileSettings}. */
 public final class MmapLogStorageProvider implements LogStorageProvider {
@@ -14,6 +17,16 @@ public final class MmapLogStorageProvider implements LogStorageProvider {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public int spiVersion() {
+        return SpiVersion.CURRENT;
+    }
+
+    @Override
+    public Set<EngineCapability> capabilities() {
+        return Set.of(EngineCapability.SENDFILE, EngineCapability.COMPACTION);
     }
 
     @Override

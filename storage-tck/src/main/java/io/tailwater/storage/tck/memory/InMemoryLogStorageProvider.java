@@ -1,7 +1,9 @@
 package io.tailwater.storage.tck.memory;
 
+import io.tailwater.spi.EngineCapability;
 import io.tailwater.spi.LogStorage;
 import io.tailwater.spi.LogStorageProvider;
+import io.tailwater.spi.SpiVersion;
 import io.tailwater.spi.StorageContext;
 import io.tailwater.spi.StorageException;
 import java.io.IOException;
@@ -22,6 +24,16 @@ public final class InMemoryLogStorageProvider implements LogStorageProvider {
     @Override
     public String name() {
         return "memory";
+    }
+
+    @Override
+    public int spiVersion() {
+        return SpiVersion.CURRENT;
+    }
+
+    @Override
+    public Set<EngineCapability> capabilities() {
+        return Set.of(EngineCapability.COMPACTION);
     }
 
     @Override
