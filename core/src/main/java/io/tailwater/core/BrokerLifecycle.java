@@ -20,12 +20,15 @@ import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.topic.RecoverySummary;
 import io.tailwater.core.topic.StoredTopicCatalog;
 import io.tailwater.core.topic.TopicChange;
+import io.tailwater.spi.EngineCapability;
+import io.tailwater.spi.LogStorageProvider;
 import io.tailwater.spi.StorageContext;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,7 +44,11 @@ final class BrokerLifecycle {
 
     /** What can be opened without an event loop. */
     private record Opened(
-            SparingStorage storage, BrokerIdentity identity, StoredSettings settings, RecordFormat recordFormat) {}
+            SparingStorage storage,
+            Set<EngineCapability> capabilities,
+            BrokerIdentity identity,
+            StoredSettings settings,
+            RecordFormat recordFormat) {}
 
     private final Vertx vertx;
     private final Context context;
@@ -103,15 +110,15 @@ final class BrokerLifecycle {
         StorageConfig settings = config.storage();
         Path directory = settings.directory().toAbsolutePath().normalize();
         RecordFormat recordFormat = ServiceFinder.recordFormat();
-        SparingStorage opened = new SparingStorage(ServiceFinder.storageEngine(settings.engine())
-                .open(new StorageContext(
-                        directory,
-                        settings.settings(),
-                        environment.files(),
-                        environment.clock(),
-                        threads.background(),
-                        threads.appender(),
-                        threads.flusher())));
+        LogStorageProvider engine = ServiceFinder.storageEngine(settings.engine(), settings.plugins());
+        SparingStorage opened = new SparingStorage(engine.open(new StorageContext(
+                directory,
+                settings.settings(),
+                environment.files(),
+                environment.clock(),
+                threads.background(),
+                threads.appender(),
+                threads.flusher())));
         try {
             BrokerIdentity identity = BrokerIdentity.establish(opened, environment.ids());
             LOG.info(
@@ -122,7 +129,11 @@ final class BrokerLifecycle {
                             ? "clean"
                             : "not clean, so the leader epoch rises to " + identity.leaderEpoch());
             return new Opened(
-                    opened, identity, StoredSettings.open(context, config, opened, threads.worker()), recordFormat);
+                    opened,
+                    engine.capabilities(),
+                    identity,
+                    StoredSettings.open(context, config, opened, threads.worker()),
+                    recordFormat);
         } catch (RuntimeException e) {
             opened.close();
             throw e;
@@ -160,7 +171,7 @@ final class BrokerLifecycle {
                 settings.config().topics(),
                 opened.storage(),
                 threads.worker(),
-                new ShardedPartitionHost(deployed),
+                new ShardedPartitionHost(deployed, opened.capabilities().contains(EngineCapability.COMPACTION)),
                 environment.ids(),
                 this::announce);
         StoredProducerIds producerIds = new StoredProducerIds(vertx, opened.storage(), threads.worker());

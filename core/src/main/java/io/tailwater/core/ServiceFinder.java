@@ -3,7 +3,10 @@ package io.tailwater.core;
 import io.tailwater.core.config.InvalidConfigException;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.spi.LogStorageProvider;
+import io.tailwater.spi.SpiVersion;
+import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,18 +16,43 @@ final class ServiceFinder {
 
     private ServiceFinder() {}
 
-    /** @throws InvalidConfigException when there is no engine of that name, naming those there are */
-    static LogStorageProvider storageEngine(String name) {
-        Set<String> names = new TreeSet<>();
-        for (LogStorageProvider provider : load(LogStorageProvider.class)) {
-            if (provider.name().equals(name)) {
-                return provider;
-            }
-            names.add(provider.name());
+    /**
+     * Finds an engine on the class path, or in a directory of jars.
+     *
+     * @param plugins the directory; empty for none
+     * @throws InvalidConfigException when there is no engine of that name, naming those there are, or when it was built against a
+     *     version of the SPI that this broker does not have
+     */
+    static LogStorageProvider storageEngine(String name, String plugins) {
+        ClassLoader loader = ServiceFinder.class.getClassLoader();
+        if (!plugins.isEmpty()) {
+            loader = PluginJars.of(Path.of(plugins).toAbsolutePath().normalize(), loader);
         }
-        throw new InvalidConfigException(
-                "There is no storage engine '" + name + "' (storage.engine): the class path has "
-                        + (names.isEmpty() ? "none" : String.join(", ", names)) + ".");
+        Set<String> names = new TreeSet<>();
+        try {
+            for (LogStorageProvider provider : ServiceLoader.load(LogStorageProvider.class, loader)) {
+                if (provider.name().equals(name)) {
+                    return ofAKnownVersion(provider);
+                }
+                names.add(provider.name());
+            }
+        } catch (ServiceConfigurationError e) {
+            throw new InvalidConfigException("A storage engine cannot be loaded: " + e.getMessage() + ".");
+        }
+        throw new InvalidConfigException("There is no storage engine '" + name + "' (storage.engine): "
+                + (plugins.isEmpty() ? "the class path has " : "the class path and " + plugins + " have ")
+                + (names.isEmpty() ? "none" : String.join(", ", names)) + ".");
+    }
+
+    static LogStorageProvider ofAKnownVersion(LogStorageProvider provider) {
+        int version = provider.spiVersion();
+        if (version < SpiVersion.OLDEST || version > SpiVersion.CURRENT) {
+            throw new InvalidConfigException("The storage engine '" + provider.name() + "' was built against version "
+                    + version
+                    + " of the storage SPI, and this broker takes " + SpiVersion.OLDEST + " to " + SpiVersion.CURRENT
+                    + ": use a build of the engine that was made for this broker.");
+        }
+        return provider;
     }
 
     static RecordFormat recordFormat() {

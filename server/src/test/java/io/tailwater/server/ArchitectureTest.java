@@ -54,6 +54,14 @@ class ArchitectureTest {
                     "org.jspecify..")
             .because("how bytes are kept is all an engine decides");
 
+    static final ArchRule theExampleEngineKnowsTheSpiOnly = classes()
+            .that()
+            .resideInAPackage("io.tailwater.examples.simple..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("io.tailwater.examples.simple..", "io.tailwater.spi..", "java..", "org.jspecify..")
+            .because("it shows how an engine is written by those who have nothing else");
+
     static final ArchRule coreKnowsNoWireAndNoEngine = noClasses()
             .that()
             .resideInAPackage("io.tailwater.core..")

@@ -117,6 +117,7 @@ public record BrokerConfig(
                 http,
                 new StorageConfig(
                         storage.engine(),
+                        storage.plugins(),
                         directory,
                         storage.settings(),
                         storage.checkpointIntervalMillis(),

@@ -91,6 +91,7 @@ public final class BrokerConfigReader {
         StorageConfig defaults = StorageConfig.DEFAULTS;
         return new StorageConfig(
                 section.text("engine", defaults.engine()),
+                section.text("plugins", defaults.plugins()),
                 path(section.text("directory", defaults.directory().toString())),
                 section.map("settings", defaults.settings()),
                 section.whole("checkpointIntervalMillis", defaults.checkpointIntervalMillis()),

@@ -53,7 +53,7 @@ public final class CoreBroker implements AutoCloseable {
                 false,
                 new ListenerConfig("127.0.0.1", 0, ""),
                 BrokerConfig.DEFAULTS.http().withPort(0),
-                new StorageConfig("memory", directory, Map.of(), 60_000, ScrubConfig.DEFAULTS),
+                new StorageConfig("memory", "", directory, Map.of(), 60_000, ScrubConfig.DEFAULTS),
                 new TopicsConfig(true, 2, 1000, topicSettings),
                 defaults.producers(),
                 defaults.groups(),
