@@ -11,6 +11,7 @@ import io.tailwater.core.metrics.LiveReaders;
 import io.tailwater.core.partition.PartitionClient;
 import io.tailwater.core.producer.ProducerIds;
 import io.tailwater.core.record.RecordFormat;
+import io.tailwater.core.retention.RetentionTotals;
 import io.tailwater.core.share.ShareClient;
 import io.tailwater.core.topic.TopicCatalog;
 import io.tailwater.core.transaction.TransactionClient;
@@ -57,6 +58,9 @@ public interface Broker extends Shareable {
 
     /** What has been done since the start, and the connections there are. */
     BrokerTotals totals();
+
+    /** What retention has deleted since the start, and how the disk budget stands. */
+    RetentionTotals retention();
 
     /** Who reads records as they come; transports count their own. */
     LiveReaders liveReaders();

@@ -17,6 +17,7 @@ import io.tailwater.core.partition.PartitionShards;
 import io.tailwater.core.partition.ShardEnvironment;
 import io.tailwater.core.producer.StoredProducerIds;
 import io.tailwater.core.record.RecordFormat;
+import io.tailwater.core.retention.SpaceGate;
 import io.tailwater.core.topic.RecoverySummary;
 import io.tailwater.core.topic.StoredTopicCatalog;
 import io.tailwater.core.topic.TopicChange;
@@ -57,12 +58,14 @@ final class BrokerLifecycle {
     private final BrokerThreads threads = new BrokerThreads();
     private final IntegrityRegister integrity;
     private final LateTransactionGate gate = new LateTransactionGate();
+    private final SpaceGate space = new SpaceGate();
 
     private @Nullable SparingStorage storage;
     private @Nullable PartitionShards shards;
     private @Nullable BrokerCoordinators coordinators;
     private @Nullable EventBusService busService;
     private @Nullable Scrubber<PartitionKey> scrubber;
+    private @Nullable BrokerRetention retention;
     private long checkpointTimer = -1;
     private boolean closing;
 
@@ -96,6 +99,9 @@ final class BrokerLifecycle {
         }
         if (busService != null) {
             busService.stop();
+        }
+        if (retention != null) {
+            retention.stop();
         }
         Future<Void> coordinatorsClosed = coordinators == null ? Future.succeededFuture() : coordinators.close();
         return coordinatorsClosed
@@ -159,6 +165,7 @@ final class BrokerLifecycle {
                                         environment.metrics(),
                                         integrity,
                                         gate,
+                                        space,
                                         threads.worker()))
                         .onComplete(promise));
         return promise.future();
@@ -199,11 +206,7 @@ final class BrokerLifecycle {
                 .<Broker>map(summary -> {
                     report(summary, (System.nanoTime() - began) / 1_000_000);
                     startUpkeep(opened.storage(), topics, deployed);
-                    settings.onChange(changed -> {
-                        made.configChanged();
-                        return topics.useDefaults(changed.topics().settings());
-                    });
-                    made.start();
+                    BrokerRetention begun = begin(settings, topics, deployed, made);
                     return new RunningBroker(
                             settings,
                             topics,
@@ -216,6 +219,7 @@ final class BrokerLifecycle {
                             new OpenConnections(environment.metrics()),
                             new LiveReaders(),
                             integrity,
+                            begun.counts(),
                             environment.clock(),
                             environment.clock().millis(),
                             opened.identity().clusterId(),
@@ -240,6 +244,21 @@ final class BrokerLifecycle {
         context.runOnContext(v -> made.start());
     }
 
+    /** What goes on by itself from now on. */
+    private BrokerRetention begin(
+            StoredSettings settings, StoredTopicCatalog topics, PartitionShards deployed, BrokerCoordinators made) {
+        BrokerRetention begun =
+                new BrokerRetention(vertx, context, threads.worker(), deployed, settings::config, space, environment);
+        retention = begun;
+        settings.onChange(changed -> {
+            made.configChanged();
+            return topics.useDefaults(changed.topics().settings()).onSuccess(v -> begun.settingsChanged());
+        });
+        made.start();
+        begun.start();
+        return begun;
+    }
+
     private Future<Void> serveEventBus(Broker broker) {
         Promise<Void> started = Promise.promise();
         context.runOnContext(v -> {
@@ -254,6 +273,9 @@ final class BrokerLifecycle {
         vertx.eventBus().publish(BusAddresses.TOPICS_CHANGED, change, LocalReferenceCodec.OPTIONS);
         if (coordinators != null) {
             coordinators.topicChanged(change);
+        }
+        if (retention != null && change.kind() == TopicChange.Kind.CONFIGURED) {
+            retention.settingsChanged();
         }
     }
 

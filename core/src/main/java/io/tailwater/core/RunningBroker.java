@@ -11,6 +11,8 @@ import io.tailwater.core.metrics.OpenConnections;
 import io.tailwater.core.partition.PartitionShards;
 import io.tailwater.core.producer.ProducerIds;
 import io.tailwater.core.record.RecordFormat;
+import io.tailwater.core.retention.RetentionCounts;
+import io.tailwater.core.retention.RetentionTotals;
 import io.tailwater.core.share.ShareClient;
 import io.tailwater.core.topic.TopicCatalog;
 import io.tailwater.core.transaction.TransactionClient;
@@ -29,6 +31,7 @@ record RunningBroker(
         OpenConnections metrics,
         LiveReaders liveReaders,
         IntegrityRegister integrityRegister,
+        RetentionCounts retentionCounts,
         InstantSource clock,
         long startedAtMillis,
         String clusterId,
@@ -43,6 +46,11 @@ record RunningBroker(
     @Override
     public IntegrityStatus integrity() {
         return integrityRegister.status();
+    }
+
+    @Override
+    public RetentionTotals retention() {
+        return retentionCounts.totals();
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.tailwater.spi.PartitionLog;
 import io.tailwater.spi.StorageException;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -94,7 +95,13 @@ final class SparingStorage implements LogStorage {
 
     @Override
     public CompletionStage<Void> checkpoint() {
-        return engine.checkpoint();
+        return engine.checkpoint().exceptionallyCompose(thrown -> {
+            if (!(thrown instanceof StorageException failure) || failure.kind() != StorageException.Kind.FULL) {
+                return CompletableFuture.failedStage(thrown);
+            }
+            giveUp();
+            return engine.checkpoint();
+        });
     }
 
     @Override

@@ -107,9 +107,18 @@ public interface PartitionLog extends AutoCloseable {
 
     /**
      * Raises {@code startOffset()} to {@code offset} (at most the end offset; lower than the start changes nothing) at once
-     * and gives back the space of whole segments below it. Completes when the new start survives power loss.
+     * and gives back the space of whole segments below it, the one being written included where everything in it goes.
+     * Completes when the new start survives power loss and the space is given back ({@link LogOptions#fileDeleteDelayMillis}
+     * aside). One that failed, on a full disk for example, may be asked for again, and then does what is still to be done.
      */
     CompletionStage<Void> deleteBefore(long offset);
+
+    /**
+     * Closes the segment that is being written: the next append begins another, so that what was appended so far can be
+     * deleted or compacted. Nothing happens when it is empty or the log takes no writes. Does not wait for a disk. Batches
+     * that were given to {@link #reserveFor} may still go into the old segment, which is closed behind them.
+     */
+    void roll();
 
     /**
      * Notes an aborted transaction for readers. It is on disk no later than any blob that is written afterwards, and forgotten
@@ -138,7 +147,7 @@ public interface PartitionLog extends AutoCloseable {
                 StorageException.Kind.UNSUPPORTED, "the engine of log " + id() + " does not rewrite segments");
     }
 
-    /** Uses other options from the next roll on. */
+    /** Uses other options: for segments from the next roll on, for deletions at once. */
     void reconfigure(LogOptions options);
 
     // ---- reader side
@@ -180,8 +189,20 @@ public interface PartitionLog extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** The segments, oldest first, the last of which is being written. */
+    /**
+     * The segments, oldest first; at most the last is {@link SegmentInfo#active active}, and only that may be empty. Blocking:
+     * a segment found when the log was opened may have to be looked at.
+     */
     List<SegmentInfo> segments();
+
+    /** The bytes of all segments' batches. Does not wait for a disk. */
+    default long sizeBytes() {
+        long sum = 0;
+        for (SegmentInfo segment : segments()) {
+            sum += segment.sizeBytes();
+        }
+        return sum;
+    }
 
     long startOffset();
 

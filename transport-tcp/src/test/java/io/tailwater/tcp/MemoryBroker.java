@@ -14,6 +14,7 @@ import io.tailwater.core.producer.ProducerIds;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.retention.RetentionTotals;
 import io.tailwater.core.setting.SettingsEdit;
 import io.tailwater.core.share.ShareClient;
 import io.tailwater.core.topic.NewTopic;
@@ -136,6 +137,11 @@ public final class MemoryBroker implements Broker, TopicCatalog {
     @Override
     public LiveReaders liveReaders() {
         return new LiveReaders();
+    }
+
+    @Override
+    public RetentionTotals retention() {
+        return RetentionTotals.NOTHING;
     }
 
     @Override

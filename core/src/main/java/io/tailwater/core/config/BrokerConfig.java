@@ -109,19 +109,18 @@ public record BrokerConfig(
 
     /** The same with its data in another directory. */
     public BrokerConfig withDataDirectory(Path directory) {
+        return withStorage(storage.withDirectory(directory));
+    }
+
+    /** The same with other ideas of how bytes are kept. */
+    public BrokerConfig withStorage(StorageConfig changed) {
         return new BrokerConfig(
                 nodeId,
                 eventLoops,
                 allowUnauthenticatedNetwork,
                 kafka,
                 http,
-                new StorageConfig(
-                        storage.engine(),
-                        storage.plugins(),
-                        directory,
-                        storage.settings(),
-                        storage.checkpointIntervalMillis(),
-                        storage.scrub()),
+                changed,
                 topics,
                 producers,
                 groups,

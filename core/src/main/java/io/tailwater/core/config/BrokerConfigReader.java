@@ -95,6 +95,9 @@ public final class BrokerConfigReader {
                 path(section.text("directory", defaults.directory().toString())),
                 section.map("settings", defaults.settings()),
                 section.whole("checkpointIntervalMillis", defaults.checkpointIntervalMillis()),
+                section.whole("retentionCheckIntervalMillis", defaults.retentionCheckIntervalMillis()),
+                DiskBudget.parse(
+                        section.textOrNumber("diskBudget", defaults.diskBudget().toString())),
                 scrub(section.section("scrub")));
     }
 

@@ -56,6 +56,15 @@ final class ConfigSection {
         return value(name, absent, "text", value -> value instanceof String text ? text : null);
     }
 
+    /** Text that may be written as a number where it looks like one. */
+    String textOrNumber(String name, String absent) {
+        return value(
+                name,
+                absent,
+                "text or a number",
+                value -> value instanceof String || value instanceof Number ? String.valueOf(value) : null);
+    }
+
     int integer(String name, int absent) {
         return value(
                 name, absent, "a whole number", value -> value instanceof Map ? null : Integer.valueOf("" + value));

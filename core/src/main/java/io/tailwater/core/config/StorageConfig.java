@@ -12,6 +12,9 @@ import java.util.Map;
  * @param settings the engine's own settings
  * @param checkpointIntervalMillis how often everything is flushed and noted as good, so that a start after a crash has
  *     little to look at; at least 1,000
+ * @param retentionCheckIntervalMillis how often logs are looked at for segments that need not be kept any more
+ *     ({@code log.retention.check.interval.ms}); at least 1
+ * @param diskBudget how much of the disk may be used ({@code disk.budget})
  * @param scrub how stored batches are checked
  */
 public record StorageConfig(
@@ -20,11 +23,13 @@ public record StorageConfig(
         Path directory,
         Map<String, String> settings,
         long checkpointIntervalMillis,
+        long retentionCheckIntervalMillis,
+        DiskBudget diskBudget,
         ScrubConfig scrub) {
 
-    /** The mmap engine in {@code ./data}, a checkpoint a minute. */
-    public static final StorageConfig DEFAULTS =
-            new StorageConfig("mmap", "", Path.of("data"), Map.of(), 60_000, ScrubConfig.DEFAULTS);
+    /** The mmap engine in {@code ./data}, a checkpoint a minute, retention twice as often, no budget. */
+    public static final StorageConfig DEFAULTS = new StorageConfig(
+            "mmap", "", Path.of("data"), Map.of(), 60_000, 30_000, DiskBudget.OFF, ScrubConfig.DEFAULTS);
 
     public StorageConfig {
         Require.that(!engine.isBlank(), "storage.engine must not be empty");
@@ -32,6 +37,42 @@ public record StorageConfig(
                 checkpointIntervalMillis >= 1_000,
                 "storage.checkpointIntervalMillis must be at least 1000, not %d",
                 checkpointIntervalMillis);
+        Require.that(
+                retentionCheckIntervalMillis >= 1,
+                "storage.retentionCheckIntervalMillis must be at least 1, not %d",
+                retentionCheckIntervalMillis);
         settings = Map.copyOf(settings);
+    }
+
+    /** The same in another directory. */
+    public StorageConfig withDirectory(Path other) {
+        return new StorageConfig(
+                engine,
+                plugins,
+                other,
+                settings,
+                checkpointIntervalMillis,
+                retentionCheckIntervalMillis,
+                diskBudget,
+                scrub);
+    }
+
+    /** The same with retention at another pace. */
+    public StorageConfig withRetentionCheckIntervalMillis(long millis) {
+        return new StorageConfig(
+                engine, plugins, directory, settings, checkpointIntervalMillis, millis, diskBudget, scrub);
+    }
+
+    /** The same with another budget. */
+    public StorageConfig withDiskBudget(DiskBudget changed) {
+        return new StorageConfig(
+                engine,
+                plugins,
+                directory,
+                settings,
+                checkpointIntervalMillis,
+                retentionCheckIntervalMillis,
+                changed,
+                scrub);
     }
 }

@@ -5,6 +5,7 @@ import static io.tailwater.core.setting.Setting.whole;
 
 import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.config.ConsumerGroupsConfig;
+import io.tailwater.core.config.DiskBudget;
 import io.tailwater.core.config.ListenerConfig;
 import io.tailwater.core.setting.Setting;
 import io.tailwater.core.setting.SettingTable;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class BrokerSettings {
 
     private static final int MOST = Integer.MAX_VALUE;
+    private static final long MINUTE_MILLIS = 60_000;
+    private static final long HOUR_MILLIS = 60 * MINUTE_MILLIS;
 
     private static final Map<String, BrokerSetting> ROWS = new LinkedHashMap<>();
 
@@ -38,6 +41,7 @@ final class BrokerSettings {
         consumerGroups();
         shareGroups();
         transactions();
+        retention();
         throttles();
         for (String topicName : TopicDefaults.topicNames()) {
             topicDefault(topicName);
@@ -254,6 +258,36 @@ final class BrokerSettings {
                         config.withTransactions(config.transactions().withIdExpirationMillis(Long.parseLong(value))));
     }
 
+    private static void retention() {
+        changeable(
+                whole("log.retention.check.interval.ms", 30_000, 1, "How often is looked for what need not be kept.")
+                        .inEffect(),
+                config -> config.storage().retentionCheckIntervalMillis(),
+                (config, value) ->
+                        config.withStorage(config.storage().withRetentionCheckIntervalMillis(Long.parseLong(value))));
+        changeable(
+                Setting.text(
+                                "disk.budget",
+                                "off",
+                                "How much may be used, in bytes or percent of the volume, before the oldest segments go early."
+                                        + " Tailwater's own.")
+                        .inEffect(),
+                config -> config.storage().diskBudget(),
+                (config, value) -> config.withStorage(config.storage().withDiskBudget(DiskBudget.parse(value))));
+        fixed(
+                whole("log.retention.hours", 168, -1, "log.retention.ms in hours: that is the one to change."),
+                config -> inUnitsOf(HOUR_MILLIS, forAllTopics(config, "retention.ms")));
+        fixed(
+                whole("log.retention.minutes", 10_080, -1, "log.retention.ms in minutes: that is the one to change."),
+                config -> inUnitsOf(MINUTE_MILLIS, forAllTopics(config, "retention.ms")));
+        fixed(
+                whole("log.roll.hours", 168, -1, "log.roll.ms in hours: that is the one to change."),
+                config -> forAllTopics(config, "segment.ms") / HOUR_MILLIS);
+        fixed(
+                whole("log.roll.jitter.hours", 0, -1, "log.roll.jitter.ms in hours: that is the one to change."),
+                config -> forAllTopics(config, "segment.jitter.ms") / HOUR_MILLIS);
+    }
+
     /** Tools that move replicas set these and take them back: kept for them, with no replica that they could slow down. */
     private static void throttles() {
         for (String name : new String[] {
@@ -266,6 +300,17 @@ final class BrokerSettings {
                     config -> Long.MAX_VALUE,
                     (config, value) -> config);
         }
+    }
+
+    private static long forAllTopics(BrokerConfig config, String topicName) {
+        Setting ofTopic = Objects.requireNonNull(TopicSettings.table().find(topicName), topicName);
+        return Long.parseLong(config.topics()
+                .settings()
+                .getOrDefault(topicName, ofTopic.definition().defaultValue()));
+    }
+
+    private static long inUnitsOf(long unitMillis, long millis) {
+        return millis < 0 ? -1 : millis / unitMillis;
     }
 
     private static String listener(ListenerConfig listener) {

@@ -24,6 +24,9 @@ public interface BrokerMetrics {
     /** Stored batches were found that are not what was written. */
     default void damageFound() {}
 
+    /** Segments were deleted, because they {@code expired} or {@code early}, for the disk budget. */
+    default void segmentsDeleted(String reason, int segments, long bytes) {}
+
     /** A request of an API was answered. */
     default void requestAnswered(String api, long nanos) {}
 

@@ -40,6 +40,11 @@ abstract class ForwardingMetrics implements BrokerMetrics {
     }
 
     @Override
+    public void segmentsDeleted(String reason, int segments, long bytes) {
+        next.segmentsDeleted(reason, segments, bytes);
+    }
+
+    @Override
     public void requestAnswered(String api, long nanos) {
         next.requestAnswered(api, nanos);
     }

@@ -95,6 +95,21 @@ public final class MicrometerMetrics implements BrokerMetrics {
     }
 
     @Override
+    public void segmentsDeleted(String reason, int segments, long bytes) {
+        Counter.builder("tailwater.segments.deleted")
+                .description("Segments deleted, because they expired or early, for the disk budget")
+                .tag("reason", reason)
+                .register(registry)
+                .increment(segments);
+        Counter.builder("tailwater.segments.deleted.bytes")
+                .description("Bytes of batches in deleted segments")
+                .baseUnit("bytes")
+                .tag("reason", reason)
+                .register(registry)
+                .increment((double) bytes);
+    }
+
+    @Override
     public void requestAnswered(String api, long nanos) {
         requests.computeIfAbsent(
                         api,

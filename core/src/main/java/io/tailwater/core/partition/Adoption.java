@@ -46,7 +46,7 @@ final class Adoption {
     private void adopt(int partition, Promise<AdoptedPartition> adopted) {
         PartitionKey key = new PartitionKey(topic.id(), partition);
         LogId id = new LogId(topic.name(), topic.id(), partition);
-        Stages.futureOf(() -> shard.environment().storage().open(id, Partition.logOptions(topic.config())))
+        Stages.futureOf(() -> shard.environment().storage().open(id, Partition.logOptions(id, topic.config())))
                 .thenApplyAsync(this::load, shard.environment().worker())
                 .whenCompleteAsync((opened, thrown) -> adopted.complete(served(key, id, opened, thrown)), shard.loop());
     }

@@ -2,14 +2,15 @@ package io.tailwater.core.partition;
 
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
+import io.tailwater.core.retention.RetainedLog;
 import io.tailwater.core.topic.InternalTopics;
 import io.tailwater.core.topic.TopicConfig;
+import io.tailwater.spi.LogId;
 import io.tailwater.spi.LogOptions;
 import io.tailwater.spi.PartitionLog;
-import io.tailwater.spi.SegmentInfo;
 import io.vertx.core.Future;
 import java.nio.ByteBuffer;
-import java.util.concurrent.CompletionStage;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,10 @@ final class Partition {
     private final HighWatermark highWatermark;
     private final PartitionIntegrity integrity;
     private final PartitionWriter writer;
+    private final KeptSnapshot snapshot;
+    private final FrontDeletion deletion;
 
+    private TopicConfig config;
     private boolean released;
     private int followers;
 
@@ -42,12 +46,18 @@ final class Partition {
             ShardLoop loop) {
         this.key = key;
         this.log = log;
+        this.config = config;
         this.state = state;
         this.environment = environment;
         this.trouble = new StorageTrouble(log.id());
         this.highWatermark = new HighWatermark(log, state, watchers, readsDurableOnly(config));
         this.writer = new PartitionWriter(log, config, state, highWatermark, trouble, environment, loop);
         this.integrity = new PartitionIntegrity(log, environment.integrity());
+        this.snapshot = new KeptSnapshot(log);
+        this.deletion = new FrontDeletion(log, state, snapshot, environment, loop, () -> {
+            state.epochs().startMovedTo(log.startOffset());
+            integrity.forget(0, log.startOffset());
+        });
         state.epochs().begin(environment.leaderEpoch(), log.endOffset());
     }
 
@@ -98,8 +108,9 @@ final class Partition {
 
     void reconfigure(TopicConfig changed) {
         highWatermark.setDurableOnly(readsDurableOnly(changed));
+        config = changed;
         writer.reconfigure(changed);
-        log.reconfigure(logOptions(changed));
+        log.reconfigure(logOptions(log.id(), changed));
     }
 
     /** The broker's own topics are read by itself, which answers nobody before what it read is on disk. */
@@ -107,8 +118,21 @@ final class Partition {
         return config.readDurableOnly() && !InternalTopics.has(log.id().topic());
     }
 
-    static LogOptions logOptions(TopicConfig config) {
-        return new LogOptions(config.segmentBytes(), config.segmentMillis(), config.indexIntervalBytes());
+    static LogOptions logOptions(LogId id, TopicConfig config) {
+        return logOptions(id, config, config.retention().fileDeleteDelayMillis());
+    }
+
+    private static LogOptions logOptions(LogId id, TopicConfig config, long fileDeleteDelayMillis) {
+        return new LogOptions(
+                config.segmentBytes(), segmentMillis(id, config), config.indexIntervalBytes(), fileDeleteDelayMillis);
+    }
+
+    /** {@code segment.ms} without jitter: each log has its own, which stays the same, so that they do not roll together. */
+    private static long segmentMillis(LogId id, TopicConfig config) {
+        long jitterMillis = Math.min(config.retention().segmentJitterMillis(), config.segmentMillis());
+        return jitterMillis <= 0
+                ? config.segmentMillis()
+                : config.segmentMillis() - new SplittableRandom(id.hashCode()).nextLong(jitterMillis);
     }
 
     /**
@@ -160,25 +184,37 @@ final class Partition {
     }
 
     PartitionStatus status() {
-        long sizeBytes = 0;
-        for (SegmentInfo segment : log.segments()) {
-            sizeBytes += segment.sizeBytes();
-        }
         return new PartitionStatus(
                 log.startOffset(),
                 highWatermark.offset(),
                 log.durableOffset(),
-                sizeBytes,
+                log.sizeBytes(),
                 state.appendedBytes(),
                 fetchedBytes);
     }
 
+    KeptSnapshot snapshot() {
+        return snapshot;
+    }
+
+    boolean isEmpty() {
+        return log.startOffset() >= log.endOffset();
+    }
+
+    /** As retention looks at it. */
+    RetainedLog retained() {
+        return new RetainedLog(config, log, segmentMillis(log.id(), config), lastStableOffset());
+    }
+
     /** Deletes records below an offset, which is at most the end; completes, on any thread, when that is durable. */
-    CompletionStage<Void> deleteBefore(long offset) {
-        CompletionStage<Void> deleted = log.deleteBefore(offset);
-        state.epochs().startMovedTo(log.startOffset());
-        integrity.forget(0, log.startOffset());
-        return deleted;
+    Future<Void> deleteBefore(long offset) {
+        LogOptions options = logOptions(log.id(), config);
+        return deletion.deleteBefore(offset, options, options);
+    }
+
+    /** The same, with the space given back at once, whatever delay the topic has for its files. */
+    Future<Void> deleteAtOnceBefore(long offset) {
+        return deletion.deleteBefore(offset, logOptions(log.id(), config, 0), logOptions(log.id(), config));
     }
 
     /** Completes, on the shard's loop, when nobody waits for a flush any more; at once when nobody does. */

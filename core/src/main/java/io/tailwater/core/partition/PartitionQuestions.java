@@ -69,7 +69,7 @@ final class PartitionQuestions {
                     "Records of " + log.id() + " can be deleted before an offset up to " + end + ", not "
                             + beforeOffset));
         }
-        return Future.fromCompletionStage(partition.deleteBefore(offset)).map(deleted -> Result.ok(log.startOffset()));
+        return partition.deleteBefore(offset).map(deleted -> Result.ok(log.startOffset()));
     }
 
     /** Completes, on any thread, when everything appended so far survives power loss. */

@@ -8,6 +8,7 @@ import io.tailwater.core.producer.ProducerDescription;
 import io.tailwater.core.record.TransactionMarker;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.retention.RetainedLogs;
 import io.tailwater.core.topic.Topic;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
@@ -231,6 +232,11 @@ public final class PartitionShards implements PartitionClient {
         return Future.all(parts).map(done -> answers);
     }
 
+    /** The logs, for retention. */
+    public RetainedLogs retained() {
+        return new ShardedRetention(this);
+    }
+
     /** What has been appended and fetched since the start. */
     public BrokerTotals totals() {
         BrokerTotals sum = BrokerTotals.NOTHING;
@@ -282,8 +288,7 @@ public final class PartitionShards implements PartitionClient {
                         PartitionQuestions.settled(partition).map(settled -> Result.ok(partition.status())));
     }
 
-    private <T> Future<Result<T>> ask(
-            PartitionKey key, BiFunction<PartitionShard, Partition, Future<Result<T>>> question) {
+    <T> Future<Result<T>> ask(PartitionKey key, BiFunction<PartitionShard, Partition, Future<Result<T>>> question) {
         if (topics.find(key.topicId()) == null) {
             BrokerError unknown = topics.missing(key);
             return Future.succeededFuture(new Result.Refused<>(unknown));
@@ -304,7 +309,7 @@ public final class PartitionShards implements PartitionClient {
      * Does something seldom on every shard. Not by messages: when Vert.x closes, the shards' addresses go away at the same time
      * as the broker stops, which would wait for answers for ever.
      */
-    private <T> Future<List<T>> onShards(BiFunction<PartitionShard, Integer, Future<T>> work) {
+    <T> Future<List<T>> onShards(BiFunction<PartitionShard, Integer, Future<T>> work) {
         Context caller = vertx.getOrCreateContext();
         List<Future<T>> answers = new ArrayList<>();
         for (int index = 0; index < bus.shards(); index++) {

@@ -72,7 +72,10 @@ final class PartitionWriter {
     }
 
     void append(ByteBuffer batch, AppendOrigin origin, Acks acks, AppendReply reply, int entry) {
-        if (origin instanceof TransactionalClient client && mustBeLetIn(batch)) {
+        BrokerError full = environment.space().refusal();
+        if (full != null && (origin instanceof AppendOrigin.Client || origin instanceof TransactionalClient)) {
+            reply.answer(entry, new AppendOutcome.Refused(full));
+        } else if (origin instanceof TransactionalClient client && mustBeLetIn(batch)) {
             admissions.hold(batch, client, acks, reply, entry);
         } else {
             queue.append(batch, origin, acks, reply, entry);

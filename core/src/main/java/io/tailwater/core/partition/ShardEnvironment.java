@@ -4,6 +4,7 @@ import io.tailwater.core.config.ProducersConfig;
 import io.tailwater.core.integrity.IntegrityRegister;
 import io.tailwater.core.metrics.BrokerMetrics;
 import io.tailwater.core.record.RecordFormat;
+import io.tailwater.core.retention.SpaceGate;
 import io.tailwater.spi.LogStorage;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
@@ -20,6 +21,7 @@ import java.util.concurrent.Executor;
  * @param metrics what is counted
  * @param integrity is told of damaged batches
  * @param gate asked before a transaction's first records are written to a partition
+ * @param space whether clients may append, as far as the disk budget goes
  * @param worker runs what may block or takes long: checks of large batches, look-ups by time, opening; not the threads the
  *     storage itself works with, for which it may have to wait
  */
@@ -33,12 +35,13 @@ public record ShardEnvironment(
         BrokerMetrics metrics,
         IntegrityRegister integrity,
         TransactionGate gate,
+        SpaceGate space,
         Executor worker) {
 
     /** The same, counted by somebody else. */
     ShardEnvironment withMetrics(BrokerMetrics counting) {
         return new ShardEnvironment(
-                shards, storage, recordFormat, producers, leaderEpoch, clock, counting, integrity, gate, worker);
+                shards, storage, recordFormat, producers, leaderEpoch, clock, counting, integrity, gate, space, worker);
     }
 
     public ShardEnvironment {

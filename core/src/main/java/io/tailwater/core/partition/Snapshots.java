@@ -21,15 +21,19 @@ final class Snapshots {
     static final class Snapshot {
 
         private final PartitionLog log;
+        private final KeptSnapshot kept;
+        private final long endOffset;
         private final byte[] bytes;
 
         private Snapshot(Partition partition) {
             this.log = partition.log();
+            this.kept = partition.snapshot();
+            this.endOffset = partition.state().endOffset();
             this.bytes = PartitionSnapshot.encode(partition.state());
         }
 
         private void write() {
-            log.writeBlob(PartitionSnapshot.BLOB, bytes);
+            kept.write(endOffset, bytes);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param maxMessageBytes {@code max.message.bytes}
  * @param compacted whether {@code cleanup.policy} has {@code compact}
  * @param deletesOld whether it has {@code delete}
+ * @param retention how long and how much is kept
  * @param compression {@code compression.type} and the level that goes with it
  * @param minInsyncReplicas {@code min.insync.replicas}: more than 1 cannot be had, so that {@code acks=all} is refused
  * @param logAppendTime whether {@code message.timestamp.type} is {@code LogAppendTime}
@@ -36,6 +37,7 @@ public record TopicConfig(
         int maxMessageBytes,
         boolean compacted,
         boolean deletesOld,
+        TopicRetention retention,
         TargetCompression compression,
         int minInsyncReplicas,
         boolean logAppendTime,

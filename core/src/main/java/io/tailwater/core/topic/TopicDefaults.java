@@ -30,6 +30,7 @@ public final class TopicDefaults {
             "compression.lz4.level",
             "compression.type",
             "compression.zstd.level",
+            "disk.budget.delete",
             "durability",
             "min.insync.replicas",
             "read.durable.only",

@@ -15,6 +15,7 @@ import io.tailwater.core.result.Result;
 import io.tailwater.core.setting.SettingDefinition;
 import io.tailwater.core.setting.SettingTable;
 import io.tailwater.core.topic.TopicConfig.Durability;
+import io.tailwater.core.topic.TopicRetention.EarlyDeletion;
 import io.tailwater.spi.LogOptions;
 import java.util.HashMap;
 import java.util.List;
@@ -63,6 +64,13 @@ public final class TopicSettings {
                             .inEffect(),
                     whole("delete.retention.ms", 86_400_000, 0, "How long tombstones of compacted topics are kept."),
                     choice(
+                                    "disk.budget.delete",
+                                    "auto",
+                                    List.of("auto", "always", "never"),
+                                    "Whether the broker's disk budget may delete the oldest segments before their time; auto for topics"
+                                            + " that neither compact nor keep everything for ever. Tailwater's own.")
+                            .inEffect(),
+                    choice(
                                     "durability",
                                     "acks",
                                     List.of("acks", "os"),
@@ -72,7 +80,12 @@ public final class TopicSettings {
                     flag(
                             "errors.deadletterqueue.group.enable",
                             "Whether share groups may write undeliverable records here."),
-                    whole("file.delete.delay.ms", 60_000, 0, "How long a deleted file stays on disk."),
+                    whole(
+                                    "file.delete.delay.ms",
+                                    0,
+                                    0,
+                                    "How long files of deleted segments stay on disk; readers do not need it here.")
+                            .inEffect(),
                     whole(
                                     "flush.messages",
                                     NEVER,
@@ -155,8 +168,10 @@ public final class TopicSettings {
                     alwaysOff(
                             "remote.storage.enable",
                             "Whether segments are copied to remote storage; there is none here."),
-                    whole("retention.bytes", -1, -1, "Bytes of a partition kept by the delete policy; -1 for all."),
-                    whole("retention.ms", 604_800_000, -1, "How long the delete policy keeps a segment; -1 for ever."),
+                    whole("retention.bytes", -1, -1, "Bytes of a partition kept by the delete policy; -1 for all.")
+                            .inEffect(),
+                    whole("retention.ms", 604_800_000, -1, "How long the delete policy keeps a segment; -1 for ever.")
+                            .inEffect(),
                     integer(
                                     "segment.bytes",
                                     1 << 30,
@@ -171,11 +186,16 @@ public final class TopicSettings {
                             ANY,
                             "The largest index; engines decide that themselves here."),
                     whole(
-                            "segment.jitter.ms",
-                            0,
-                            0,
-                            "Taken off segment.ms at random, so that segments do not roll together."),
-                    whole("segment.ms", 604_800_000, 1, "A segment is rolled when its first batch is older than this.")
+                                    "segment.jitter.ms",
+                                    0,
+                                    0,
+                                    "At most so much is taken off segment.ms, so that segments do not roll together.")
+                            .inEffect(),
+                    whole(
+                                    "segment.ms",
+                                    604_800_000,
+                                    1,
+                                    "A segment is rolled when its first batch is older than this, also where nothing is appended.")
                             .inEffect(),
                     flag("unclean.leader.election.enable", "Whether a replica that lags may become the leader.")));
 
@@ -253,11 +273,21 @@ public final class TopicSettings {
                 Integer.parseInt(value.apply("max.message.bytes")),
                 value.apply("cleanup.policy").contains("compact"),
                 value.apply("cleanup.policy").contains("delete"),
+                retention(value),
                 compression(value),
                 Integer.parseInt(value.apply("min.insync.replicas")),
                 value.apply("message.timestamp.type").equals("LogAppendTime"),
                 Long.parseLong(value.apply("message.timestamp.before.max.ms")),
                 Long.parseLong(value.apply("message.timestamp.after.max.ms")));
+    }
+
+    private static TopicRetention retention(UnaryOperator<String> value) {
+        return new TopicRetention(
+                Long.parseLong(value.apply("retention.ms")),
+                Long.parseLong(value.apply("retention.bytes")),
+                Long.parseLong(value.apply("segment.jitter.ms")),
+                Long.parseLong(value.apply("file.delete.delay.ms")),
+                EarlyDeletion.valueOf(value.apply("disk.budget.delete").toUpperCase(Locale.ROOT)));
     }
 
     private static TargetCompression compression(UnaryOperator<String> value) {

@@ -91,6 +91,11 @@ final class ControlledLog implements PartitionLog {
     }
 
     @Override
+    public void roll() {
+        inner.roll();
+    }
+
+    @Override
     public void noteAborted(AbortedTransaction aborted) {
         inner.noteAborted(aborted);
     }

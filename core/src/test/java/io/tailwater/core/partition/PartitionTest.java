@@ -9,6 +9,7 @@ import io.tailwater.core.partition.AppendOutcome.Appended;
 import io.tailwater.core.record.ControlBatch;
 import io.tailwater.core.record.TransactionMarker;
 import io.tailwater.core.result.ErrorCode;
+import io.tailwater.core.retention.SpaceGate;
 import io.tailwater.core.topic.TopicConfig;
 import io.tailwater.core.topic.TopicConfig.Durability;
 import io.tailwater.spi.LogId;
@@ -59,6 +60,7 @@ class PartitionTest {
                 BrokerMetrics.NONE,
                 new IntegrityRegister(BrokerMetrics.NONE),
                 TransactionGate.CLOSED,
+                new SpaceGate(),
                 Runnable::run);
         PartitionState state = PartitionState.load(log, NOW_MILLIS, 1_000, 10);
         partition = new Partition(new PartitionKey(id.topicId(), 0), log, Topics.DEFAULTS, state, environment, loop);

@@ -5,6 +5,7 @@ import io.tailwater.core.config.ProducersConfig;
 import io.tailwater.core.integrity.IntegrityRegister;
 import io.tailwater.core.metrics.BrokerMetrics;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.retention.SpaceGate;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.spi.LogId;
 import io.vertx.core.Context;
@@ -29,6 +30,7 @@ final class ShardsUnderTest {
     final GatedExecutor flusher = new GatedExecutor("flusher");
     final GatedExecutor worker = new GatedExecutor("worker");
     final OpenGate gate = new OpenGate();
+    final SpaceGate space = new SpaceGate();
     final SteppingFormat format = new SteppingFormat();
     final ControlledStorage storage;
 
@@ -60,6 +62,7 @@ final class ShardsUnderTest {
                         BrokerMetrics.NONE,
                         new IntegrityRegister(BrokerMetrics.NONE),
                         gate,
+                        space,
                         worker)));
         sequence = partitions.appends(connection);
     }

@@ -7,13 +7,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -99,6 +104,53 @@ class DiskFullIT {
             try (Admin admin = clients.admin()) {
                 Topics.await(admin.deleteTopics(List.of("filled")).all());
             }
+        }
+    }
+
+    @Test
+    void takesDeletionsOfRecordsAndOtherSettingsOnAFullDisk() throws Exception {
+        BrokerSetup setup = BrokerSetup.in(disk.resolve("data"));
+        SampleRecords samples = new SampleRecords(11);
+        TopicPartition ballast = new TopicPartition("ballast", 0);
+        TopicPartition filled = new TopicPartition("filled", 0);
+        List<byte[]> acknowledged = new ArrayList<>();
+        try (BrokerProcess broker = BrokerProcess.start(setup)) {
+            KafkaClients clients = new KafkaClients(broker.address());
+            try (Admin admin = clients.admin();
+                    Producer<byte[], byte[]> producer = clients.producer("retries", 0, "enable.idempotence", false)) {
+                new Topics(admin).create("filled", 1, "segment.bytes", "4000000", "retention.ms", "-1");
+                new Topics(admin).create("ballast", 1, "segment.bytes", "4000000");
+                for (int i = 0; i < 100; i++) {
+                    SentRecords.await(producer.send(new ProducerRecord<>("ballast", samples.noise(RECORD_BYTES))));
+                }
+                fill(producer, samples, acknowledged);
+            }
+            broker.kill9();
+        }
+        try (BrokerProcess broker = BrokerProcess.start(setup)) {
+            KafkaClients clients = new KafkaClients(broker.address());
+            try (Admin admin = clients.admin();
+                    Producer<byte[], byte[]> producer = clients.producer("retries", 0, "enable.idempotence", false)) {
+                Topics topics = new Topics(admin);
+                Topics.await(admin.deleteRecords(Map.of(ballast, RecordsToDelete.beforeOffset(90)))
+                        .all());
+                assertThat(topics.startOffset(ballast)).isEqualTo(90);
+                sendUntilAcknowledged(20, broker, producer, samples, acknowledged);
+                fill(producer, samples, acknowledged);
+
+                Topics.await(admin.incrementalAlterConfigs(Map.of(
+                                new ConfigResource(ConfigResource.Type.TOPIC, "filled"),
+                                List.of(new AlterConfigOp(
+                                        new ConfigEntry("retention.bytes", "10000000"), AlterConfigOp.OpType.SET))))
+                        .all());
+                sendUntilAcknowledged(20, broker, producer, samples, acknowledged);
+            }
+            broker.kill9();
+        }
+        try (BrokerProcess broker = BrokerProcess.start(setup);
+                Admin admin = new KafkaClients(broker.address()).admin()) {
+            assertThat(new Topics(admin).startOffset(ballast)).isEqualTo(90);
+            assertThat(new Topics(admin).endOffset(filled)).isEqualTo(acknowledged.size());
         }
     }
 

@@ -294,7 +294,7 @@ final class FileLogStorage implements LogStorage {
         }
         CompletableFuture<Void> done = new CompletableFuture<>();
         CompletableFuture.allOf(flushes.toArray(CompletableFuture<?>[]::new))
-                .thenRunAsync(this::writeOutIndexes, background)
+                .thenRunAsync(this::tidyUp, background)
                 .whenComplete((flushed, failure) -> checkpoints.request().whenComplete((written, error) -> {
                     Throwable trouble = error == null ? failure : error;
                     if (trouble == null) {
@@ -307,11 +307,11 @@ final class FileLogStorage implements LogStorage {
     }
 
     /** Checkpoints come at a steady pace: what was not appended to since the last one is idle. */
-    private void writeOutIndexes() {
+    private void tidyUp() {
         services.windows().giveBackIdle();
         for (FilePartitionLog log : open.values()) {
             try {
-                log.writeOutIndex();
+                log.tidyUp();
             } catch (IOException | RuntimeException e) {
                 // The entries stay in memory; after a crash more is read, nothing is lost.
             }

@@ -60,8 +60,8 @@ final class FilePartitionLog implements PartitionLog {
         this.reader = new LogReader(contents, status, services.residency(), background);
         this.timestamps = new TimestampSearch(contents, reader);
         this.aborted = new AbortedTransactions(directory, contents, status, opened.abortedFiles(), background);
-        this.shortening = new LogShortening(
-                directory, contents, status, writer, sealer, flusher, aborted, checkpoints, background);
+        this.shortening =
+                new LogShortening(directory, contents, status, writer, sealer, flusher, aborted, checkpoints, services);
         this.rewriting =
                 new SegmentRewriting(directory, contents, status, sealer, aborted, writer, flusher, checkpoints);
         this.closing = new LogClosing(contents, status, writer, preparer, sealer, flusher);
@@ -158,6 +158,18 @@ final class FilePartitionLog implements PartitionLog {
     }
 
     @Override
+    public void roll() {
+        enter();
+        try {
+            if (status.refusesWriting() == null) {
+                writer.roll();
+            }
+        } finally {
+            guard.exit();
+        }
+    }
+
+    @Override
     public void noteAborted(AbortedTransaction transaction) {
         enter();
         try {
@@ -220,6 +232,15 @@ final class FilePartitionLog implements PartitionLog {
     @Override
     public List<SegmentInfo> segments() {
         return timestamps.segments();
+    }
+
+    @Override
+    public long sizeBytes() {
+        long sum = 0;
+        for (Segment segment : contents.segments()) {
+            sum += segment.sizeInBytes();
+        }
+        return sum;
     }
 
     @Override
@@ -299,8 +320,12 @@ final class FilePartitionLog implements PartitionLog {
         }
     }
 
-    /** Writes out the index of the active segment, so that a crash has less to check; blocking. */
-    void writeOutIndex() throws IOException {
+    /**
+     * Writes out the index of the active segment, so that a crash has less to check, and unlinks files that were kept for as
+     * long as they should be; blocking.
+     */
+    void tidyUp() throws IOException {
+        status.whileOpen(shortening::unlinkDue);
         Segment[] segments = contents.segments();
         if (segments.length > 0 && !status.isClosed() && segments[segments.length - 1].isSettled()) {
             segments[segments.length - 1].index().writeOut();

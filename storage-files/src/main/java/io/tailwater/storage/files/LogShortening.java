@@ -2,6 +2,7 @@ package io.tailwater.storage.files;
 
 import io.tailwater.spi.StorageException;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -24,10 +25,20 @@ final class LogShortening {
     private final LogFlusher flusher;
     private final AbortedTransactions aborted;
     private final Checkpoints checkpoints;
+    private final InstantSource clock;
     private final Executor background;
 
-    /** Segments below the start offset, to be unlinked. */
-    private final Queue<Segment> dead = new ConcurrentLinkedQueue<>();
+    /** Segments below the start offset, to be unlinked, oldest first. */
+    private final Queue<Dead> dead = new ConcurrentLinkedQueue<>();
+
+    /** Held while files are unlinked. */
+    private final Object unlinking = new Object();
+
+    /** The largest start offset known to be on disk. */
+    private volatile long writtenStart;
+
+    /** A segment that nobody finds any more, and when its files may go. */
+    private record Dead(Segment segment, long dueMillis) {}
 
     LogShortening(
             LogDirectory directory,
@@ -38,7 +49,7 @@ final class LogShortening {
             LogFlusher flusher,
             AbortedTransactions aborted,
             Checkpoints checkpoints,
-            Executor background) {
+            LogServices services) {
         this.directory = directory;
         this.contents = contents;
         this.status = status;
@@ -47,7 +58,9 @@ final class LogShortening {
         this.flusher = flusher;
         this.aborted = aborted;
         this.checkpoints = checkpoints;
-        this.background = background;
+        this.clock = services.clock();
+        this.background = services.background();
+        this.writtenStart = contents.startOffset();
     }
 
     // ---- the front
@@ -62,9 +75,15 @@ final class LogShortening {
             return CompletableFuture.failedFuture(
                     new IllegalArgumentException("cannot delete before " + offset + ", past the end offset " + end));
         }
-        if (offset <= contents.startOffset()) {
+        if (offset > contents.startOffset()) {
+            drop(offset, end);
+        } else if (offset <= writtenStart) {
             return CompletableFuture.completedFuture(null);
         }
+        return settle();
+    }
+
+    private void drop(long offset, long end) {
         int spared = 0;
         if (writer.isAnnounced()) {
             spared = 1; // what is appended next may be in the youngest already
@@ -72,7 +91,16 @@ final class LogShortening {
             writer.leave(); // the youngest can go too
         }
         contents.startAt(offset);
-        dead.addAll(Arrays.asList(contents.dropBelow(offset, spared)));
+        long delayMillis = writer.options().fileDeleteDelayMillis();
+        long dueMillis = delayMillis == 0 ? Long.MIN_VALUE : clock.millis() + delayMillis;
+        for (Segment segment : contents.dropBelow(offset, spared)) {
+            dead.add(new Dead(segment, dueMillis));
+        }
+    }
+
+    /** Has the start offset written, then unlinks what lies below it. */
+    private CompletableFuture<Void> settle() {
+        long start = contents.startOffset();
         CompletableFuture<Void> done = new CompletableFuture<>();
         checkpoints
                 .request()
@@ -80,6 +108,7 @@ final class LogShortening {
                     if (error != null) {
                         throw DiskErrors.describe("writing the start offset of log " + status.id(), error);
                     }
+                    writtenStart = Math.max(writtenStart, start);
                     status.whileOpen(this::unlink); // what a closed log leaves there goes when it is opened again
                 }));
         return done;
@@ -87,14 +116,25 @@ final class LogShortening {
 
     private void unlink() throws IOException {
         sealer.sealAll(); // unmaps what was left just now
-        unlinkDead();
+        unlinkDue();
         aborted.deleteFilesBelowStart();
     }
 
-    private void unlinkDead() throws IOException {
-        synchronized (dead) {
-            for (Segment segment = dead.peek(); segment != null; segment = dead.peek()) {
-                segment.delete();
+    /** Unlinks what need not be kept any longer, and everything older; blocking, while the log is open. */
+    void unlinkDue() throws IOException {
+        unlinkDead(clock.millis());
+    }
+
+    private void unlinkDead(long nowMillis) throws IOException {
+        synchronized (unlinking) {
+            int seen = 0;
+            int going = 0;
+            for (Dead each : dead) {
+                seen++;
+                going = each.dueMillis() <= nowMillis ? seen : going;
+            }
+            for (; going > 0; going--) {
+                dead.element().segment().delete();
                 dead.remove();
             }
         }
@@ -128,9 +168,10 @@ final class LogShortening {
                 if (status.isClosed()) {
                     throw status.closedException();
                 }
-                unlinkDead(); // before new ones may get their names
+                unlinkDead(Long.MAX_VALUE); // before new ones may get their names
                 cutAlone(Math.max(0, offset));
                 aborted.forget(contents.endOffset());
+                writtenStart = Math.min(writtenStart, contents.startOffset());
             }
         }
     }

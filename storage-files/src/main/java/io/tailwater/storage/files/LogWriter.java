@@ -28,6 +28,9 @@ final class LogWriter {
     /** What was asked to be stored before it is appended. */
     private @Nullable ByteBuffer announced;
 
+    /** Whether the next append ends its segment. */
+    private boolean rollDue;
+
     /** Batches that go into one segment; the first of several may go to the segment that is there. */
     private record Run(int from, int to, boolean rolls, long baseOffset) {}
 
@@ -69,6 +72,18 @@ final class LogWriter {
             sealer.add(left, leftSpace);
         }
         return left;
+    }
+
+    /** Closes the youngest segment; behind what is stored in it already, where that is to be appended next. */
+    void roll() {
+        if (position() == 0) {
+            return;
+        }
+        rollDue = isAnnounced();
+        if (!rollDue) {
+            leave();
+            sealer.start();
+        }
     }
 
     void reconfigure(LogOptions changed) {
@@ -128,6 +143,13 @@ final class LogWriter {
             return;
         }
         check(batches);
+        appendChecked(batches, from, to);
+        if (rollDue) {
+            roll();
+        }
+    }
+
+    private void appendChecked(ByteBuffer batches, int from, int to) throws IOException {
         Segment active = segment;
         AppendSpace room = space;
         boolean stored = isStored(batches, room);

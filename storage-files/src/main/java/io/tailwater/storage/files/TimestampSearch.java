@@ -62,7 +62,9 @@ final class TimestampSearch {
                         segment.baseOffset(),
                         segment.endOffset(),
                         segment.sizeInBytes(),
-                        segment.index().maxTimestampMillis()));
+                        segment.firstTimestampMillis(),
+                        segment.index().maxTimestampMillis(),
+                        segment.recent() != null));
             }
         }
         return infos;

@@ -99,6 +99,24 @@ class MmapPartitionLogTest {
         }
     }
 
+    @Test
+    void keepsFilesOfDeletedSegmentsForAsLongAsTheTopicSays() {
+        Path deleted = directory.resolve("orders-0/00000000000000000000.log");
+        try (LogStorage storage = open()) {
+            PartitionLog log = log(storage, new LogOptions(64 << 10, Long.MAX_VALUE, 4096, 3_600_000));
+            append(log, new ArrayList<>(), 500);
+
+            log.deleteBefore(400).toCompletableFuture().join();
+            storage.checkpoint().toCompletableFuture().join();
+            assertThat(log.segments().get(0).baseOffset()).isPositive();
+            assertThat(deleted).exists();
+
+            log.reconfigure(new LogOptions(64 << 10, Long.MAX_VALUE, 4096));
+            log.deleteBefore(500).toCompletableFuture().join();
+            assertThat(deleted).doesNotExist();
+        }
+    }
+
     private static void append(PartitionLog log, List<ByteBuffer> batches, int count) {
         for (int i = 0; i < count; i++) {
             ByteBuffer batch = TestBatches.at(log.endOffset())

@@ -96,6 +96,8 @@ public abstract class ConcurrencyContract extends EndingRules {
                         session.await(log.truncateTo(log.endOffset() - back));
                         epoch++;
                     } else if (random.nextInt(100) == 0) {
+                        log.roll();
+                    } else if (random.nextInt(100) == 0) {
                         session.await(log.deleteBefore(Math.max(log.startOffset(), log.endOffset() - 300)));
                     }
                 }

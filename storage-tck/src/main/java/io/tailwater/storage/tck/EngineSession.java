@@ -50,8 +50,18 @@ public final class EngineSession implements AutoCloseable {
 
     /** Opens the storage below a root that is there; fails as the engine does. */
     public static EngineSession open(StorageUnderTest engine, Path root, FileLayer files, Workers workers) {
+        return open(engine, root, files, CLOCK, workers);
+    }
+
+    /** Opens the storage with the operating system's files, real threads, and a clock that the test turns. */
+    public static EngineSession open(StorageUnderTest engine, Path root, InstantSource clock) {
+        return open(engine, root, new SystemFiles(), clock, new ThreadedExecutors());
+    }
+
+    private static EngineSession open(
+            StorageUnderTest engine, Path root, FileLayer files, InstantSource clock, Workers workers) {
         StorageContext context = new StorageContext(
-                directoryOf(root), Map.of(), files, CLOCK, workers.background(), workers.appender(), workers.flusher());
+                directoryOf(root), Map.of(), files, clock, workers.background(), workers.appender(), workers.flusher());
         return new EngineSession(workers, workers.blocking(() -> engine.open(context)), engine.rewrites());
     }
 

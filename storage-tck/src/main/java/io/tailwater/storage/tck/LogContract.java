@@ -44,6 +44,14 @@ public abstract class LogContract {
     }
 
     @Nested
+    class Rolling extends RollRules {
+        @Override
+        protected StorageUnderTest storage() {
+            return LogContract.this.storage();
+        }
+    }
+
+    @Nested
     class Timestamps extends TimestampRules {
         @Override
         protected StorageUnderTest storage() {

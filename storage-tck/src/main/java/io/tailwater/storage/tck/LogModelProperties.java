@@ -10,6 +10,7 @@ import io.tailwater.storage.tck.LogOperation.Read;
 import io.tailwater.storage.tck.LogOperation.Reconfigure;
 import io.tailwater.storage.tck.LogOperation.ReopenLog;
 import io.tailwater.storage.tck.LogOperation.ReopenStorage;
+import io.tailwater.storage.tck.LogOperation.Roll;
 import io.tailwater.storage.tck.LogOperation.TruncateTo;
 import io.tailwater.storage.tck.LogOperation.WriteBlob;
 import java.nio.file.Path;
@@ -66,8 +67,10 @@ public abstract class LogModelProperties {
         Arbitrary<LogOperation> reconfigure = Combinators.combine(
                         Arbitraries.integers().between(LogOptions.MIN_SEGMENT_BYTES, 8192),
                         Arbitraries.integers().between(1, 200),
-                        Arbitraries.of(0, 1, 500, 4096))
-                .as((bytes, millis, interval) -> new Reconfigure(new LogOptions(bytes, millis, interval)));
+                        Arbitraries.of(0, 1, 500, 4096),
+                        Arbitraries.of(0, 0, 1000))
+                .as((bytes, millis, interval, delay) ->
+                        new Reconfigure(new LogOptions(bytes, millis, interval, delay)));
         return Arbitraries.<LogOperation>frequencyOf(
                         Tuple.of(12, append),
                         Tuple.of(4, read),
@@ -76,6 +79,7 @@ public abstract class LogModelProperties {
                         Tuple.of(2, perMille.map(DeleteBefore::new)),
                         Tuple.of(2, perMille.map(TruncateTo::new)),
                         Tuple.of(1, reconfigure),
+                        Tuple.of(1, Arbitraries.of(new Roll())),
                         Tuple.of(
                                 1, Arbitraries.strings().alpha().ofMaxLength(20).map(WriteBlob::new)),
                         Tuple.of(1, Arbitraries.of(new ReopenLog(), new ReopenStorage(), new Crash())))

@@ -57,6 +57,8 @@ final class LogModelTrial implements AutoCloseable {
             long offset = offset(delete.perMille());
             session.await(log.deleteBefore(offset));
             model.deleteBefore(offset);
+        } else if (operation instanceof LogOperation.Roll) {
+            log.roll();
         } else if (operation instanceof LogOperation.TruncateTo truncate) {
             long offset = offset(truncate.perMille());
             session.await(log.truncateTo(offset));

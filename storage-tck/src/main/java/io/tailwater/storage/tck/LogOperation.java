@@ -18,6 +18,8 @@ sealed interface LogOperation {
 
     record DeleteBefore(int perMille) implements LogOperation {}
 
+    record Roll() implements LogOperation {}
+
     record TruncateTo(int perMille) implements LogOperation {}
 
     record Reconfigure(LogOptions options) implements LogOperation {}

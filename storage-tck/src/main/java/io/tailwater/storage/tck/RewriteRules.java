@@ -32,7 +32,7 @@ abstract class RewriteRules extends RewriteSuite {
         assertExtent(log, 0, 40);
         session.assertHolds(log, expected);
         assertThat(log.segments()).hasSize(7);
-        assertThat(log.segments().get(0)).isEqualTo(new SegmentInfo(0, 16, 3000, 15));
+        assertThat(log.segments().get(0)).isEqualTo(new SegmentInfo(0, 16, 3000, 1, 15, false));
         assertReopenedHolds(session, 0, 40, expected);
     }
 

@@ -83,8 +83,9 @@ class CompatibilityPageTest {
     private void topicSettings() {
         page.append("\n## Settings of topics\n\n");
         page.append(
-                "Kafka's, and `durability` and `read.durable.only`, which are Tailwater's own. All can be changed while the"
-                        + " broker runs and are reported; those that are only kept have no effect in this version.\n\n");
+                "Kafka's, and `durability`, `read.durable.only` and `disk.budget.delete`, which are Tailwater's own. All can be"
+                        + " changed while the broker runs and are reported; those that are only kept have no effect in this"
+                        + " version.\n\n");
         page.append("| setting | default | for all topics | effect |\n|---|---|---|---|\n");
         for (SettingDefinition setting : TopicSettings.table().definitions()) {
             String forAll = TopicDefaults.brokerName(setting.name());

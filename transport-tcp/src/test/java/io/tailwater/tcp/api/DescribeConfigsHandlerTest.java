@@ -74,7 +74,7 @@ class DescribeConfigsHandlerTest {
         request.setIncludeDocumentation(true);
         assertThat(ask(3, request).configs())
                 .allSatisfy(entry -> assertThat(entry.documentation()).isNotBlank());
-        assertThat(entry(ask(4, request), "retention.ms").documentation()).contains("not yet acted upon");
+        assertThat(entry(ask(4, request), "remote.copy.lag.ms").documentation()).contains("not yet acted upon");
         assertThat(entry(ask(4, request), "segment.bytes").documentation()).doesNotContain("not yet acted upon");
     }
 

@@ -2,8 +2,10 @@ package io.tailwater.websocket.http;
 
 import io.tailwater.core.Broker;
 import io.tailwater.core.config.BrokerConfig;
+import io.tailwater.core.config.StorageConfig;
 import io.tailwater.core.integrity.IntegrityStatus;
 import io.tailwater.core.metrics.BrokerTotals;
+import io.tailwater.core.retention.RetentionTotals;
 import io.tailwater.core.topic.Topic;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -51,6 +53,7 @@ final class GetBrokerHandler implements ApiHandler {
         BrokerConfig config = broker.config();
         long now = broker.clock().millis();
         BrokerTotals totals = broker.totals();
+        RetentionTotals retention = broker.retention();
         long sizeBytes = 0;
         for (Object topic : sizes) {
             sizeBytes += ((JsonObject) topic).getLong("sizeBytes");
@@ -73,18 +76,7 @@ final class GetBrokerHandler implements ApiHandler {
                                 .put("kafka", totals.connections())
                                 .put("http", request.environment().httpConnections())
                                 .put("tails", broker.liveReaders().count()))
-                .put(
-                        "storage",
-                        new JsonObject()
-                                .put("engine", config.storage().engine())
-                                .put(
-                                        "directory",
-                                        config.storage()
-                                                .directory()
-                                                .toAbsolutePath()
-                                                .toString())
-                                .put("sizeBytes", sizeBytes)
-                                .put("usableBytes", usableBytes))
+                .put("storage", storage(config.storage(), sizeBytes, usableBytes, retention))
                 .put(
                         "totals",
                         new JsonObject()
@@ -92,13 +84,35 @@ final class GetBrokerHandler implements ApiHandler {
                                 .put("appendedRecords", totals.appendedRecords())
                                 .put("appendedBytes", totals.appendedBytes())
                                 .put("fetchedBytes", totals.fetchedBytes())
-                                .put("flushes", totals.flushes()))
+                                .put("flushes", totals.flushes())
+                                .put("expiredSegments", retention.expiredSegments())
+                                .put("expiredBytes", retention.expiredBytes())
+                                .put("deletedEarlySegments", retention.earlySegments())
+                                .put("deletedEarlyBytes", retention.earlyBytes()))
                 .put("integrity", integrity(broker.integrity()))
                 .put(
                         "memory",
                         new JsonObject()
                                 .put("heapUsedBytes", runtime.totalMemory() - runtime.freeMemory())
                                 .put("heapMaxBytes", runtime.maxMemory()));
+    }
+
+    private static JsonObject storage(
+            StorageConfig config, long sizeBytes, long usableBytes, RetentionTotals retention) {
+        JsonObject storage = new JsonObject()
+                .put("engine", config.engine())
+                .put("directory", config.directory().toAbsolutePath().toString())
+                .put("sizeBytes", sizeBytes)
+                .put("usableBytes", usableBytes);
+        if (retention.budgetBytes() >= 0) {
+            storage.put(
+                    "budget",
+                    new JsonObject()
+                            .put("bytes", retention.budgetBytes())
+                            .put("usedBytes", retention.usedBytes())
+                            .put("refusing", retention.refusing()));
+        }
+        return storage;
     }
 
     private static JsonObject integrity(IntegrityStatus status) {

@@ -33,6 +33,7 @@ final class LogContents {
     private final Set<Segment> unforced = new LinkedHashSet<>();
     private LogOptions options;
     private boolean namesUnforced;
+    private boolean lastIsClosed;
     private boolean ended;
     private @Nullable StorageException failure;
 
@@ -62,11 +63,12 @@ final class LogContents {
         List<Batch> added = Batch.all(batches, endOffset);
         int segmentsBefore = segments.size();
         int batchesBefore = segmentsBefore == 0 ? 0 : last().batches().size();
+        boolean closedBefore = lastIsClosed;
         long next = endOffset;
         try {
             for (Batch batch : added) {
-                if (segments.isEmpty() || last().isFullFor(batch, options)) {
-                    roll(next);
+                if (segments.isEmpty() || lastIsClosed || last().isFullFor(batch, options)) {
+                    begin(next);
                 }
                 last().append(batch, batches.slice((int) batch.position(), batch.size()));
                 unforced.add(last());
@@ -74,6 +76,7 @@ final class LogContents {
             }
         } catch (IOException e) {
             undo(segmentsBefore, batchesBefore);
+            lastIsClosed = closedBefore;
             throw Disk.describe("appending to " + id, e);
         }
         endOffset = next;
@@ -83,10 +86,16 @@ final class LogContents {
         return segments.get(segments.size() - 1);
     }
 
-    private void roll(long baseOffset) throws IOException {
+    /** The next append begins another segment. */
+    synchronized void roll() {
+        lastIsClosed = !segments.isEmpty() && last().size() > 0;
+    }
+
+    private void begin(long baseOffset) throws IOException {
         Path path = directory.resolve(Segment.fileName(baseOffset));
         segments.add(new Segment(baseOffset, path, disk.files().openOrCreate(path)));
         namesUnforced = true;
+        lastIsClosed = false;
     }
 
     /** Nothing of an append that failed may show up after a restart. */
@@ -142,10 +151,10 @@ final class LogContents {
         aborted.removeIf(transaction -> transaction.lastOffset() < startOffset);
     }
 
-    /** The segments below the start, but for the one that is written; they are forgotten, and their files are the caller's. */
+    /** The segments below the start; they are forgotten, and their files are the caller's. */
     synchronized List<Segment> takeOld() {
         List<Segment> old = new ArrayList<>();
-        while (segments.size() > 1 && segments.get(1).baseOffset() <= startOffset) {
+        while (!segments.isEmpty() && (segments.size() > 1 ? segments.get(1).baseOffset() : endOffset) <= startOffset) {
             old.add(segments.remove(0));
         }
         unforced.removeAll(old);
@@ -260,9 +269,11 @@ final class LogContents {
     }
 
     synchronized List<SegmentInfo> segments() {
-        return segments.isEmpty()
-                ? List.of(new SegmentInfo(endOffset, endOffset, 0, -1))
-                : segments.stream().map(Segment::info).toList();
+        List<SegmentInfo> infos = new ArrayList<>();
+        for (Segment segment : segments) {
+            infos.add(segment.info(segment.equals(last()) && !lastIsClosed));
+        }
+        return infos.isEmpty() ? List.of(new SegmentInfo(endOffset, endOffset, 0, -1, -1, true)) : infos;
     }
 
     long startOffset() {

@@ -111,9 +111,10 @@ final class Segment {
         return low;
     }
 
-    SegmentInfo info() {
+    SegmentInfo info(boolean active) {
         long maxTimestamp =
                 batches.stream().mapToLong(Batch::maxTimestampMillis).max().orElse(-1);
-        return new SegmentInfo(baseOffset, endOffset(), size, maxTimestamp);
+        long firstTimestamp = batches.isEmpty() ? -1 : batches.get(0).maxTimestampMillis();
+        return new SegmentInfo(baseOffset, endOffset(), size, firstTimestamp, maxTimestamp, active);
     }
 }

@@ -142,6 +142,16 @@ final class SimplePartitionLog implements PartitionLog {
         }
     }
 
+    @Override
+    public void roll() {
+        writer.enter();
+        try {
+            contents.roll();
+        } finally {
+            writer.exit();
+        }
+    }
+
     /** Changes of files are made in the background, in the order in which they were asked for. */
     private synchronized CompletionStage<Void> change(Runnable work) {
         if (isClosed()) {

@@ -112,6 +112,16 @@ final class InMemoryPartitionLog implements PartitionLog {
     }
 
     @Override
+    public void roll() {
+        writer.enter();
+        try {
+            contents.roll();
+        } finally {
+            writer.exit();
+        }
+    }
+
+    @Override
     public void noteAborted(AbortedTransaction aborted) {
         contents.noteAborted(aborted);
     }

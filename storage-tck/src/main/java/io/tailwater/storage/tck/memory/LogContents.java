@@ -144,6 +144,12 @@ final class LogContents {
         return true;
     }
 
+    synchronized void roll() {
+        if (segments.getLast().sizeBytes() > 0) {
+            segments.addLast(new MemorySegment(endOffset));
+        }
+    }
+
     synchronized ReadResult read(long from, int maxBytes, long limit) {
         if (from < startOffset || from > endOffset) {
             return new ReadResult.OutOfRange(startOffset, endOffset);
@@ -191,7 +197,10 @@ final class LogContents {
     }
 
     synchronized List<SegmentInfo> segments() {
-        return segments.stream().map(MemorySegment::info).toList();
+        MemorySegment last = segments.getLast();
+        return segments.stream()
+                .map(segment -> segment.info(segment.equals(last)))
+                .toList();
     }
 
     synchronized long startOffset() {

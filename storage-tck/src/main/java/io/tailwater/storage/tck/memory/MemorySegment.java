@@ -111,11 +111,12 @@ final class MemorySegment {
                 && RecordBatchHeader.recordCount(buffer, batch.position()) > 0;
     }
 
-    SegmentInfo info() {
+    SegmentInfo info(boolean active) {
         long maxTimestamp = batches.stream()
                 .mapToLong(StoredBatch::maxTimestampMillis)
                 .max()
                 .orElse(-1);
-        return new SegmentInfo(baseOffset, endOffset(), size, maxTimestamp);
+        long firstTimestamp = batches.isEmpty() ? -1 : batches.get(0).maxTimestampMillis();
+        return new SegmentInfo(baseOffset, endOffset(), size, firstTimestamp, maxTimestamp, active);
     }
 }
