@@ -6,13 +6,8 @@ import io.tailwater.spi.LogOptions;
 import io.tailwater.spi.LogStorage;
 import io.tailwater.spi.PartitionLog;
 import io.tailwater.spi.SegmentInfo;
-import io.tailwater.spi.StorageContext;
-import io.tailwater.spi.file.SystemFiles;
 import io.tailwater.storage.tck.TestBatches;
-import io.tailwater.storage.tck.memory.InMemoryLogStorageProvider;
 import io.vertx.core.Future;
-import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,15 +23,7 @@ final class LogsInMemory implements RetainedLogs {
     final List<Deletion> deletions = new ArrayList<>();
     int looks;
 
-    private final LogStorage storage = new InMemoryLogStorageProvider()
-            .open(new StorageContext(
-                    Path.of("nowhere", UUID.randomUUID().toString()),
-                    Map.of(),
-                    new SystemFiles(),
-                    InstantSource.system(),
-                    Runnable::run,
-                    Runnable::run,
-                    Runnable::run));
+    private final LogStorage storage = Segments.storageInMemory();
     private final Map<LogId, PartitionLog> logs = new LinkedHashMap<>();
     private final Map<LogId, TopicConfig> configs = new LinkedHashMap<>();
     private long appendedBytes;

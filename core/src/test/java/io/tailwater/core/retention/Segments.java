@@ -5,14 +5,19 @@ import io.tailwater.core.topic.TopicConfig;
 import io.tailwater.core.topic.TopicSettings;
 import io.tailwater.spi.LogId;
 import io.tailwater.spi.LogOptions;
+import io.tailwater.spi.LogStorage;
 import io.tailwater.spi.PartitionLog;
 import io.tailwater.spi.SegmentInfo;
 import io.tailwater.spi.StorageContext;
 import io.tailwater.spi.file.SystemFiles;
 import io.tailwater.storage.tck.memory.InMemoryLogStorageProvider;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -22,6 +27,8 @@ final class Segments {
 
     static final long NOW = 1_800_000_000_000L;
     static final long HOUR = 3_600_000;
+
+    private static final LogStorage STORAGE = storageInMemory();
 
     private Segments() {}
 
@@ -46,7 +53,7 @@ final class Segments {
     }
 
     static TopicConfig config(String... settings) {
-        Map<String, String> overrides = new java.util.HashMap<>();
+        Map<String, String> overrides = new HashMap<>();
         for (int i = 0; i < settings.length; i += 2) {
             overrides.put(settings[i], settings[i + 1]);
         }
@@ -64,22 +71,31 @@ final class Segments {
     }
 
     private static PartitionLog emptyLog(String topic) {
-        return new InMemoryLogStorageProvider()
-                .open(new StorageContext(
-                        Path.of("nowhere", topic + UUID.randomUUID()),
-                        Map.of(),
-                        new SystemFiles(),
-                        InstantSource.system(),
-                        Runnable::run,
-                        Runnable::run,
-                        Runnable::run))
-                .open(
-                        new LogId(
-                                topic,
-                                UUID.nameUUIDFromBytes(topic.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
-                                0),
-                        LogOptions.DEFAULTS)
+        return STORAGE.open(new LogId(topic, new UUID(0, topic.hashCode()), 0), LogOptions.DEFAULTS)
                 .toCompletableFuture()
                 .join();
+    }
+
+    /** Logs in memory; all there is on disk is a lock, in a directory that goes with this JVM. */
+    static LogStorage storageInMemory() {
+        try {
+            Path directory = Files.createTempDirectory("tailwater-retention");
+            directory.toFile().deleteOnExit();
+            LogStorage storage = new InMemoryLogStorageProvider()
+                    .open(new StorageContext(
+                            directory,
+                            Map.of(),
+                            new SystemFiles(),
+                            InstantSource.system(),
+                            Runnable::run,
+                            Runnable::run,
+                            Runnable::run));
+            try (var files = Files.list(directory)) {
+                files.forEach(file -> file.toFile().deleteOnExit());
+            }
+            return storage;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
