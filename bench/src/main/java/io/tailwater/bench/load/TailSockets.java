@@ -20,7 +20,7 @@ import org.HdrHistogram.Histogram;
 public final class TailSockets implements AutoCloseable {
 
     private static final int READ_BYTES = 1 << 20;
-    private static final int LOOK_AT_BYTES = 512;
+    private static final int LOOK_AT_BYTES = 4096;
     private static final int LOOK_EVERY_READS = 8;
     private static final int MILLIS_DIGITS = 13;
     private static final byte[] TIMESTAMP = "\"timestamp\":".getBytes(StandardCharsets.US_ASCII);

@@ -67,7 +67,7 @@ final class LogContents {
         long next = endOffset;
         try {
             for (Batch batch : added) {
-                if (segments.isEmpty() || lastIsClosed || last().isFullFor(batch, options)) {
+                if (needsAnother(batch)) {
                     begin(next);
                 }
                 last().append(batch, batches.slice((int) batch.position(), batch.size()));
@@ -80,6 +80,11 @@ final class LogContents {
             throw Disk.describe("appending to " + id, e);
         }
         endOffset = next;
+    }
+
+    /** An empty one takes any batch: another would have its name. */
+    private boolean needsAnother(Batch batch) {
+        return segments.isEmpty() || (!last().isEmpty() && (lastIsClosed || last().isFullFor(batch, options)));
     }
 
     private Segment last() {
@@ -151,10 +156,16 @@ final class LogContents {
         aborted.removeIf(transaction -> transaction.lastOffset() < startOffset);
     }
 
-    /** The segments below the start; they are forgotten, and their files are the caller's. */
+    /**
+     * The segments below the start; they are forgotten, and their files are the caller's. One without batches stays: the next
+     * append goes there.
+     */
     synchronized List<Segment> takeOld() {
         List<Segment> old = new ArrayList<>();
-        while (!segments.isEmpty() && (segments.size() > 1 ? segments.get(1).baseOffset() : endOffset) <= startOffset) {
+        while (segments.size() > 1 && segments.get(1).baseOffset() <= startOffset) {
+            old.add(segments.remove(0));
+        }
+        if (startOffset == endOffset && segments.size() == 1 && !last().isEmpty()) {
             old.add(segments.remove(0));
         }
         unforced.removeAll(old);

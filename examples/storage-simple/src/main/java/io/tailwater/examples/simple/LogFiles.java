@@ -9,6 +9,7 @@ import io.tailwater.spi.ReadResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -30,6 +31,9 @@ final class LogFiles {
     private final ReentrantLock changing = new ReentrantLock();
     private final ReentrantLock forcing = new ReentrantLock();
     private final ReentrantReadWriteLock inUse = new ReentrantReadWriteLock();
+
+    /** Segments whose files are still to be deleted, since a deletion failed. Guarded by {@code changing}. */
+    private final List<Segment> doomed = new ArrayList<>();
 
     LogFiles(Disk disk, Path directory, LogContents contents) {
         this.disk = disk;
@@ -72,7 +76,8 @@ final class LogFiles {
     void deleteOld() {
         change("deleting", () -> {
             save(contents.state());
-            remove(contents.takeOld());
+            doomed.addAll(contents.takeOld());
+            remove(doomed);
         });
     }
 
@@ -107,12 +112,14 @@ final class LogFiles {
         }
     }
 
+    /** Takes each off the list when it is gone. */
     private void remove(List<Segment> segments) throws IOException {
         inUse.writeLock().lock();
         try {
-            for (Segment segment : segments) {
-                segment.file().close();
-                disk.files().delete(segment.path());
+            while (!segments.isEmpty()) {
+                segments.get(0).file().close();
+                disk.files().delete(segments.get(0).path());
+                segments.remove(0);
             }
         } finally {
             inUse.writeLock().unlock();

@@ -69,11 +69,14 @@ final class Segment {
         return size;
     }
 
-    /** Whether a batch must go to the next segment; an empty one takes any. */
+    boolean isEmpty() {
+        return batches.isEmpty();
+    }
+
+    /** Whether a batch must go to the next segment, if this one is not empty. */
     boolean isFullFor(Batch batch, LogOptions options) {
-        return !batches.isEmpty()
-                && (size + batch.size() > options.segmentBytes()
-                        || batch.maxTimestampMillis() - batches.get(0).maxTimestampMillis() > options.segmentMillis());
+        return size + batch.size() > options.segmentBytes()
+                || batch.maxTimestampMillis() - batches.get(0).maxTimestampMillis() > options.segmentMillis();
     }
 
     /** Writes a batch behind the others. */
