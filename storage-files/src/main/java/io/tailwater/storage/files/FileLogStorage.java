@@ -67,7 +67,6 @@ final class FileLogStorage implements LogStorage {
         this.background = context.background();
         this.lock = lock;
         this.engine = engine;
-        engine.start(context);
         this.openFiles = new OpenFiles(context.files(), settings.openFiles());
         this.checkpoints = new Checkpoints(context.files(), context.directory(), background);
         this.services = new LogServices(
@@ -90,6 +89,7 @@ final class FileLogStorage implements LogStorage {
         known.addAll(root.logs());
         boolean marked = root.wasCleanlyClosed();
         this.cleanlyClosed = marked || root.isNew();
+        engine.start(context);
         if (marked) {
             trusted.addAll(known);
         }

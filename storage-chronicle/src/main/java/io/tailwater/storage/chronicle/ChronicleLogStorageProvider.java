@@ -1,0 +1,24 @@
+package io.tailwater.storage.chronicle;
+
+import io.tailwater.spi.LogStorage;
+import io.tailwater.spi.LogStorageProvider;
+import io.tailwater.spi.StorageContext;
+import io.tailwater.storage.files.FileStorage;
+
+/** Opens directories with the engine {@code chronicle}. Stateless. Settings: see {@code ChronicleSettings}. */
+public final class ChronicleLogStorageProvider implements LogStorageProvider {
+
+    static final String NAME = "chronicle";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public LogStorage open(StorageContext context) {
+        ChronicleSettings settings = ChronicleSettings.from(context.settings());
+        JvmAccess.check();
+        return FileStorage.open(context, settings.files(), new ChronicleEngine(settings.chunkBytes()));
+    }
+}
