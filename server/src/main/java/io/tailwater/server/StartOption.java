@@ -17,7 +17,7 @@ enum StartOption {
             "http.host"),
     PORT("--port", "PORT", "The port of Kafka clients (9092); 0 for any free one.", "kafka.port"),
     HTTP_PORT("--http-port", "PORT", "The port of browsers and HTTP clients (8080); 0 for any free one.", "http.port"),
-    STORAGE("--storage", "ENGINE", "The storage engine (mmap).", "storage.engine"),
+    STORAGE("--storage", "ENGINE", "The storage engine, mmap or chronicle (mmap).", "storage.engine"),
     PLUGINS("--plugins", "DIR", "A directory of jars with more storage engines.", "storage.plugins"),
     CONF("--conf", "FILE", "A configuration file in JSON."),
     ADVERTISED(

@@ -42,12 +42,15 @@ class ArchitectureTest {
 
     static final ArchRule enginesKnowTheSpiAndFilesOnly = classes()
             .that()
-            .resideInAnyPackage("io.tailwater.storage.files..", "io.tailwater.storage.mmap..")
+            .resideInAnyPackage(
+                    "io.tailwater.storage.files..", "io.tailwater.storage.mmap..", "io.tailwater.storage.chronicle..")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                     "io.tailwater.storage.files..",
                     "io.tailwater.storage.mmap..",
+                    "io.tailwater.storage.chronicle..",
+                    "net.openhft..",
                     "io.tailwater.spi..",
                     "java..",
                     "com.sun.management..",
@@ -61,6 +64,18 @@ class ArchitectureTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage("io.tailwater.examples.simple..", "io.tailwater.spi..", "java..", "org.jspecify..")
             .because("it shows how an engine is written by those who have nothing else");
+
+    static final ArchRule enginesDoNotKnowEachOther = slices().matching("io.tailwater.storage.(mmap|chronicle)..")
+            .should()
+            .notDependOnEachOther()
+            .because("either is deployed without the other");
+
+    static final ArchRule chronicleStaysInItsPen = noClasses()
+            .that(resideOutsideOfPackages("io.tailwater.storage.chronicle.."))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("net.openhft..")
+            .because("the engine is one of several");
 
     static final ArchRule coreKnowsNoWireAndNoEngine = noClasses()
             .that()

@@ -40,6 +40,17 @@ record BrokerSetup(
         return new BrokerSetup(dataDirectory, port, httpPort, conf, flags, options);
     }
 
+    /** With another storage engine than the default. */
+    BrokerSetup withEngine(String engine) {
+        List<String> flags = new ArrayList<>(jvmFlags);
+        if (engine.equals("chronicle")) {
+            flags.addAll(StartScript.chronicleOptions());
+        }
+        return new BrokerSetup(dataDirectory, port, httpPort, conf, flags, options)
+                .withOption("--storage")
+                .withOption(engine);
+    }
+
     BrokerSetup withOption(String option) {
         List<String> more = new ArrayList<>(options);
         more.add(option);

@@ -20,10 +20,10 @@ import org.apache.kafka.common.record.internal.FileLogInputStream.FileChannelRec
 import org.apache.kafka.common.record.internal.FileRecords;
 import org.apache.kafka.common.record.internal.Record;
 import org.apache.kafka.common.utils.Utils;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files are Kafka's: its own classes read the segments, and the indexes are what it would look for in them. */
@@ -38,9 +38,9 @@ class FileFormatIT {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"none", "lz4"})
-    void areReadByKafkasOwnClasses(String compression) throws IOException {
-        List<ConsumerRecord<byte[], byte[]>> served = produceAndRead(compression);
+    @CsvSource({"none,mmap", "lz4,mmap", "none,chronicle"})
+    void areReadByKafkasOwnClasses(String compression, String engine) throws IOException {
+        List<ConsumerRecord<byte[], byte[]>> served = produceAndRead(compression, engine);
 
         List<Path> segments = files(".log");
 
@@ -65,9 +65,10 @@ class FileFormatIT {
         assertThat(unseen).isEmpty();
     }
 
-    @Test
-    void haveIndexesThatLeadToTheRightBatch() throws IOException {
-        produceAndRead("snappy");
+    @ParameterizedTest
+    @ValueSource(strings = {"mmap", "chronicle"})
+    void haveIndexesThatLeadToTheRightBatch(String engine) throws IOException {
+        produceAndRead("snappy", engine);
         for (Path segment : files(".log")) {
             Map<Integer, FileChannelRecordBatch> byPosition = new HashMap<>();
             batches(segment).forEach(batch -> byPosition.put(batch.position(), batch));
@@ -122,8 +123,9 @@ class FileFormatIT {
         }
     }
 
-    private List<ConsumerRecord<byte[], byte[]>> produceAndRead(String compression) {
-        try (BrokerProcess broker = BrokerProcess.start(BrokerSetup.in(directory.resolve("data")))) {
+    private List<ConsumerRecord<byte[], byte[]>> produceAndRead(String compression, String engine) {
+        try (BrokerProcess broker =
+                BrokerProcess.start(BrokerSetup.in(directory.resolve("data")).withEngine(engine))) {
             KafkaClients clients = new KafkaClients(broker.address());
             TopicPartition partition;
             try (Admin admin = clients.admin();

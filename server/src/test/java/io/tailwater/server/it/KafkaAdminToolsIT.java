@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Kafka's command-line tools for those who look after brokers: transactions that hang, files, versions, the cluster. */
 @Timeout(300)
@@ -57,10 +59,12 @@ class KafkaAdminToolsIT {
         }
     }
 
-    @Test
-    void dumpLogReadsWhatABrokerLeavesTransactionsAndOffsetsToo() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"mmap", "chronicle"})
+    void dumpLogReadsWhatABrokerLeavesTransactionsAndOffsetsToo(String engine) throws Exception {
         TopicPartition partition = new TopicPartition("dumped", 0);
-        try (BrokerProcess broker = BrokerProcess.start(BrokerSetup.in(directory))) {
+        try (BrokerProcess broker =
+                BrokerProcess.start(BrokerSetup.in(directory).withEngine(engine))) {
             KafkaClients clients = new KafkaClients(broker.address());
             try (Producer<byte[], byte[]> producer = clients.producer("transactional.id", "dumper");
                     Consumer<byte[], byte[]> consumer = clients.consumer("group.id", "dumpers")) {

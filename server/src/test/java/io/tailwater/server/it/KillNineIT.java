@@ -35,22 +35,29 @@ class KillNineIT {
     @Test
     @Timeout(180)
     void keepsEveryAcknowledgedRecordWhenKilled() throws Exception {
-        killAndCheck(8, System.nanoTime());
+        killAndCheck("mmap", 8, System.nanoTime());
+    }
+
+    @Test
+    @Timeout(180)
+    void keepsEveryAcknowledgedRecordInTheEngineChronicleWhenKilled() throws Exception {
+        killAndCheck("chronicle", 3, System.nanoTime());
     }
 
     @Test
     @Tag("thorough")
     void keepsEveryAcknowledgedRecordWhenKilledHundredsOfTimes() throws Exception {
         for (int run = 0; run < 15; run++) {
-            killAndCheck(20, System.nanoTime());
+            killAndCheck(run % 2 == 0 ? "mmap" : "chronicle", 20, System.nanoTime());
         }
     }
 
-    private void killAndCheck(int rounds, long seed) throws Exception {
-        System.out.println("KillNineIT: seed " + seed);
+    private void killAndCheck(String engine, int rounds, long seed) throws Exception {
+        System.out.println("KillNineIT: engine " + engine + ", seed " + seed);
         Random random = new Random(seed);
         Path data = directory.resolve("data-" + seed);
-        BrokerSetup setup = BrokerSetup.in(data).withPort(FreePort.belowEphemeral());
+        BrokerSetup setup =
+                BrokerSetup.in(data).withPort(FreePort.belowEphemeral()).withEngine(engine);
         KafkaClients clients = new KafkaClients("127.0.0.1:" + setup.port());
         Ledger ledger = new Ledger();
         BrokerProcess broker = BrokerProcess.start(setup);

@@ -20,6 +20,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The other ways to run a broker: by the Vert.x launcher, as verticles in somebody's Vert.x, inside any JVM. */
 @Timeout(60)
@@ -28,15 +30,18 @@ class LauncherIT {
     @TempDir
     Path directory;
 
-    @Test
-    void runsByTheVertxLauncherWithAFile() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"mmap", "chronicle"})
+    void runsByTheVertxLauncherWithAFileAndNoJvmOptions(String engine) throws Exception {
         int port = FreePort.belowEphemeral();
-        Path conf = Files.writeString(
-                directory.resolve("tailwater.json"), config(port).encode());
+        JsonObject config = config(port);
+        config.getJsonObject("storage").put("engine", engine);
+        Path conf = Files.writeString(directory.resolve("tailwater.json"), config.encode());
         List<String> command =
                 List.of(BrokerProcess.java(), "-jar", BrokerProcess.jar().toString(), "-conf", conf.toString());
 
         try (BrokerProcess broker = BrokerProcess.run(command)) {
+            broker.awaitLine("kept by the " + engine + " engine");
             broker.awaitLine("Kafka clients connect to port " + port);
             assertServes("127.0.0.1:" + port);
         }

@@ -19,14 +19,22 @@ final class StartScript {
 
     /** For the JVM that runs the tests, which runs the brokers, too. */
     static List<String> jvmOptions() {
-        Path script = Path.of(System.getProperty("tailwater.script", "../tailwater"));
+        String text = text();
+        List<String> options = new ArrayList<>(words("options", text));
+        if (Runtime.version().feature() >= 24) {
+            options.addAll(words("options24", text));
+        }
+        return options;
+    }
+
+    /** Those beside them with which a broker with the engine {@code chronicle} is started. */
+    static List<String> chronicleOptions() {
+        return words("chronicle", text());
+    }
+
+    private static String text() {
         try {
-            String text = Files.readString(script);
-            List<String> options = new ArrayList<>(words("options", text));
-            if (Runtime.version().feature() >= 24) {
-                options.addAll(words("options24", text));
-            }
-            return options;
+            return Files.readString(Path.of(System.getProperty("tailwater.script", "../tailwater")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,9 +1,12 @@
 package io.tailwater.storage.chronicle;
 
+import io.tailwater.spi.EngineCapability;
 import io.tailwater.spi.LogStorage;
 import io.tailwater.spi.LogStorageProvider;
+import io.tailwater.spi.SpiVersion;
 import io.tailwater.spi.StorageContext;
 import io.tailwater.storage.files.FileStorage;
+import java.util.Set;
 
 /** Opens directories with the engine {@code chronicle}. Stateless. Settings: see {@code ChronicleSettings}. */
 public final class ChronicleLogStorageProvider implements LogStorageProvider {
@@ -13,6 +16,16 @@ public final class ChronicleLogStorageProvider implements LogStorageProvider {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public int spiVersion() {
+        return SpiVersion.CURRENT;
+    }
+
+    @Override
+    public Set<EngineCapability> capabilities() {
+        return Set.of(EngineCapability.SENDFILE, EngineCapability.COMPACTION);
     }
 
     @Override
