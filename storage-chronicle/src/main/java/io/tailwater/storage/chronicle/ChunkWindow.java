@@ -11,7 +11,8 @@ import net.openhft.chronicle.core.OS;
 /**
  * The part of a chunk that is prepared for appending.
  *
- * @param mapping keeps the chunk mapped until it is closed: Chronicle does not notice stores after that
+ * @param mapping keeps the chunk mapped until it is closed; Chronicle unmaps it on a thread of its own, and does not notice stores
+ *     after that
  */
 record ChunkWindow(int start, int end, int heldFrom, MappedBytesStore chunk, Closeable mapping)
         implements AppendWindow {

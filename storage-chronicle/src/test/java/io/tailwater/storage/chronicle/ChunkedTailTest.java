@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -132,6 +133,7 @@ class ChunkedTailTest {
     }
 
     private static long mappedBytes(Path below) {
+        BackgroundResourceReleaser.releasePendingResources(); // Chronicle unmaps on a thread of its own
         try {
             return Files.readAllLines(Path.of("/proc/self/maps")).stream()
                     .filter(line -> line.contains(below.toString() + "/"))

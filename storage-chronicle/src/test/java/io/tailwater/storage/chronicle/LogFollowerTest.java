@@ -112,6 +112,7 @@ class LogFollowerTest {
     @Test
     void readsNothingThatWasCutOffWhileItWasBehind() throws IOException {
         List<ByteBuffer> appended = session.appendMany(log, 40, 700);
+        session.await(log.flush()); // the segments have their names
         try (LogFollower follower = follow(EngineSession.LOG)) {
             ByteBuffer first = ByteBuffer.allocate(appended.get(0).remaining());
             assertThat(follower.poll(first)).isEqualTo(appended.get(0).remaining());
@@ -183,6 +184,7 @@ class LogFollowerTest {
     @Test
     void saysHowMuchRoomABatchNeeds() throws IOException {
         List<ByteBuffer> appended = session.appendMany(log, 1, 100_000);
+        session.await(log.flush()); // the segment has its name
         try (LogFollower follower = follow(EngineSession.LOG)) {
             assertThatThrownBy(() -> follower.poll(ByteBuffer.allocate(99_999)))
                     .isInstanceOf(IllegalArgumentException.class)
