@@ -8,6 +8,7 @@ import io.tailwater.spi.StorageException;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -96,7 +97,8 @@ final class SparingStorage implements LogStorage {
     @Override
     public CompletionStage<Void> checkpoint() {
         return engine.checkpoint().exceptionallyCompose(thrown -> {
-            if (!(thrown instanceof StorageException failure) || failure.kind() != StorageException.Kind.FULL) {
+            Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+            if (!(cause instanceof StorageException failure) || failure.kind() != StorageException.Kind.FULL) {
                 return CompletableFuture.failedStage(thrown);
             }
             giveUp();

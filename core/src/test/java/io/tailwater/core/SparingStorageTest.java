@@ -58,6 +58,15 @@ class SparingStorageTest {
         assertThat(disk.closed).isTrue();
     }
 
+    @Test
+    void aCheckpointOnAFullDiskUsesTheSpareSpace() {
+        storage.hold();
+        disk.fill();
+
+        assertThat(storage.checkpoint().toCompletableFuture()).isCompleted();
+        assertThat(disk.used()).isLessThanOrEqualTo(ROOM - (2 << 20) + 100);
+    }
+
     /** A directory with room for a few megabytes of blobs. */
     private static final class SmallDisk implements LogStorage {
 
@@ -113,7 +122,12 @@ class SparingStorageTest {
 
         @Override
         public CompletionStage<Void> checkpoint() {
-            return CompletableFuture.completedFuture(null);
+            try {
+                writeBlob("checkpoint", new byte[100]);
+                return CompletableFuture.completedFuture(null);
+            } catch (StorageException e) {
+                return CompletableFuture.failedFuture(e);
+            }
         }
     }
 }

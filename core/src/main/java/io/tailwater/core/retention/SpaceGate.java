@@ -13,11 +13,13 @@ public final class SpaceGate {
         return refusal;
     }
 
-    void refuse(BrokerError error) {
+    /** Clients' appends are refused from now on. */
+    public void refuse(BrokerError error) {
         refusal = error;
     }
 
-    void open() {
+    /** Clients' appends are taken. */
+    public void open() {
         refusal = null;
     }
 }

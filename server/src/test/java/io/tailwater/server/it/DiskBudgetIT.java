@@ -48,7 +48,7 @@ class DiskBudgetIT {
             TopicPartition limited = topics.create("limited", 1, "segment.bytes", "1000000");
             TopicPartition kept = topics.create("kept", 1, "segment.bytes", "1000000", "retention.ms", "-1");
             send(patient, "kept", 20);
-            for (int second = 0; second < 6; second++) {
+            for (int second = 0; second < 5; second++) {
                 send(patient, "limited", 50);
                 await().atMost(Duration.ofSeconds(20)).until(() -> storage().getLong("sizeBytes") <= BUDGET);
             }

@@ -1,10 +1,14 @@
 package io.tailwater.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -158,6 +162,34 @@ class DiskFullIT {
             assertThat(new Topics(admin).startOffset(ballast)).isEqualTo(90);
             assertThat(new Topics(admin).endOffset(filled)).isEqualTo(acknowledged.size());
         }
+    }
+
+    @Test
+    void aBudgetKeepsTheVolumeFromFilling() throws Exception {
+        BrokerSetup setup = BrokerSetup.in(disk.resolve("data")).withConf("{\"storage\":{\"diskBudget\":\"60%\"}}");
+        SampleRecords samples = new SampleRecords(12);
+        try (BrokerProcess broker = BrokerProcess.start(setup)) {
+            KafkaClients clients = new KafkaClients(broker.address());
+            try (Admin admin = clients.admin();
+                    Producer<byte[], byte[]> producer = clients.producer("retries", 0, "enable.idempotence", false)) {
+                new Topics(admin).create("limited", 2, "segment.bytes", "1000000");
+                long most = 0;
+                for (int second = 0; second < 5; second++) {
+                    for (int i = 0; i < 60; i++) {
+                        SentRecords.await(producer.send(new ProducerRecord<>("limited", samples.noise(RECORD_BYTES))));
+                    }
+                    await().atMost(Duration.ofSeconds(20)).until(() -> usedPercent() < 60);
+                    most = Math.max(most, usedPercent());
+                }
+                assertThat(most).isGreaterThan(35);
+                assertThat(broker.awaitLine("Deleted early")).contains("limited-");
+            }
+        }
+    }
+
+    private int usedPercent() throws IOException {
+        FileStore volume = Files.getFileStore(disk);
+        return (int) (100 * (volume.getTotalSpace() - volume.getUsableSpace()) / volume.getTotalSpace());
     }
 
     /** Deleting takes a moment, so some are refused first; each attempt waits for its answer. */

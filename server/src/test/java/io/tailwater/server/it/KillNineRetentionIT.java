@@ -104,7 +104,7 @@ class KillNineRetentionIT {
         private volatile boolean closed;
 
         Writer(KafkaClients clients) {
-            producer = clients.producer("reconnect.backoff.max.ms", 100, "batch.size", 4_000, "linger.ms", 1);
+            producer = clients.producer("reconnect.backoff.max.ms", 100, "buffer.memory", 2_000_000, "batch.size", 4_000, "linger.ms", 1);
             thread.start();
         }
 
