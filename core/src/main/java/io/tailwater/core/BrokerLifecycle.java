@@ -2,6 +2,7 @@ package io.tailwater.core;
 
 import io.tailwater.core.bus.BusAddresses;
 import io.tailwater.core.bus.LocalReferenceCodec;
+import io.tailwater.core.compaction.CompactionRounds;
 import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.config.StorageConfig;
 import io.tailwater.core.coordinator.CoordinatorEnvironment;
@@ -66,6 +67,7 @@ final class BrokerLifecycle {
     private @Nullable EventBusService busService;
     private @Nullable Scrubber<PartitionKey> scrubber;
     private @Nullable BrokerRetention retention;
+    private @Nullable CompactionRounds compaction;
     private long checkpointTimer = -1;
     private boolean closing;
 
@@ -104,7 +106,8 @@ final class BrokerLifecycle {
             retention.stop();
         }
         Future<Void> coordinatorsClosed = coordinators == null ? Future.succeededFuture() : coordinators.close();
-        return coordinatorsClosed
+        Future<Void> compactionEnded = compaction == null ? Future.succeededFuture() : compaction.stop();
+        return Future.join(coordinatorsClosed, compactionEnded)
                 .onFailure(cause -> LOG.warn("The coordinators could not be stopped in order: {}", cause.toString()))
                 .transform(v -> shards == null ? Future.<Void>succeededFuture() : shards.close())
                 .onFailure(cause -> LOG.warn("The shards could not be stopped in order: {}", cause.toString()))
@@ -205,7 +208,7 @@ final class BrokerLifecycle {
         return loaded.future()
                 .<Broker>map(summary -> {
                     report(summary, (System.nanoTime() - began) / 1_000_000);
-                    startUpkeep(opened.storage(), topics, deployed);
+                    startUpkeep(opened, topics, deployed);
                     BrokerRetention begun = begin(settings, topics, deployed, made);
                     return new RunningBroker(
                             settings,
@@ -228,9 +231,9 @@ final class BrokerLifecycle {
                 .compose(broker -> serveEventBus(broker).map(broker));
     }
 
-    private void startUpkeep(SparingStorage opened, StoredTopicCatalog topics, PartitionShards deployed) {
-        threads.worker().execute(opened::hold);
-        scheduleCheckpoint(opened, deployed);
+    private void startUpkeep(Opened opened, StoredTopicCatalog topics, PartitionShards deployed) {
+        threads.worker().execute(opened.storage()::hold);
+        scheduleCheckpoint(opened.storage(), deployed);
         Scrubber<PartitionKey> made = new Scrubber<>(
                 context,
                 config.storage().scrub(),
@@ -241,7 +244,19 @@ final class BrokerLifecycle {
                 deployed::check,
                 integrity);
         scrubber = made;
-        context.runOnContext(v -> made.start());
+        CompactionRounds rounds = new CompactionRounds(
+                context,
+                deployed.compactableLogs(),
+                opened.recordFormat(),
+                config.storage().compaction(),
+                environment.clock(),
+                environment.metrics(),
+                threads.compactor());
+        compaction = rounds;
+        context.runOnContext(v -> {
+            made.start();
+            rounds.start();
+        });
     }
 
     /** What goes on by itself from now on. */

@@ -23,6 +23,7 @@ final class BrokerThreads {
     private final ExecutorService flusher = pool("tailwater-flush-", Math.max(4, PROCESSORS));
     private final ExecutorService appender = pool("tailwater-append-", Math.max(2, PROCESSORS));
     private final ExecutorService background = pool("tailwater-background-", Math.max(4, PROCESSORS));
+    private final ExecutorService compactor = pool("tailwater-compaction-", 1);
     private final ExecutorService worker = pool("tailwater-worker-", Math.max(2, PROCESSORS));
 
     /** Forces. */
@@ -38,6 +39,11 @@ final class BrokerThreads {
     /** What the storage does on its own account. */
     ExecutorService background() {
         return background;
+    }
+
+    /** What compacts logs, and nothing else. */
+    ExecutorService compactor() {
+        return compactor;
     }
 
     /** What the broker does that may block or takes long. */
@@ -61,6 +67,7 @@ final class BrokerThreads {
 
     /** Takes nothing more; what has been taken is done. */
     void close() {
+        compactor.shutdown();
         worker.shutdown();
         background.shutdown();
         appender.shutdown();

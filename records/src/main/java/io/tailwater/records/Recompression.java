@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
-import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.utils.internals.ByteBufferOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +51,7 @@ final class Recompression {
         bytes.write(batch.slice(at, RecordBatchHeader.SIZE));
         byte[] copy = new byte[CHUNK_BYTES];
         try (Chunks chunks = Chunks.of(batch, at, pool);
-                OutputStream records = codec(target).wrapForOutput(bytes, RecordBatchHeader.MAGIC)) {
+                OutputStream records = Codecs.of(target).wrapForOutput(bytes, RecordBatchHeader.MAGIC)) {
             for (ByteBuffer chunk = chunks.next(CHUNK_BYTES); chunk != null; chunk = chunks.next(CHUNK_BYTES)) {
                 int length = chunk.remaining();
                 chunk.get(copy, 0, length);
@@ -74,16 +73,5 @@ final class Recompression {
         crc.update(batch.duplicate().position(RecordBatchHeader.CRC_COVERS_FROM));
         RecordBatchHeader.setCrc(batch, 0, crc.getValue());
         return batch;
-    }
-
-    private static Compression codec(TargetCompression target) {
-        return switch (target.codec()) {
-            case GZIP -> Compression.gzip().level(target.level()).build();
-            case SNAPPY -> Compression.snappy().build();
-            case LZ4 -> Compression.lz4().level(target.level()).build();
-            case ZSTD -> Compression.zstd().level(target.level()).build();
-            case UNCOMPRESSED -> Compression.NONE;
-            case PRODUCER -> throw new IllegalArgumentException("The producer's compression is no other");
-        };
     }
 }

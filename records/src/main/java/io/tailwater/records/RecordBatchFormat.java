@@ -3,6 +3,8 @@ package io.tailwater.records;
 import io.tailwater.core.record.BatchBuilder;
 import io.tailwater.core.record.BatchCheck;
 import io.tailwater.core.record.CheckRules;
+import io.tailwater.core.record.KeyScan;
+import io.tailwater.core.record.RecordFilter;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.record.RecordReader;
 import io.tailwater.core.record.RecordScan;
@@ -11,6 +13,7 @@ import io.tailwater.core.record.TimestampedOffset;
 import io.tailwater.core.result.Result;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Record batches of format v2, as Kafka's clients write them. Thread-safe. */
 public final class RecordBatchFormat implements RecordFormat {
@@ -49,6 +52,16 @@ public final class RecordBatchFormat implements RecordFormat {
     @Override
     public Result<ByteBuffer> recompress(ByteBuffer batch, TargetCompression target, int maxBytes) {
         return Recompression.of(batch, target, maxBytes, pool);
+    }
+
+    @Override
+    public void scanKeys(ByteBuffer batch, KeyScan scan) {
+        new StoredBatch(batch, pool).scanKeys(scan);
+    }
+
+    @Override
+    public @Nullable ByteBuffer compact(ByteBuffer batch, RecordFilter filter, long horizonMillis) {
+        return new StoredBatch(batch, pool).compact(batch, filter, horizonMillis);
     }
 
     @Override

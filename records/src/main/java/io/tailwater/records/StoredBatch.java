@@ -3,6 +3,8 @@ package io.tailwater.records;
 import static org.apache.kafka.common.utils.internals.ByteUtils.readVarint;
 import static org.apache.kafka.common.utils.internals.ByteUtils.readVarlong;
 
+import io.tailwater.core.record.KeyScan;
+import io.tailwater.core.record.RecordFilter;
 import io.tailwater.core.record.RecordHeader;
 import io.tailwater.core.record.RecordReader;
 import io.tailwater.core.record.RecordScan;
@@ -47,6 +49,33 @@ final class StoredBatch {
         requireSound();
         try (Chunks chunks = Chunks.of(batch, at, pool)) {
             new BatchScan(batch, at, chunks, maxRecordBytes).run(fromOffset, scan);
+        } catch (IOException | BufferUnderflowException | ArithmeticException | IllegalArgumentException e) {
+            throw unreadable(RecordBatchHeader.baseOffset(batch, at), e);
+        }
+    }
+
+    void scanKeys(KeyScan scan) {
+        requireSound();
+        long baseOffset = RecordBatchHeader.baseOffset(batch, at);
+        KeyHash key = new KeyHash();
+        try (Chunks chunks = Chunks.of(batch, at, pool)) {
+            RecordCursor record = new RecordCursor(batch, at, chunks);
+            while (record.next()) {
+                if (key.read(record)) {
+                    scan.take(baseOffset + record.offsetDelta(), key.high(), key.low());
+                }
+            }
+        } catch (IOException | BufferUnderflowException | ArithmeticException | IllegalArgumentException e) {
+            throw unreadable(baseOffset, e);
+        }
+    }
+
+    /** @param given the batch, to be given back when nothing changes */
+    @Nullable
+    ByteBuffer compact(ByteBuffer given, RecordFilter filter, long horizonMillis) {
+        requireSound();
+        try {
+            return new BatchCompaction(given, pool).run(filter, horizonMillis);
         } catch (IOException | BufferUnderflowException | ArithmeticException | IllegalArgumentException e) {
             throw unreadable(RecordBatchHeader.baseOffset(batch, at), e);
         }

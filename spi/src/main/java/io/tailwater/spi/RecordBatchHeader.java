@@ -50,6 +50,7 @@ public final class RecordBatchHeader {
     private static final int LOG_APPEND_TIME_MASK = 0x08;
     private static final int TRANSACTIONAL_MASK = 0x10;
     private static final int CONTROL_MASK = 0x20;
+    private static final int DELETE_HORIZON_MASK = 0x40;
 
     private RecordBatchHeader() {}
 
@@ -112,6 +113,11 @@ public final class RecordBatchHeader {
 
     public static boolean isControl(ByteBuffer buffer, int at) {
         return (attributes(buffer, at) & CONTROL_MASK) != 0;
+    }
+
+    /** Whether the base timestamp says when compaction may take tombstones and markers away (KIP-534). */
+    public static boolean hasDeleteHorizon(ByteBuffer buffer, int at) {
+        return (attributes(buffer, at) & DELETE_HORIZON_MASK) != 0;
     }
 
     public static int lastOffsetDelta(ByteBuffer buffer, int at) {

@@ -98,7 +98,8 @@ public final class BrokerConfigReader {
                 section.whole("retentionCheckIntervalMillis", defaults.retentionCheckIntervalMillis()),
                 DiskBudget.parse(
                         section.textOrNumber("diskBudget", defaults.diskBudget().toString())),
-                scrub(section.section("scrub")));
+                scrub(section.section("scrub")),
+                compaction(section.section("compaction")));
     }
 
     private static ScrubConfig scrub(ConfigSection section) {
@@ -106,6 +107,15 @@ public final class BrokerConfigReader {
         return new ScrubConfig(
                 section.whole("bytesPerSecond", defaults.bytesPerSecond()),
                 section.whole("intervalMillis", defaults.intervalMillis()));
+    }
+
+    private static CompactionConfig compaction(ConfigSection section) {
+        CompactionConfig defaults = CompactionConfig.DEFAULTS;
+        return new CompactionConfig(
+                section.flag("enabled", defaults.enabled()),
+                section.whole("intervalMillis", defaults.intervalMillis()),
+                section.whole("bytesPerSecond", defaults.bytesPerSecond()),
+                section.whole("mapBytes", defaults.mapBytes()));
     }
 
     private static Path path(String text) {

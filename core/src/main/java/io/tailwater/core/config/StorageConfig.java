@@ -16,6 +16,7 @@ import java.util.Map;
  *     ({@code log.retention.check.interval.ms}); at least 1
  * @param diskBudget how much of the disk may be used ({@code disk.budget})
  * @param scrub how stored batches are checked
+ * @param compaction how logs are compacted
  */
 public record StorageConfig(
         String engine,
@@ -25,11 +26,20 @@ public record StorageConfig(
         long checkpointIntervalMillis,
         long retentionCheckIntervalMillis,
         DiskBudget diskBudget,
-        ScrubConfig scrub) {
+        ScrubConfig scrub,
+        CompactionConfig compaction) {
 
     /** The mmap engine in {@code ./data}, a checkpoint a minute, retention twice as often, no budget. */
     public static final StorageConfig DEFAULTS = new StorageConfig(
-            "mmap", "", Path.of("data"), Map.of(), 60_000, 30_000, DiskBudget.OFF, ScrubConfig.DEFAULTS);
+            "mmap",
+            "",
+            Path.of("data"),
+            Map.of(),
+            60_000,
+            30_000,
+            DiskBudget.OFF,
+            ScrubConfig.DEFAULTS,
+            CompactionConfig.DEFAULTS);
 
     public StorageConfig {
         Require.that(!engine.isBlank(), "storage.engine must not be empty");
@@ -54,13 +64,14 @@ public record StorageConfig(
                 checkpointIntervalMillis,
                 retentionCheckIntervalMillis,
                 diskBudget,
-                scrub);
+                scrub,
+                compaction);
     }
 
     /** The same with retention at another pace. */
     public StorageConfig withRetentionCheckIntervalMillis(long millis) {
         return new StorageConfig(
-                engine, plugins, directory, settings, checkpointIntervalMillis, millis, diskBudget, scrub);
+                engine, plugins, directory, settings, checkpointIntervalMillis, millis, diskBudget, scrub, compaction);
     }
 
     /** The same with another budget. */
@@ -73,6 +84,7 @@ public record StorageConfig(
                 checkpointIntervalMillis,
                 retentionCheckIntervalMillis,
                 changed,
-                scrub);
+                scrub,
+                compaction);
     }
 }

@@ -27,6 +27,12 @@ public interface BrokerMetrics {
     /** Segments were deleted, because they {@code expired} or {@code early}, for the disk budget. */
     default void segmentsDeleted(String reason, int segments, long bytes) {}
 
+    /** A log was compacted: of so many bytes so many were kept, and so many records taken away. */
+    default void compacted(long readBytes, long keptBytes, long removedRecords) {}
+
+    /** A log could not be compacted. */
+    default void compactionFailed() {}
+
     /** A request of an API was answered. */
     default void requestAnswered(String api, long nanos) {}
 

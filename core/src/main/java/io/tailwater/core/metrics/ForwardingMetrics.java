@@ -45,6 +45,16 @@ abstract class ForwardingMetrics implements BrokerMetrics {
     }
 
     @Override
+    public void compacted(long readBytes, long keptBytes, long removedRecords) {
+        next.compacted(readBytes, keptBytes, removedRecords);
+    }
+
+    @Override
+    public void compactionFailed() {
+        next.compactionFailed();
+    }
+
+    @Override
     public void requestAnswered(String api, long nanos) {
         next.requestAnswered(api, nanos);
     }

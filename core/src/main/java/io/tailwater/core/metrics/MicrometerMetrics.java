@@ -25,6 +25,10 @@ public final class MicrometerMetrics implements BrokerMetrics {
     private final DistributionSummary appendsPerFlush;
     private final Counter checkedBytes;
     private final Counter damagedRanges;
+    private final Counter compactions;
+    private final Counter failedCompactions;
+    private final Counter compactedBytes;
+    private final Counter compactedRecords;
     private final Counter openedConnections;
     private final AtomicInteger connections = new AtomicInteger();
     private final Map<String, Timer> requests = new ConcurrentHashMap<>();
@@ -53,6 +57,13 @@ public final class MicrometerMetrics implements BrokerMetrics {
                 .baseUnit("bytes")
                 .register(registry);
         this.damagedRanges = counter("tailwater.damaged.ranges", "Damaged ranges of offsets found");
+        this.compactions = counter("tailwater.compactions", "Logs compacted");
+        this.failedCompactions = counter("tailwater.compactions.failed", "Logs that could not be compacted");
+        this.compactedBytes = Counter.builder("tailwater.compacted.bytes")
+                .description("Bytes that compaction took away")
+                .baseUnit("bytes")
+                .register(registry);
+        this.compactedRecords = counter("tailwater.compacted.records", "Records that compaction took away");
         this.openedConnections = counter("tailwater.connections.opened", "Connections accepted");
         registry.gauge("tailwater.connections", connections);
     }
@@ -107,6 +118,18 @@ public final class MicrometerMetrics implements BrokerMetrics {
                 .tag("reason", reason)
                 .register(registry)
                 .increment((double) bytes);
+    }
+
+    @Override
+    public void compacted(long readBytes, long keptBytes, long removedRecords) {
+        compactions.increment();
+        compactedBytes.increment((double) Math.max(0, readBytes - keptBytes));
+        compactedRecords.increment((double) removedRecords);
+    }
+
+    @Override
+    public void compactionFailed() {
+        failedCompactions.increment();
     }
 
     @Override

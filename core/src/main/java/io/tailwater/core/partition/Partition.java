@@ -201,6 +201,11 @@ final class Partition {
         return log.startOffset() >= log.endOffset();
     }
 
+    /** Its topic's settings. */
+    TopicConfig config() {
+        return config;
+    }
+
     /** As retention looks at it. */
     RetainedLog retained() {
         return new RetainedLog(config, log, segmentMillis(log.id(), config), lastStableOffset());

@@ -2,6 +2,7 @@ package io.tailwater.core.partition;
 
 import io.tailwater.core.bus.BusAddresses;
 import io.tailwater.core.bus.LocalReferenceCodec;
+import io.tailwater.core.compaction.CompactableLogs;
 import io.tailwater.core.integrity.RangeCheck;
 import io.tailwater.core.metrics.BrokerTotals;
 import io.tailwater.core.producer.ProducerDescription;
@@ -278,6 +279,11 @@ public final class PartitionShards implements PartitionClient {
         Promise<AppendOutcome> promise = Promise.promise();
         bus.send(bus.shardOf(key), new OwnAppendCommand(key, batches, vertx.getOrCreateContext(), promise));
         return promise.future();
+    }
+
+    /** The logs, for compaction. */
+    public CompactableLogs compactableLogs() {
+        return new ShardedCompaction(this);
     }
 
     /** A partition's extent, when all of it survives power loss. */

@@ -157,6 +157,14 @@ final class PartitionState {
         lastBatchCrc = crc;
     }
 
+    /** A batch was written anew by compaction: the last one is known by its CRC. */
+    void rewritten(long baseOffset, int crc) {
+        if (baseOffset == lastBatchOffset && crc != lastBatchCrc) {
+            lastBatchCrc = crc;
+            changed = true;
+        }
+    }
+
     /** Whether there is something that no snapshot has; asking makes it false. */
     boolean takeChanged() {
         boolean was = changed;

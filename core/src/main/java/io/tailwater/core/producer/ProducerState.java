@@ -78,6 +78,13 @@ final class ProducerState {
                 transactionFirstOffset);
     }
 
+    ProducerEnd end() {
+        int last = batches - 1;
+        return new ProducerEnd(
+                epoch,
+                last < 0 ? -1 : baseOffsets[last] + Sequences.count(firstSequences[last], lastSequences[last]) - 1);
+    }
+
     SequenceVerdict.@Nullable Duplicate find(short batchEpoch, int firstSequence, int lastSequence) {
         if (batchEpoch != epoch) {
             return null;

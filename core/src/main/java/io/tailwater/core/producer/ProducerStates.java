@@ -5,6 +5,7 @@ import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -130,6 +131,13 @@ public final class ProducerStates {
     /** What is remembered of each producer, longest idle first. */
     public List<ProducerDescription> describe() {
         return byId.values().stream().map(ProducerState::describe).toList();
+    }
+
+    /** Where each producer ended. */
+    public Map<Long, ProducerEnd> ends() {
+        Map<Long, ProducerEnd> ends = new HashMap<>(2 * byId.size());
+        byId.forEach((producerId, state) -> ends.put(producerId, state.end()));
+        return ends;
     }
 
     /**

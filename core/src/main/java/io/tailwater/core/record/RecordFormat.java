@@ -3,6 +3,7 @@ package io.tailwater.core.record;
 import io.tailwater.core.result.Result;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Looks into record batches of format v2, compressed or not. Thread-safe. Found by {@link java.util.ServiceLoader}. */
 public interface RecordFormat {
@@ -48,6 +49,29 @@ public interface RecordFormat {
      *     {@code CORRUPT_MESSAGE} where the records were not checked before
      */
     Result<ByteBuffer> recompress(ByteBuffer batch, TargetCompression target, int maxBytes);
+
+    /**
+     * Tells of the keys of a stored batch, which are never held in memory, however large. Not for event loops.
+     *
+     * @param batch one whole stored batch between position and limit, unmoved
+     * @throws io.tailwater.spi.StorageException {@code CORRUPT}, when it is not what was stored; some keys may have been told
+     *     by then
+     */
+    void scanKeys(ByteBuffer batch, KeyScan scan);
+
+    /**
+     * Leaves records out of a stored batch, which keeps its offsets, sequence numbers and compression. Not for event loops;
+     * what is held in memory is bounded by the batch's size as it is stored.
+     *
+     * @param batch one whole stored batch between position and limit, unmoved
+     * @param filter asked once for each record
+     * @param horizonMillis the delete horizon to be set, if there is reason to and the batch has none
+     * @return {@code batch} itself when nothing changes; a batch of its own bytes, from position to limit; or null when no
+     *     record stays
+     * @throws io.tailwater.spi.StorageException {@code CORRUPT}, when it is not what was stored
+     */
+    @Nullable
+    ByteBuffer compact(ByteBuffer batch, RecordFilter filter, long horizonMillis);
 
     /**
      * Begins a batch that the broker itself writes.

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param compacted whether {@code cleanup.policy} has {@code compact}
  * @param deletesOld whether it has {@code delete}
  * @param retention how long and how much is kept
+ * @param compaction when and how it is compacted, where {@code compacted} says that it is
  * @param compression {@code compression.type} and the level that goes with it
  * @param minInsyncReplicas {@code min.insync.replicas}: more than 1 cannot be had, so that {@code acks=all} is refused
  * @param logAppendTime whether {@code message.timestamp.type} is {@code LogAppendTime}
@@ -38,6 +39,7 @@ public record TopicConfig(
         boolean compacted,
         boolean deletesOld,
         TopicRetention retention,
+        TopicCompaction compaction,
         TargetCompression compression,
         int minInsyncReplicas,
         boolean logAppendTime,

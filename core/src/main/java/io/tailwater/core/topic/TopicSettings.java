@@ -40,11 +40,12 @@ public final class TopicSettings {
             "topic",
             List.of(
                     list(
-                            "cleanup.policy",
-                            "delete",
-                            List.of("delete", "compact"),
-                            "Whether old segments are deleted, compacted to the last value of each key, both, or (empty) neither;"
-                                    + " records without a key are refused where it has compact."),
+                                    "cleanup.policy",
+                                    "delete",
+                                    List.of("delete", "compact"),
+                                    "Whether old segments are deleted, compacted to the last value of each key, both, or (empty) neither;"
+                                            + " records without a key are refused where it has compact.")
+                            .inEffect(),
                     integer("compression.gzip.level", -1, 1, 9, "The level of gzip, where compression.type is gzip.")
                             .inEffect(),
                     integer("compression.lz4.level", 9, 1, 17, "The level of lz4, where compression.type is lz4.")
@@ -62,7 +63,12 @@ public final class TopicSettings {
                                     22,
                                     "The level of zstd, where compression.type is zstd.")
                             .inEffect(),
-                    whole("delete.retention.ms", 86_400_000, 0, "How long tombstones of compacted topics are kept."),
+                    whole(
+                                    "delete.retention.ms",
+                                    86_400_000,
+                                    0,
+                                    "How long tombstones of compacted topics are kept after they were first compacted.")
+                            .inEffect(),
                     choice(
                                     "disk.budget.delete",
                                     "auto",
@@ -112,7 +118,8 @@ public final class TopicSettings {
                             -2,
                             "Bytes of a tiered partition kept here; -2 for retention.bytes."),
                     whole("local.retention.ms", -2, -2, "How long a tiered segment is kept here; -2 for retention.ms."),
-                    whole("max.compaction.lag.ms", NEVER, 1, "A record is compacted after this time at the latest."),
+                    whole("max.compaction.lag.ms", NEVER, 1, "A record is compacted after this time at the latest.")
+                            .inEffect(),
                     integer(
                             "max.decompressed.message.bytes",
                             ANY,
@@ -141,10 +148,12 @@ public final class TopicSettings {
                                     "Whether records keep the producer's timestamps or get the broker's.")
                             .inEffect(),
                     ratio(
-                            "min.cleanable.dirty.ratio",
-                            "0.5",
-                            "Compaction begins when this part of a log is not yet compacted."),
-                    whole("min.compaction.lag.ms", 0, 0, "A record is not compacted before this time."),
+                                    "min.cleanable.dirty.ratio",
+                                    "0.5",
+                                    "Compaction begins when more than this part of a log is not yet compacted.")
+                            .inEffect(),
+                    whole("min.compaction.lag.ms", 0, 0, "A record is not compacted before this time.")
+                            .inEffect(),
                     integer("min.insync.replicas", 1, 1, ANY, "Replicas that acks=all needs; there is one here.")
                             .inEffect(),
                     flag(
@@ -274,6 +283,11 @@ public final class TopicSettings {
                 value.apply("cleanup.policy").contains("compact"),
                 value.apply("cleanup.policy").contains("delete"),
                 retention(value),
+                new TopicCompaction(
+                        Double.parseDouble(value.apply("min.cleanable.dirty.ratio")),
+                        Long.parseLong(value.apply("min.compaction.lag.ms")),
+                        Long.parseLong(value.apply("max.compaction.lag.ms")),
+                        Long.parseLong(value.apply("delete.retention.ms"))),
                 compression(value),
                 Integer.parseInt(value.apply("min.insync.replicas")),
                 value.apply("message.timestamp.type").equals("LogAppendTime"),

@@ -3,6 +3,8 @@ package io.tailwater.core.partition;
 import io.tailwater.core.record.BatchBuilder;
 import io.tailwater.core.record.BatchCheck;
 import io.tailwater.core.record.CheckRules;
+import io.tailwater.core.record.KeyScan;
+import io.tailwater.core.record.RecordFilter;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.record.RecordReader;
 import io.tailwater.core.record.RecordScan;
@@ -95,6 +97,16 @@ final class SteppingFormat implements RecordFormat {
     @Override
     public Optional<TimestampedOffset> largestTimestamp(ByteBuffer batch) {
         return firstAtOrAfter(batch, RecordBatchHeader.maxTimestamp(batch, batch.position()));
+    }
+
+    @Override
+    public void scanKeys(ByteBuffer batch, KeyScan scan) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ByteBuffer compact(ByteBuffer batch, RecordFilter filter, long horizonMillis) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

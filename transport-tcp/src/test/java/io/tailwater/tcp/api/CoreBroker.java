@@ -4,6 +4,7 @@ import io.tailwater.core.Broker;
 import io.tailwater.core.BrokerEnvironment;
 import io.tailwater.core.BrokerVerticle;
 import io.tailwater.core.config.BrokerConfig;
+import io.tailwater.core.config.CompactionConfig;
 import io.tailwater.core.config.DiskBudget;
 import io.tailwater.core.config.ListenerConfig;
 import io.tailwater.core.config.ScrubConfig;
@@ -55,7 +56,15 @@ public final class CoreBroker implements AutoCloseable {
                 new ListenerConfig("127.0.0.1", 0, ""),
                 BrokerConfig.DEFAULTS.http().withPort(0),
                 new StorageConfig(
-                        "memory", "", directory, Map.of(), 60_000, 30_000, DiskBudget.OFF, ScrubConfig.DEFAULTS),
+                        "memory",
+                        "",
+                        directory,
+                        Map.of(),
+                        60_000,
+                        30_000,
+                        DiskBudget.OFF,
+                        ScrubConfig.DEFAULTS,
+                        CompactionConfig.DEFAULTS),
                 new TopicsConfig(true, 2, 1000, topicSettings),
                 defaults.producers(),
                 defaults.groups(),

@@ -1,0 +1,78 @@
+package io.tailwater.core.compaction;
+
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** Holds the compacting thread back to so many bytes a second, and stops it. Thread-safe. */
+final class Throttle {
+
+    /** What is slept off at once at the least: shorter naps cost more than they spare. */
+    private static final long SHORTEST_NAP_NANOS = 2_000_000;
+
+    /** What was not used is forgotten after this. */
+    private static final long LARGEST_CREDIT_NANOS = 50_000_000;
+
+    private final long bytesPerSecond;
+    private final LongSupplier nanoClock;
+    private final Semaphore stop = new Semaphore(0);
+    private long dueNanos;
+    private volatile boolean stopped;
+
+    /** @param bytesPerSecond 0 for no limit */
+    Throttle(long bytesPerSecond, LongSupplier nanoClock) {
+        this.bytesPerSecond = bytesPerSecond;
+        this.nanoClock = nanoClock;
+        this.dueNanos = nanoClock.getAsLong();
+    }
+
+    /**
+     * Notes bytes that were read or written, and waits until as many may be.
+     *
+     * @throws StoppedException when there is to be no more of it
+     */
+    void used(long bytes) {
+        if (bytesPerSecond > 0) {
+            long now = nanoClock.getAsLong();
+            dueNanos = Math.max(dueNanos, now - LARGEST_CREDIT_NANOS)
+                    + (long) (bytes * (double) TimeUnit.SECONDS.toNanos(1) / bytesPerSecond);
+            if (dueNanos - now > SHORTEST_NAP_NANOS) {
+                nap(dueNanos - now);
+            }
+        }
+        if (stopped) {
+            throw new StoppedException();
+        }
+    }
+
+    private void nap(long nanos) {
+        try {
+            if (stop.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
+                stop.release();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stopped = true;
+        }
+    }
+
+    /** Whoever compacts is to end soon. */
+    void stop() {
+        stopped = true;
+        stop.release();
+    }
+
+    boolean isStopped() {
+        return stopped;
+    }
+
+    /** The broker stops: what was begun is given up. */
+    static final class StoppedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        StoppedException() {
+            super("compaction was stopped", null, false, false);
+        }
+    }
+}

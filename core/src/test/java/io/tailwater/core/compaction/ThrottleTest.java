@@ -1,0 +1,50 @@
+package io.tailwater.core.compaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class ThrottleTest {
+
+    @Test
+    void letsThroughWhatItMayAndNothingOnceItIsStopped() {
+        AtomicLong clock = new AtomicLong();
+        Throttle throttle = new Throttle(1_000, clock::get);
+        for (int second = 0; second < 100; second++) {
+            clock.addAndGet(TimeUnit.SECONDS.toNanos(1));
+            throttle.used(50); // far less than allowed: it never waits
+        }
+
+        throttle.stop();
+
+        assertThatThrownBy(() -> throttle.used(1)).isInstanceOf(Throttle.StoppedException.class);
+    }
+
+    @Test
+    void wakesWhoWaitsWhenItIsStopped() throws InterruptedException {
+        Throttle throttle = new Throttle(1, System::nanoTime);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Thread waiting = new Thread(() -> {
+            try {
+                throttle.used(1_000_000);
+            } catch (Throttle.StoppedException e) {
+                stopped.countDown();
+            }
+        });
+        waiting.start();
+        while (waiting.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+
+        throttle.stop();
+
+        assertThat(stopped.await(10, TimeUnit.SECONDS)).isTrue();
+        waiting.join();
+    }
+}
