@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             "  tailwater bench latency --rate 1000 --acks all --json latency.json",
             "  tailwater bench groups -g 1000 -m 10 -w 20 -d 30",
             "  tailwater bench tail -t orders -c 1000",
+            "  tailwater bench storage --engine chronicle --rate 20000 -B 1024",
             "",
             "Each command has its own --help. Exit code: 0 well, 1 something failed or was refused, 2 wrong usage."
         })
@@ -57,6 +58,7 @@ public final class BenchMain implements Runnable {
                 .addSubcommand(new LatencyCommand(surroundings))
                 .addSubcommand(new GroupsCommand(surroundings))
                 .addSubcommand(new TailCommand(surroundings))
+                .addSubcommand(new StorageCommand(surroundings))
                 .addSubcommand(new CommandLine(new JmhCommand()).setUnmatchedOptionsArePositionalParams(true));
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof BenchException) {

@@ -24,7 +24,9 @@ class BenchMainTest {
                 "produce --connections 0",
                 "fetch --seconds -1",
                 "fetch --fetch-bytes 0",
-                "latency --consumers 0"
+                "latency --consumers 0",
+                "storage --logs 0",
+                "storage --engine nonsense"
             })
     void refusesWithExitCodeOne(String arguments) {
         assertThat(execute(arguments)).isEqualTo(BenchRun.ERRORS);
@@ -34,6 +36,13 @@ class BenchMainTest {
     @ValueSource(strings = {"produce --nonsense", "nonsense", "produce --in-flight many"})
     void refusesWrongUsageWithExitCodeTwo(String arguments) {
         assertThat(execute(arguments)).isEqualTo(USAGE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mmap", "chronicle"})
+    void measuresEnginesInThisProcess(String engine) {
+        assertThat(execute("storage -l 3 -r 5000 -w 0.1 -d 0.2 -B 1024 --engine " + engine))
+                .isZero();
     }
 
     @Test
