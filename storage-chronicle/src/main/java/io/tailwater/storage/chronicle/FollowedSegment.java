@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FollowedSegment implements Closeable {
 
-    private static final String ENDING = ".log";
+    private static final Pattern NAME = Pattern.compile("\\d{20}\\.log");
     private static final int DIGITS = 20;
 
     private final FileChannel channel;
@@ -59,10 +60,10 @@ final class FollowedSegment implements Closeable {
 
     private static NavigableMap<Long, Path> segments(Path directory) throws IOException {
         NavigableMap<Long, Path> segments = new TreeMap<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, "*" + ENDING)) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
-                if (name.length() == DIGITS + ENDING.length()) {
+                if (NAME.matcher(name).matches()) {
                     segments.put(Long.parseLong(name.substring(0, DIGITS)), entry);
                 }
             }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a log in another process than the broker that writes it, without the broker: from the files, as far as the engine
- * {@code chronicle} shows in shared memory that they are written. Asking whether there is more is three loads from memory and
+ * {@code chronicle} shows in shared memory that they are written. Asking whether there is more is a few loads from memory and
  * no system call. Needs the JDK only, and no JVM options.
  *
  * <p>What it reads are record batches as they are stored: compressed, with control batches, and with transactions that are open
