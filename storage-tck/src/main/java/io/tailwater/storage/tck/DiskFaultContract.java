@@ -61,6 +61,13 @@ public abstract class DiskFaultContract extends StorageSuite {
             return new Disk(next, seed);
         }
 
+        /** The process dies, the machine does not. */
+        Disk killed(Path next, long seed) throws IOException {
+            executors.abandon();
+            recording.crash(next);
+            return new Disk(next, seed);
+        }
+
         void end() throws IOException {
             executors.abandon();
             recording.close();
@@ -116,6 +123,36 @@ public abstract class DiskFaultContract extends StorageSuite {
         assertThat(session.await(log.flush())).isEqualTo(batches.size());
 
         Disk next = disk.reopened(root().resolve("next"), 1);
+        EngineSession again = next.open();
+        again.assertHolds(again.openLog(), batches);
+        next.end();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {500, 1000, 2500, 6500})
+    void anAppendOfManyBatchesThatFailsInTheMiddleLeavesNothingBehind(long room) throws IOException {
+        Disk disk = new Disk(directory("disk"), room);
+        EngineSession session = disk.open();
+        PartitionLog log = session.openLog();
+        List<ByteBuffer> batches = new ArrayList<>(session.appendMany(log, 2, 1000));
+        disk.files.setRoom(room);
+
+        for (boolean full = false; !full; ) {
+            List<ByteBuffer> ten = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                ten.add(batch(log.endOffset() + i, 1000));
+            }
+            try {
+                log.append(TestBatches.concat(ten));
+                batches.addAll(ten);
+            } catch (StorageException e) {
+                assertThat(e.kind()).isEqualTo(StorageException.Kind.FULL);
+                full = true;
+            }
+        }
+
+        session.assertHolds(log, batches);
+        Disk next = disk.killed(root().resolve("next"), 1);
         EngineSession again = next.open();
         again.assertHolds(again.openLog(), batches);
         next.end();
