@@ -30,7 +30,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,7 +52,12 @@ final class BrokerLifecycle {
             Set<EngineCapability> capabilities,
             BrokerIdentity identity,
             StoredSettings settings,
-            RecordFormat recordFormat) {}
+            RecordFormat recordFormat) {
+
+        boolean compacts() {
+            return capabilities.contains(EngineCapability.COMPACTION);
+        }
+    }
 
     private final Vertx vertx;
     private final Context context;
@@ -131,9 +138,10 @@ final class BrokerLifecycle {
         try {
             BrokerIdentity identity = BrokerIdentity.establish(opened, environment.ids());
             LOG.info(
-                    "Data is in {}, kept by the {} engine; the last stop was {}.",
+                    "Data is in {}, kept by the {} engine{}; the last stop was {}.",
                     directory,
                     settings.engine(),
+                    inWords(engine.capabilities()),
                     opened.cleanlyClosed()
                             ? "clean"
                             : "not clean, so the leader epoch rises to " + identity.leaderEpoch());
@@ -147,6 +155,15 @@ final class BrokerLifecycle {
             opened.close();
             throw e;
         }
+    }
+
+    private static String inWords(Set<EngineCapability> capabilities) {
+        return capabilities.isEmpty()
+                ? ""
+                : capabilities.stream()
+                        .map(capability -> capability.name().toLowerCase(Locale.ROOT))
+                        .sorted()
+                        .collect(Collectors.joining(", ", " (", ")"));
     }
 
     /**
@@ -181,7 +198,7 @@ final class BrokerLifecycle {
                 settings.config().topics(),
                 opened.storage(),
                 threads.worker(),
-                new ShardedPartitionHost(deployed, opened.capabilities().contains(EngineCapability.COMPACTION)),
+                new ShardedPartitionHost(deployed, opened.compacts()),
                 environment.ids(),
                 this::announce);
         StoredProducerIds producerIds = new StoredProducerIds(vertx, opened.storage(), threads.worker());
@@ -255,7 +272,9 @@ final class BrokerLifecycle {
         compaction = rounds;
         context.runOnContext(v -> {
             made.start();
-            rounds.start();
+            if (opened.compacts()) {
+                rounds.start();
+            }
         });
     }
 
