@@ -1,5 +1,6 @@
 package io.tailwater.core.retention;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -63,17 +64,31 @@ final class Rounds {
         }
         underWay = true;
         again = false;
-        round.get()
-                .onComplete(outcome -> context.execute(() -> {
-                    if (outcome.failed() && !stopped) {
-                        LOG.warn(
-                                "{} failed, and is tried again later: {}",
-                                name,
-                                outcome.cause().toString());
-                    }
-                    underWay = false;
-                    soon(again ? 1 : pauseMillis.getAsLong());
-                }));
+        int planBefore = plan;
+        made().onComplete(outcome -> context.execute(() -> ended(outcome, planBefore)));
+    }
+
+    private Future<Void> made() {
+        try {
+            return round.get();
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private void ended(AsyncResult<Void> outcome, int planBefore) {
+        underWay = false;
+        if (outcome.failed() && !stopped) {
+            LOG.warn(
+                    "{} failed, and is tried again later: {}",
+                    name,
+                    outcome.cause().toString());
+        }
+        if (again) {
+            soon(1);
+        } else if (plan == planBefore) { // else somebody has planned the next one meanwhile
+            soon(pauseMillis.getAsLong());
+        }
     }
 
     /** Begins no more. One under way ends when what it does is refused, or done. */

@@ -22,6 +22,7 @@ final class LogsInMemory implements RetainedLogs {
 
     final List<Deletion> deletions = new ArrayList<>();
     int looks;
+    Runnable whenLooking = () -> {};
 
     private final LogStorage storage = Segments.storageInMemory();
     private final Map<LogId, PartitionLog> logs = new LinkedHashMap<>();
@@ -67,6 +68,7 @@ final class LogsInMemory implements RetainedLogs {
     @Override
     public Future<List<RetainedLog>> look() {
         looks++;
+        whenLooking.run();
         List<RetainedLog> seen = new ArrayList<>();
         logs.forEach((id, log) -> {
             TopicConfig config = configs.get(id);

@@ -92,6 +92,31 @@ class RetentionRoundsTest {
     }
 
     @Test
+    void settingsChangedWhileARoundIsUnderWayAreGoneByAtOnceToo() {
+        logs.whenLooking = () -> {
+            logs.whenLooking = () -> {};
+            rounds.settingsChanged();
+        };
+        rounds.start();
+
+        work.pass(PAUSE + 200);
+
+        assertThat(logs.looks).isEqualTo(2);
+    }
+
+    @Test
+    void aRoundThatFailsIsFollowedByAnother() {
+        logs.whenLooking = () -> {
+            throw new IllegalStateException("no shards");
+        };
+        rounds.start();
+
+        work.pass(3 * PAUSE);
+
+        assertThat(logs.looks).isEqualTo(3);
+    }
+
+    @Test
     void nothingIsDoneOnceItIsStopped() {
         rounds.start();
         work.pass(10 * PAUSE);
