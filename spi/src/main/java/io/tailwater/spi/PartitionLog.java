@@ -36,8 +36,8 @@ import java.util.concurrent.CompletionStage;
  *   <li>A read never fails because the writer rolls, deletes or closes at the same time: it gives the bytes, or
  *       {@link ReadResult.OutOfRange}, or a {@link StorageException.Kind#CLOSED}.
  *   <li>Damaged bytes cost no more than the batches they are in. A read that would begin where no header can be right says
- *       {@link ReadResult.Damaged}; one that begins before ends before it, one that begins after does not notice. CRCs are
- *       the reader's to check.
+ *       {@link ReadResult.Damaged}, one that begins behind does not notice, and one that begins before may reach into it: CRCs
+ *       are the reader's to check. Opening cuts off no batch that was flushed because one before it is damaged.
  * </ol>
  *
  * <p><b>Compaction</b> (a thread of its own, concurrently with the writer and readers):
@@ -184,7 +184,7 @@ public interface PartitionLog extends AutoCloseable {
      */
     CompletionStage<List<AbortedTransaction>> abortedTransactions(long from, long to);
 
-    /** Where the batch is kept that holds an offset, for people: a file and a position, as far as the engine can say; blocking. */
+    /** Where the batch is that holds an offset, for people: {@code at position 7 of a.log}, if the engine can say; blocking. */
     default Optional<String> placeOf(long offset) {
         return Optional.empty();
     }

@@ -51,6 +51,8 @@ public final class SoundBatch {
      * @param from where to begin to look
      * @param minOffset the least base offset it may have
      * @param endOffset all its offsets are below this
+     * <p>Something that cannot be a batch must not follow it: a record may have a batch in its value.
+     *
      * @return its index, or -1 when there is none
      */
     public static int find(ByteBuffer bytes, int from, long minOffset, long endOffset) {
@@ -63,7 +65,10 @@ public final class SoundBatch {
                 continue;
             }
             int size = sizeOf(bytes, at);
-            if (size > 0 && RecordBatchHeader.lastOffset(bytes, at) < endOffset && hasGoodCrc(bytes, at, size)) {
+            if (size > 0
+                    && RecordBatchHeader.lastOffset(bytes, at) < endOffset
+                    && hasGoodCrc(bytes, at, size)
+                    && (at + size == bytes.limit() || sizeOf(bytes, at + size) > 0)) {
                 return at;
             }
         }

@@ -53,18 +53,18 @@ public final class RangeCheck {
     }
 
     private Checked run(int maxBytes) {
-        long end = log.endOffset();
+        long end = log.endOffset(); // what comes meanwhile is another piece's
         if (next >= end) {
             return new Checked(end, true, 0, List.of());
         }
-        ReadResult read =
-                log.read(next, maxBytes, Long.MAX_VALUE).toCompletableFuture().join();
+        ReadResult read = log.read(next, maxBytes, end).toCompletableFuture().join();
         if (read instanceof ReadResult.OutOfRange range) { // deleted or cut meanwhile
             next = Math.max(range.startOffset(), Math.min(next, range.endOffset()));
             return checked(0);
         }
         if (read instanceof ReadResult.Damaged found) {
-            damage(found.fromOffset(), found.toOffset(), found.finding());
+            damaged.add(new DamagedRange(found.fromOffset(), found.toOffset(), found.finding()));
+            next = found.toOffset();
             return checked(0);
         }
         try (LogSlice slice = (LogSlice) read) {
@@ -177,6 +177,6 @@ public final class RangeCheck {
     }
 
     private String place(long offset, String finding) {
-        return log.placeOf(offset).map(place -> finding + ", in " + place).orElse(finding);
+        return log.placeOf(offset).map(place -> finding + ", " + place).orElse(finding);
     }
 }

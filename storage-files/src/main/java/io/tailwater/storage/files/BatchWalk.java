@@ -26,6 +26,7 @@ final class BatchWalk {
     private long baseOffset;
     private long lastOffset;
     private long maxTimestampMillis;
+    private int damagedFrom;
 
     @SuppressWarnings("NullAway.Init") // set by over(), the only way to a walk
     private BatchWalk() {}
@@ -44,6 +45,8 @@ final class BatchWalk {
         walk.bufferedTo = 0;
         walk.position = from;
         walk.sizeInBytes = 0;
+        walk.lastOffset = -1;
+        walk.damagedFrom = -1;
         return walk;
     }
 
@@ -71,6 +74,29 @@ final class BatchWalk {
         lastOffset = RecordBatchHeader.lastOffset(buffer, at);
         maxTimestampMillis = RecordBatchHeader.maxTimestamp(buffer, at);
         return true;
+    }
+
+    /** As {@link #next}, but goes on at the next good batch where what follows cannot be one. */
+    boolean nextGood() throws IOException {
+        damagedFrom = -1;
+        if (next()) {
+            return true;
+        }
+        if (position >= end) {
+            return false;
+        }
+        damagedFrom = position;
+        int good = DamageSkip.find(channel, position + 1, end, lastOffset + 1);
+        if (good < 0) {
+            return false;
+        }
+        position = good;
+        return next();
+    }
+
+    /** Where damage begins that {@link #nextGood} passed on its way to this batch, or ended at; -1 when there was none. */
+    int damagedFrom() {
+        return damagedFrom;
     }
 
     private boolean buffer(int from) throws IOException {

@@ -131,9 +131,13 @@ final class Checkpoints {
 
     /** What a file says; lines that cannot be understood say nothing, which only makes recovery look at more. */
     private Map<String, Long> read(String name) throws IOException {
+        return parse(
+                new String(FileContents.read(files, root.resolve(name)).orElse(new byte[0]), StandardCharsets.UTF_8));
+    }
+
+    /** Offsets by the name of the log's directory. */
+    static Map<String, Long> parse(String text) {
         Map<String, Long> offsets = new ConcurrentHashMap<>();
-        String text =
-                new String(FileContents.read(files, root.resolve(name)).orElse(new byte[0]), StandardCharsets.UTF_8);
         text.lines().skip(2).forEach(line -> {
             String[] parts = line.split(" ", -1);
             try {

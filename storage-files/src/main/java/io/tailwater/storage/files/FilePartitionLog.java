@@ -230,6 +230,14 @@ final class FilePartitionLog implements PartitionLog {
     }
 
     @Override
+    public Optional<String> placeOf(long offset) {
+        return Optional.ofNullable(reader.search(offset, segment -> {
+            int position = new SegmentSearch(segment).find(offset);
+            return position < 0 ? null : "at position " + position + " of " + segment;
+        }));
+    }
+
+    @Override
     public List<SegmentInfo> segments() {
         return timestamps.segments();
     }

@@ -23,19 +23,31 @@ public final class FileStorage {
     public static LogStorage open(StorageContext context, FileSettings settings, FileEngine engine) {
         AutoCloseable lock = null;
         try {
+            ForeignDirectory.refuse(context.files(), context.directory());
             create(context.files(), context.directory());
-            lock = context.files().tryLock(context.directory().resolve(StorageRoot.LOCK));
-            if (lock == null) {
-                throw new StorageException(
-                        Kind.LOCKED,
-                        context.directory() + " is in use by another broker: stop it, or choose another directory");
-            }
+            lock = lock(context.files(), context.directory());
             return new FileLogStorage(context, settings, engine, lock);
         } catch (IOException | RuntimeException e) {
             engine.close();
             release(lock, e);
-            throw DiskErrors.describe("opening " + context.directory(), e);
+            StorageException explained = ForeignDirectory.explain(context.directory(), e);
+            throw explained != null ? explained : DiskErrors.describe("opening " + context.directory(), e);
         }
+    }
+
+    /**
+     * Keeps others from opening a directory until closed; blocking.
+     *
+     * @throws StorageException {@link Kind#LOCKED} when somebody has it open
+     * @throws IOException when the directory is not there or may not be written
+     */
+    public static AutoCloseable lock(FileLayer files, Path directory) throws IOException {
+        AutoCloseable lock = files.tryLock(directory.resolve(StorageRoot.LOCK));
+        if (lock == null) {
+            throw new StorageException(
+                    Kind.LOCKED, directory + " is in use by another broker: stop it, or choose another directory");
+        }
+        return lock;
     }
 
     /** A directory that is not there yet has to survive power loss as soon as something in it must. */

@@ -111,7 +111,7 @@ final class IndexCheck {
     private Result finish(SegmentIndex index, BatchWalk walk, long knownEndOffset, long firstTimestampMillis)
             throws IOException {
         long endOffset = knownEndOffset;
-        while (walk.next()) {
+        while (walk.nextGood()) {
             if (walk.baseOffset() < endOffset || walk.lastOffset() - baseOffset > Integer.MAX_VALUE) {
                 break;
             }

@@ -118,7 +118,13 @@ final class LogReader {
                     if (!mayBlock && (!segment.isSettled() || segment.index().mayHaveToOpen())) {
                         return null;
                     }
-                    found = slice(segment, from, end, maxBytes, limit);
+                    SegmentSearch search = new SegmentSearch(segment);
+                    segment.settle();
+                    int begin = mayBlock ? search.find(from) : search.findQuickly(from);
+                    if (begin == SegmentSearch.NOT_QUICKLY) {
+                        return null;
+                    }
+                    found = begin < 0 ? search.damage() : slice(segment, search, begin, end, maxBytes, limit);
                 } finally {
                     if (!(found instanceof FileSlice)) {
                         segment.file().release();
@@ -128,6 +134,9 @@ final class LogReader {
                     return new Found(found, segment);
                 }
                 at++;
+                if (at < segments.length && segment.hasDamagedEnd() && from < segments[at].baseOffset()) {
+                    return new Found(damagedEnd(segment, segments[at]), null);
+                }
             }
             if (at == segments.length) {
                 return Found.NOTHING; // a gap up to the end
@@ -135,15 +144,17 @@ final class LogReader {
         }
     }
 
-    /** @return a slice that takes over the file's lease; an empty one; or null when the next segment has what is sought */
-    private static @Nullable ReadResult slice(Segment segment, long from, long logEndOffset, int maxBytes, long limit)
+    private static ReadResult damagedEnd(Segment segment, Segment next) {
+        return new ReadResult.Damaged(
+                segment.endOffset(),
+                next.baseOffset(),
+                "there is no batch at position " + segment.sizeInBytes() + " of " + segment);
+    }
+
+    /** @return a slice that takes over the file's lease, or an empty one */
+    private static ReadResult slice(
+            Segment segment, SegmentSearch search, int start, long logEndOffset, int maxBytes, long limit)
             throws IOException {
-        segment.settle();
-        SegmentSearch search = new SegmentSearch(segment);
-        int start = search.find(from);
-        if (start < 0) {
-            return null;
-        }
         int end = search.endFor(start, maxBytes, limit);
         if (segment.endOffset() > logEndOffset) { // more than the log says it has: nobody gets ahead of that
             end = search.endFor(start, maxBytes, Math.min(limit, logEndOffset));

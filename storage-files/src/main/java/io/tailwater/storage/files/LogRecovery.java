@@ -28,6 +28,7 @@ final class LogRecovery {
     private final List<Long> abortedFiles = new ArrayList<>();
     private @Nullable Path prepared;
     private final LastEnd lastEnd;
+    private final long durableOffset;
     private boolean clean;
     private boolean namesChanged;
     private boolean damaged;
@@ -52,6 +53,7 @@ final class LogRecovery {
         this.options = options;
         this.points = points;
         this.lastEnd = lastEnd;
+        this.durableOffset = points.recoveryPoint();
         this.clean = lastEnd == LastEnd.CLOSED;
     }
 
@@ -185,7 +187,8 @@ final class LogRecovery {
         SegmentFile file = segment.file();
         int fileBytes = segment.sizeInBytes();
         int from = segment.beginAbove(points.recoveryPoint());
-        SegmentScan scan = new SegmentScan(file, fileBytes, from, segment.baseOffset(), leaderEpoch);
+        SegmentScan scan =
+                new SegmentScan(file, fileBytes, from, segment.baseOffset(), leaderEpoch, durableOffset, findings);
         if (!file.acquire()) {
             throw new IOException(file.path() + " was closed while it was opened");
         }

@@ -194,7 +194,8 @@ final class LogShortening {
         try {
             SegmentSearch search = new SegmentSearch(cut);
             int found = search.find(offset);
-            int position = found < 0 ? cut.sizeInBytes() : found;
+            int nothing = search.damage() == null ? cut.sizeInBytes() : search.damagePosition();
+            int position = found < 0 ? nothing : found;
             long end = Math.min(offset, Math.max(search.endOffsetAt(position), contents.startOffset()));
             note(end);
             contents.replace(Arrays.copyOf(segments, at + 1), end);

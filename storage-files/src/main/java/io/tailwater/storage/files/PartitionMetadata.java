@@ -19,10 +19,15 @@ final class PartitionMetadata {
     /** Empty when there is no such directory, no such file, or one that cannot be understood. */
     static Optional<UUID> read(FileLayer files, Path directory) throws IOException {
         return FileContents.read(files, directory.resolve(LogDirectory.METADATA))
-                .flatMap(bytes -> new String(bytes, StandardCharsets.UTF_8)
-                        .lines()
-                        .filter(line -> line.startsWith(TOPIC_ID))
-                        .findFirst())
+                .flatMap(PartitionMetadata::parse);
+    }
+
+    /** Empty when it cannot be understood. */
+    static Optional<UUID> parse(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.startsWith(TOPIC_ID))
+                .findFirst()
                 .flatMap(line -> decode(line.substring(TOPIC_ID.length()).trim()));
     }
 

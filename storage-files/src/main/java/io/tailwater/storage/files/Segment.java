@@ -20,6 +20,7 @@ final class Segment {
     private volatile long endOffset;
     private volatile boolean durable;
     private volatile long firstTimestampMillis = -1;
+    private volatile boolean damagedEnd;
     private volatile int followedFrom = Integer.MAX_VALUE;
     private volatile Residency.Seen seenInMemory = Residency.Seen.NOTHING;
 
@@ -160,6 +161,11 @@ final class Segment {
         durable = true;
     }
 
+    /** Whether something follows its last good batch that is none; once settled. */
+    boolean hasDamagedEnd() {
+        return damagedEnd;
+    }
+
     boolean isSettled() {
         return index != null;
     }
@@ -203,7 +209,10 @@ final class Segment {
         }
     }
 
-    private void adopt(IndexCheck.Result result) {
+    private void adopt(IndexCheck.Result result) throws IOException {
+        if (result.sizeInBytes() < sizeInBytes) {
+            damagedEnd = !DamageSkip.isZero(file.channel(), result.sizeInBytes(), sizeInBytes);
+        }
         firstTimestampMillis = result.firstTimestampMillis();
         endOffset = result.endOffset();
         sizeInBytes = result.sizeInBytes();

@@ -3,6 +3,7 @@ package io.tailwater.storage.files;
 import io.tailwater.spi.RecordBatchHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
@@ -26,6 +27,8 @@ final class SegmentScan {
     private long endOffset;
     private int leaderEpoch;
     private int garbageBytes;
+    private final long durableOffset;
+    private final List<String> findings;
 
     /**
      * Begins a scan.
@@ -34,9 +37,20 @@ final class SegmentScan {
      * @param position where the first batch to check begins
      * @param endOffset the offset after what is before it
      * @param leaderEpoch the epoch of what is before it, below which none may fall
+     * @param durableOffset what lies below it was forced: bad batches there do not end the log
+     * @param findings is told of those
      */
-    SegmentScan(SegmentFile file, int fileBytes, int position, long endOffset, int leaderEpoch) {
+    SegmentScan(
+            SegmentFile file,
+            int fileBytes,
+            int position,
+            long endOffset,
+            int leaderEpoch,
+            long durableOffset,
+            List<String> findings) {
         this.file = file;
+        this.durableOffset = durableOffset;
+        this.findings = findings;
         this.fileBytes = fileBytes;
         this.position = position;
         this.endOffset = endOffset;
@@ -47,7 +61,7 @@ final class SegmentScan {
 
     /** Reads to the end, noting good batches in the segment. */
     void run(Segment segment) throws IOException {
-        while (nextIsGood(segment.baseOffset())) {
+        while (nextIsGood(segment.baseOffset()) || passDamage(segment.baseOffset())) {
             int at = position - bufferedFrom;
             int size = RecordBatchHeader.sizeInBytes(buffer, at);
             long lastOffset = RecordBatchHeader.lastOffset(buffer, at);
@@ -100,6 +114,26 @@ final class SegmentScan {
             return false;
         }
         return buffer(size) && hasGoodCrc(position - bufferedFrom, size);
+    }
+
+    /** Goes on at the next good batch, where what was forced is not what was written: that is no torn end. */
+    private boolean passDamage(long segmentBase) throws IOException {
+        if (endOffset >= durableOffset || position >= fileBytes) {
+            return false;
+        }
+        int bad = position;
+        int good = DamageSkip.find(file.channel(), position + 1, fileBytes, endOffset + 1);
+        if (good < 0) {
+            return false;
+        }
+        position = good;
+        if (!nextIsGood(segmentBase)) {
+            position = bad;
+            return false;
+        }
+        findings.add(file.path() + ": what is at " + bad + ", where offset " + endOffset
+                + " should begin, is damaged up to " + good + "; it is kept, and answered with an error");
+        return true;
     }
 
     private boolean hasGoodCrc(int at, int size) {

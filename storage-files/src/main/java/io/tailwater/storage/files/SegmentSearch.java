@@ -1,7 +1,6 @@
 package io.tailwater.storage.files;
 
-import io.tailwater.spi.StorageException;
-import io.tailwater.spi.StorageException.Kind;
+import io.tailwater.spi.ReadResult;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -11,14 +10,47 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentSearch {
 
+    static final int NOT_QUICKLY = -2;
+
     private final Segment segment;
+    private ReadResult.@Nullable Damaged damage;
+    private int damagePosition;
 
     SegmentSearch(Segment segment) {
         this.segment = segment;
     }
 
-    /** Where the batch begins that holds an offset, or the next one; -1 when that is not in this segment. */
+    /**
+     * Where the batch begins that holds an offset, or the next one; -1 when that is not in this segment, or when {@link #damage}
+     * tells why not.
+     */
     int find(long offset) throws IOException {
+        int size = segment.sizeInBytes();
+        BatchRing ring = segment.recent();
+        int recent = ring == null ? -1 : ring.find(offset);
+        if (recent >= 0) {
+            return recent < size ? recent : -1;
+        }
+        long expected = segment.baseOffset();
+        BatchWalk walk = walkFrom(offset, size);
+        while (walk.nextGood()) {
+            if (walk.damagedFrom() >= 0 && offset < walk.baseOffset()) {
+                damage = damaged(expected, walk.baseOffset(), walk.damagedFrom());
+                return -1;
+            }
+            if (walk.lastOffset() >= offset) {
+                return walk.position();
+            }
+            expected = walk.lastOffset() + 1;
+        }
+        if (walk.damagedFrom() >= 0 && offset < segment.endOffset()) {
+            damage = damaged(expected, segment.endOffset(), walk.damagedFrom());
+        }
+        return -1;
+    }
+
+    /** As {@link #find}, where looking for good batches behind damaged ones would take too long; -2 when that is to be done. */
+    int findQuickly(long offset) throws IOException {
         int size = segment.sizeInBytes();
         BatchRing ring = segment.recent();
         int recent = ring == null ? -1 : ring.find(offset);
@@ -31,7 +63,25 @@ final class SegmentSearch {
                 return walk.position();
             }
         }
-        return endedAt(walk, size);
+        return walk.position() < size ? NOT_QUICKLY : -1;
+    }
+
+    /** What is wrong where {@link #find} found no batch; null when nothing is. */
+    ReadResult.@Nullable Damaged damage() {
+        return damage;
+    }
+
+    /** Where what is {@link #damage} begins. */
+    int damagePosition() {
+        return damagePosition;
+    }
+
+    private ReadResult.Damaged damaged(long fromOffset, long toOffset, int position) {
+        damagePosition = position;
+        return new ReadResult.Damaged(
+                fromOffset,
+                Math.max(fromOffset + 1, toOffset),
+                "there is no batch at position " + position + " of " + segment);
     }
 
     /**
@@ -59,8 +109,7 @@ final class SegmentSearch {
                 return walk.position() > start ? walk.position() : walk.nextPosition();
             }
         }
-        endedAt(walk, end);
-        return end;
+        return walk.position() > start ? walk.position() : end; // before what is damaged
     }
 
     /** The position of the first batch at or after another that begins at or past an offset. */
@@ -70,14 +119,13 @@ final class SegmentSearch {
         if (recent >= 0) {
             return Math.max(start, recent);
         }
-        BatchWalk walk = walkFrom(offset - 1, size);
+        BatchWalk walk = walkFrom(offset - 1, start, size);
         while (walk.next()) {
             if (walk.baseOffset() >= offset) {
                 return Math.max(start, walk.position());
             }
         }
-        endedAt(walk, size);
-        return size;
+        return Math.max(start, Math.min(size, walk.position())); // before what is damaged
     }
 
     /** The offset after the batch that ends at a position. */
@@ -86,20 +134,24 @@ final class SegmentSearch {
         int from = entry != null && isTrue(entry) ? entry.value() : 0;
         long end = segment.baseOffset();
         BatchWalk walk = BatchWalk.over(segment.file().channel(), from, position);
-        while (walk.next()) {
+        while (walk.nextGood()) {
             end = walk.lastOffset() + 1;
         }
-        endedAt(walk, position);
         return end;
     }
 
     /** Walks from the last indexed batch whose last offset is at most this. */
     private BatchWalk walkFrom(long offset, int size) throws IOException {
+        return walkFrom(offset, 0, size);
+    }
+
+    /** The same, yet not from before a position where a batch begins. */
+    private BatchWalk walkFrom(long offset, int least, int size) throws IOException {
         SparseIndex.Entry entry = segment.index().offsets().floorByKey(offset - segment.baseOffset());
         if (entry != null && !isTrue(entry)) {
             entry = afterDoubt(offset);
         }
-        return BatchWalk.over(segment.file().channel(), entry == null ? 0 : entry.value(), size);
+        return BatchWalk.over(segment.file().channel(), entry == null ? least : Math.max(least, entry.value()), size);
     }
 
     /** An index that was caught lying is made anew, unless it is being written: then the walk begins at the front. */
@@ -147,12 +199,11 @@ final class SegmentSearch {
         }
         long from = Math.max(fromOffset, before == null ? 0 : segment.baseOffset() + before.value());
         BatchWalk walk = walkFrom(from, size);
-        while (walk.next()) {
+        while (walk.nextGood()) {
             if (walk.maxTimestampMillis() >= timestampMillis && walk.lastOffset() >= fromOffset) {
                 return walk;
             }
         }
-        endedAt(walk, size);
         return null;
     }
 
@@ -164,19 +215,11 @@ final class SegmentSearch {
         long largest = -1;
         int size = segment.sizeInBytes();
         BatchWalk walk = walkFrom(fromOffset, size);
-        while (walk.next()) {
+        while (walk.nextGood()) {
             if (walk.lastOffset() >= fromOffset) {
                 largest = Math.max(largest, walk.maxTimestampMillis());
             }
         }
-        endedAt(walk, size);
         return largest;
-    }
-
-    private int endedAt(BatchWalk walk, int end) {
-        if (walk.position() < end) {
-            throw new StorageException(Kind.CORRUPT, segment + " holds no good batch at position " + walk.position());
-        }
-        return -1;
     }
 }

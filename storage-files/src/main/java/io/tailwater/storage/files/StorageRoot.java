@@ -25,7 +25,7 @@ record StorageRoot(FileLayer files, Path path) {
 
     static final String LOCK = ".lock";
 
-    private static final String CLEAN = ".kafka_cleanshutdown";
+    static final String CLEAN = ".kafka_cleanshutdown";
     private static final String DELETED = "-delete";
     private static final int LONGEST_NAME = 255;
 
@@ -53,14 +53,20 @@ record StorageRoot(FileLayer files, Path path) {
         List<LogId> logs = new ArrayList<>();
         for (Path entry : files.list(path)) {
             String name = entry.getFileName().toString();
-            int dash = name.lastIndexOf('-');
-            int partition = dash > 0 ? partition(name.substring(dash + 1)) : -1;
-            if (partition >= 0) {
+            if (isLogName(name)) {
+                int dash = name.lastIndexOf('-');
+                int partition = partition(name.substring(dash + 1));
                 PartitionMetadata.read(files, entry)
                         .ifPresent(topicId -> logs.add(new LogId(name.substring(0, dash), topicId, partition)));
             }
         }
         return logs;
+    }
+
+    /** Whether a directory of this name can be a log's: a topic's name, a dash, a partition. */
+    static boolean isLogName(String name) {
+        int dash = name.lastIndexOf('-');
+        return dash > 0 && partition(name.substring(dash + 1)) >= 0;
     }
 
     /** What deletions cut short by a stop left behind. */

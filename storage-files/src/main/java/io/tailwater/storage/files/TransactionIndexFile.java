@@ -1,6 +1,7 @@
 package io.tailwater.storage.files;
 
 import io.tailwater.spi.AbortedTransaction;
+import io.tailwater.spi.file.FileLayer;
 import io.tailwater.spi.file.LogFile;
 import java.io.EOFException;
 import java.io.IOException;
@@ -22,6 +23,8 @@ import java.util.List;
 final class TransactionIndexFile {
 
     static final int ENTRY_BYTES = 2 + 4 * Long.BYTES;
+
+    static final int LAST_OFFSET_AT = 18;
 
     private static final int READ_BYTES = 256 * ENTRY_BYTES;
     private static final short VERSION = 0;
@@ -61,12 +64,21 @@ final class TransactionIndexFile {
                     .putLong(transaction.lastStableOffset());
         }
         bytes.flip();
+        detach();
         try (LogFile file = directory.files().openOrCreate(path)) {
             long at = sizeOf(file);
             int added = bytes.remaining();
             file.write(bytes, at);
             file.force();
             sizeInBytes = at + added;
+        }
+    }
+
+    /** A file with other hard links (a backup, most likely) is replaced by a copy before it is written to. */
+    private void detach() throws IOException {
+        FileLayer files = directory.files();
+        if (files.exists(path) && files.links(path) != 1) {
+            FileContents.replace(files, path, FileContents.read(files, path).orElse(new byte[0]));
         }
     }
 
@@ -86,6 +98,7 @@ final class TransactionIndexFile {
      */
     long cut(long fromMarkerOffset) throws IOException {
         long[] kept = {0, -1};
+        detach();
         try (LogFile file = directory.files().open(path)) {
             walk(file, 0, transaction -> {
                 boolean good = transaction.lastOffset() > kept[1]

@@ -3,7 +3,8 @@ package io.tailwater.storage.tck;
 import org.junit.jupiter.api.Nested;
 
 /**
- * What opening does to a directory that was not closed, or was damaged since: torn and corrupt tails, wrong indexes, leftovers.
+ * What opening does to a directory that was not closed, or was damaged since: torn and corrupt tails, damaged batches, wrong
+ * indexes, leftovers.
  * For engines that keep log and index files as {@link LogFileNames} says.
  */
 public abstract class RecoveryContract {
@@ -21,6 +22,14 @@ public abstract class RecoveryContract {
 
     @Nested
     class Indexes extends IndexRecoveryRules {
+        @Override
+        protected StorageUnderTest storage() {
+            return RecoveryContract.this.storage();
+        }
+    }
+
+    @Nested
+    class Damage extends DamageRules {
         @Override
         protected StorageUnderTest storage() {
             return RecoveryContract.this.storage();

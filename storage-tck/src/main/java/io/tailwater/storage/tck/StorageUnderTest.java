@@ -31,4 +31,9 @@ public interface StorageUnderTest {
     default boolean rewrites() {
         return true;
     }
+
+    /** Whether damage costs no more than the batches it is in, also where it hit a length. What needs that is skipped if not. */
+    default boolean passesDamage() {
+        return true;
+    }
 }

@@ -6,7 +6,10 @@ import io.tailwater.storage.tck.LogFileNames;
 import io.tailwater.storage.tck.StorageUnderTest;
 import java.util.List;
 
-/** What the suites have to know of the engine: its log files are like Kafka's, it has no indexes, and it rewrites nothing. */
+/**
+ * What the suites have to know of the engine: its log files are like Kafka's, it has no indexes, it rewrites nothing, and a damaged
+ * batch ends its log.
+ */
 final class SimpleStorageUnderTest implements StorageUnderTest {
 
     @Override
@@ -21,6 +24,11 @@ final class SimpleStorageUnderTest implements StorageUnderTest {
 
     @Override
     public boolean rewrites() {
+        return false;
+    }
+
+    @Override
+    public boolean passesDamage() {
         return false;
     }
 }
