@@ -8,6 +8,7 @@ import io.tailwater.core.integrity.IntegrityStatus;
 import io.tailwater.core.metrics.BrokerMetrics;
 import io.tailwater.core.metrics.BrokerTotals;
 import io.tailwater.core.metrics.LiveReaders;
+import io.tailwater.core.partition.LogExtent;
 import io.tailwater.core.partition.PartitionClient;
 import io.tailwater.core.producer.ProducerIds;
 import io.tailwater.core.record.RecordFormat;
@@ -15,9 +16,11 @@ import io.tailwater.core.retention.RetentionTotals;
 import io.tailwater.core.share.ShareClient;
 import io.tailwater.core.topic.TopicCatalog;
 import io.tailwater.core.transaction.TransactionClient;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Shareable;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -67,6 +70,12 @@ public interface Broker extends Shareable {
 
     /** Which records are damaged, as far as it is known. */
     IntegrityStatus integrity();
+
+    /**
+     * Where all logs begin and end at about this moment, when that survives power loss: what a backup has to copy. It costs a
+     * flush of everything.
+     */
+    Future<List<LogExtent>> backupPoint();
 
     /** The time of day as this broker sees it. */
     InstantSource clock();

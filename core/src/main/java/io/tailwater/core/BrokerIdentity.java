@@ -3,6 +3,7 @@ package io.tailwater.core;
 import io.tailwater.spi.LogStorage;
 import io.tailwater.spi.StorageException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.util.Base64;
@@ -39,6 +40,14 @@ record BrokerIdentity(String clusterId, int leaderEpoch) {
         return identity;
     }
 
+    /** Sees to it that the epoch is at least this, before a broker starts; blocking. */
+    static void raise(LogStorage storage, Supplier<UUID> ids, int leastEpoch) {
+        BrokerIdentity known = storage.readBlob(BLOB)
+                .map(BrokerIdentity::parse)
+                .orElseGet(() -> new BrokerIdentity(randomClusterId(ids), 0));
+        storage.writeBlob(BLOB, new BrokerIdentity(known.clusterId, Math.max(known.leaderEpoch, leastEpoch)).toBytes());
+    }
+
     private static BrokerIdentity parse(byte[] bytes) {
         try {
             JsonObject json = new JsonObject(Buffer.buffer(bytes));
@@ -49,8 +58,11 @@ record BrokerIdentity(String clusterId, int leaderEpoch) {
                     StorageException.Kind.UNSUPPORTED,
                     BLOB + " has format " + json.getValue("format") + ", this version reads " + FORMAT
                             + ": use the version of Tailwater that wrote it.");
-        } catch (IllegalArgumentException | ClassCastException | NullPointerException e) {
-            throw new StorageException(StorageException.Kind.CORRUPT, BLOB + " cannot be read.", e);
+        } catch (DecodeException | IllegalArgumentException | ClassCastException | NullPointerException e) {
+            throw new StorageException(
+                    StorageException.Kind.CORRUPT,
+                    "The broker's identity (meta/" + BLOB + ") cannot be read: restore it from a backup.",
+                    e);
         }
     }
 

@@ -8,6 +8,7 @@ import io.tailwater.core.integrity.IntegrityStatus;
 import io.tailwater.core.metrics.BrokerTotals;
 import io.tailwater.core.metrics.LiveReaders;
 import io.tailwater.core.metrics.OpenConnections;
+import io.tailwater.core.partition.LogExtent;
 import io.tailwater.core.partition.PartitionShards;
 import io.tailwater.core.producer.ProducerIds;
 import io.tailwater.core.record.RecordFormat;
@@ -16,7 +17,9 @@ import io.tailwater.core.retention.RetentionTotals;
 import io.tailwater.core.share.ShareClient;
 import io.tailwater.core.topic.TopicCatalog;
 import io.tailwater.core.transaction.TransactionClient;
+import io.vertx.core.Future;
 import java.time.InstantSource;
+import java.util.List;
 
 /** The parts of a broker that transports see. Immutable. */
 record RunningBroker(
@@ -51,6 +54,11 @@ record RunningBroker(
     @Override
     public RetentionTotals retention() {
         return retentionCounts.totals();
+    }
+
+    @Override
+    public Future<List<LogExtent>> backupPoint() {
+        return BackupPoint.take(topics, partitions);
     }
 
     @Override

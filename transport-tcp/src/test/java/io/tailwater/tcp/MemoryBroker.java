@@ -9,6 +9,7 @@ import io.tailwater.core.integrity.IntegrityStatus;
 import io.tailwater.core.metrics.BrokerMetrics;
 import io.tailwater.core.metrics.BrokerTotals;
 import io.tailwater.core.metrics.LiveReaders;
+import io.tailwater.core.partition.LogExtent;
 import io.tailwater.core.partition.PartitionClient;
 import io.tailwater.core.producer.ProducerIds;
 import io.tailwater.core.record.RecordFormat;
@@ -147,6 +148,11 @@ public final class MemoryBroker implements Broker, TopicCatalog {
     @Override
     public IntegrityStatus integrity() {
         return new IntegrityStatus(0, 0, 0, Map.of());
+    }
+
+    @Override
+    public Future<List<LogExtent>> backupPoint() {
+        return Future.succeededFuture(List.of());
     }
 
     @Override

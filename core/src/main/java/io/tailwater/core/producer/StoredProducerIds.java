@@ -50,6 +50,14 @@ public final class StoredProducerIds implements ProducerIds {
         this.worker = worker;
     }
 
+    /** Sees to it that no id below this is given, before a broker starts; blocking. */
+    public static void raise(LogStorage storage, long firstFree) {
+        long begin = storage.readBlob(BLOB).map(StoredProducerIds::decode).orElse(0L);
+        if (firstFree > begin) {
+            storage.writeBlob(BLOB, encode(firstFree));
+        }
+    }
+
     @Override
     public synchronized Future<Long> next() {
         if (next < blockEnd) {

@@ -5,6 +5,7 @@ import io.tailwater.core.topic.CatalogEntry.Phase;
 import io.tailwater.spi.LogStorage;
 import io.tailwater.spi.StorageException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -60,9 +61,11 @@ final class CatalogFile {
                 entries.add(entry((JsonObject) topic));
             }
             return entries;
-        } catch (IllegalArgumentException | ClassCastException | NullPointerException e) {
+        } catch (DecodeException | IllegalArgumentException | ClassCastException | NullPointerException e) {
             throw new StorageException(
-                    StorageException.Kind.CORRUPT, "The topic catalogue (" + BLOB + ") cannot be read.", e);
+                    StorageException.Kind.CORRUPT,
+                    "The topic catalogue (meta/" + BLOB + ") cannot be read: restore it from a backup.",
+                    e);
         }
     }
 

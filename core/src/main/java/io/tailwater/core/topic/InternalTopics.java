@@ -31,14 +31,16 @@ public final class InternalTopics {
 
     /** Small segments, because a coordinator deletes what lies before a point of its log and space comes back by segments. */
     static NewTopic definition(String name, int partitionCount) {
-        return new NewTopic(
-                name,
-                partitionCount,
-                Map.of(
-                        "cleanup.policy", "compact",
-                        "compression.type", "producer",
-                        "durability", "acks",
-                        "segment.bytes", Integer.toString(16 << 20)));
+        return new NewTopic(name, partitionCount, settings());
+    }
+
+    /** The settings of a topic of the broker's own. */
+    public static Map<String, String> settings() {
+        return Map.of(
+                "cleanup.policy", "compact",
+                "compression.type", "producer",
+                "durability", "acks",
+                "segment.bytes", Integer.toString(16 << 20));
     }
 
     /** Why settings are not what a topic of the broker's needs, or null when they are. */

@@ -19,6 +19,7 @@ final class ApiHandlers {
                 new ListGroupsHandler(),
                 new GetGroupHandler(),
                 new GetBrokerHandler(),
+                new PostBackupPointHandler(),
                 new GetDescriptionHandler());
     }
 }
