@@ -1,7 +1,9 @@
 package io.tailwater.server;
 
+import io.tailwater.tools.ToolCommands;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -38,6 +40,7 @@ final class Explainer {
                                 .arity("0..*")
                                 .hidden(true)
                                 .build()));
+        ToolCommands.all().forEach(root::addSubcommand);
         return new CommandLine(root)
                 .setExecutionStrategy(Explainer::execute)
                 .setExecutionExceptionHandler((failure, command, parsed) -> TailwaterMain.report(failure))
@@ -80,6 +83,10 @@ final class Explainer {
                     result.commandSpec().commandLine(), "Say what to do, such as: tailwater start");
         }
         ParseResult command = result.subcommand();
+        if (command.commandSpec().userObject() instanceof Runnable
+                || command.commandSpec().userObject() instanceof Callable<?>) {
+            return new CommandLine.RunLast().execute(result);
+        }
         switch (command.commandSpec().name()) {
             case "start" -> StartCommand.run(options(command), System.getenv());
             case "self-check" -> SelfCheck.run();

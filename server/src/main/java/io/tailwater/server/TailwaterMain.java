@@ -1,5 +1,7 @@
 package io.tailwater.server;
 
+import io.tailwater.spi.StorageException;
+import io.tailwater.tools.ToolException;
 import java.util.List;
 import java.util.Map;
 
@@ -37,6 +39,10 @@ public final class TailwaterMain {
         if (failure instanceof StartFailedException known && known.reason() != StartFailedException.Reason.UNEXPECTED) {
             System.err.println(known.getMessage());
             return known.reason().exitCode();
+        }
+        if (failure instanceof ToolException || failure instanceof StorageException) {
+            System.err.println(failure.getMessage());
+            return StartFailedException.Reason.DIRECTORY.exitCode();
         }
         failure.printStackTrace();
         return StartFailedException.Reason.UNEXPECTED.exitCode();

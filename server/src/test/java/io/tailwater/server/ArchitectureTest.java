@@ -165,7 +165,7 @@ class ArchitectureTest {
     static final ArchRule nothingSleeps = noClasses().should().callMethod(Thread.class, "sleep", long.class);
 
     static final ArchRule onlyEnginesForceFiles = noClasses()
-            .that(resideOutsideOfPackages("io.tailwater.storage..", "io.tailwater.spi.."))
+            .that(resideOutsideOfPackages("io.tailwater.storage..", "io.tailwater.spi..", "io.tailwater.tools.."))
             .should()
             .callMethod(FileChannel.class, "force", boolean.class);
 

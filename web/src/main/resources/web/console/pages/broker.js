@@ -10,10 +10,18 @@ const TILES = [
   ['Live readers', ({ connections }) => whole(connections.tails)],
   ['Stored', ({ storage }) => bytes(storage.sizeBytes)],
   ['Free on disk', ({ storage }) => bytes(storage.usableBytes)],
+  ['Checked', ({ integrity }) => `${bytes(integrity.checkedBytes)}, ${damage(integrity.damaged)}`],
   ['Heap', ({ memory }) => `${bytes(memory.heapUsedBytes)} of ${bytes(memory.heapMaxBytes)}`],
   ['Storage', ({ storage }) => `${storage.engine}, ${storage.directory}`],
   ['Cluster', ({ clusterId, nodeId }) => `${clusterId}, node ${nodeId}`]
 ]
+
+function damage(ranges) {
+  if (ranges.length === 0) return 'no damage known'
+  const { topic, partition, fromOffset, toOffset } = ranges[0]
+  const more = ranges.length > 1 ? `, and ${whole(ranges.length - 1)} more` : ''
+  return `damaged: ${topic}-${partition} from ${fromOffset} to ${toOffset - 1}${more}`
+}
 
 /** The broker: what goes in and out, who is connected, what is stored. */
 export function broker(main, history) {

@@ -79,6 +79,23 @@ class BitRotIT {
     }
 
     @Test
+    void aDamagedLengthCostsItsBatchAlone() throws Exception {
+        try (BrokerProcess broker = BrokerProcess.start(setup(RESTING))) {
+            fill(new KafkaClients(broker.address()));
+            assertThat(broker.terminate()).isZero();
+        }
+        StoredBatches.Place place = stored().flip(77, StoredBatches.LENGTH_AT);
+        try (BrokerProcess broker = BrokerProcess.start(setup(RESTING))) {
+            KafkaClients clients = new KafkaClients(broker.address());
+
+            assertReadableExcept(clients, 77, 78);
+
+            assertThat(broker.awaitLine("damaged on disk")).contains("position " + place.position(), "rotten-0");
+            assertReadableExcept(clients, 77, 78);
+        }
+    }
+
+    @Test
     void groupsKeepTheOtherOffsetsWhenOneCommitIsDamaged() throws Exception {
         BrokerSetup setup = setup("{\"groups\":{\"partitions\":1}}");
         try (BrokerProcess broker = BrokerProcess.start(setup)) {

@@ -1,0 +1,33 @@
+package io.tailwater.server.it;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a command of the fat jar did, run as the start script runs it.
+ *
+ * @param exitCode its exit code
+ * @param output what it printed, errors too
+ */
+record CommandRun(int exitCode, String output) {
+
+    static CommandRun of(Object... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(BrokerProcess.java());
+        command.addAll(StartScript.jvmOptions());
+        command.addAll(List.of("-cp", BrokerProcess.jar().toString(), "io.tailwater.server.TailwaterMain"));
+        for (Object argument : arguments) {
+            command.add(argument.toString());
+        }
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IllegalStateException(command + " did not end: " + output);
+        }
+        return new CommandRun(process.exitValue(), output);
+    }
+}
