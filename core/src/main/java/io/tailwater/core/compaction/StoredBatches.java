@@ -4,6 +4,8 @@ import io.tailwater.spi.LogSlice;
 import io.tailwater.spi.PartitionLog;
 import io.tailwater.spi.ReadResult;
 import io.tailwater.spi.RecordBatchHeader;
+import io.tailwater.spi.SoundBatch;
+import io.tailwater.spi.StorageException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -61,7 +63,10 @@ final class StoredBatches {
             load(read.get());
             throttle.used(piece.limit());
             for (int at = 0; more && at < piece.limit(); ) {
-                int size = RecordBatchHeader.sizeInBytes(piece, at);
+                int size = SoundBatch.sizeOf(piece, at);
+                if (size == 0) {
+                    throw damaged(log, next);
+                }
                 next = RecordBatchHeader.lastOffset(piece, at) + 1;
                 more = visitor.visit(piece.duplicate().position(at).limit(at + size));
                 at += size;
@@ -78,15 +83,15 @@ final class StoredBatches {
                 return;
             }
             try (LogSlice slice = read.get()) {
-                next = headersOf(slice, visitor);
+                next = headersOf(log, next, slice, visitor);
             }
             throttle.used(0);
         }
     }
 
     /** Returns the offset after the last batch, or -1 when the visitor has seen enough. */
-    private long headersOf(LogSlice slice, HeaderVisitor visitor) {
-        long next = -1;
+    private long headersOf(PartitionLog log, long from, LogSlice slice, HeaderVisitor visitor) {
+        long next = from;
         int windowFrom = 0;
         headers.clear().flip();
         for (int at = 0; at + RecordBatchHeader.SIZE <= slice.size(); ) {
@@ -95,11 +100,15 @@ final class StoredBatches {
                 slice.copyTo(at, headers.clear());
                 headers.flip();
             }
+            int size = SoundBatch.sizeOf(headers, at - windowFrom, slice.size() - at);
+            if (size == 0) {
+                throw damaged(log, next);
+            }
             if (!visitor.visit(headers, at - windowFrom)) {
                 return -1;
             }
             next = RecordBatchHeader.lastOffset(headers, at - windowFrom) + 1;
-            at += RecordBatchHeader.sizeInBytes(headers, at - windowFrom);
+            at += size;
         }
         return next;
     }
@@ -107,6 +116,9 @@ final class StoredBatches {
     /** Empty when there is nothing more, or what was there is gone meanwhile. */
     private static Optional<LogSlice> read(PartitionLog log, long from, long to) {
         ReadResult read = log.read(from, PIECE_BYTES, to).toCompletableFuture().join();
+        if (read instanceof ReadResult.Damaged) {
+            throw damaged(log, from);
+        }
         if (read instanceof LogSlice slice) {
             if (slice.size() > 0) {
                 return Optional.of(slice);
@@ -114,6 +126,14 @@ final class StoredBatches {
             slice.close();
         }
         return Optional.empty();
+    }
+
+    /** Segments with damage stay as they are: what is left of it is for people to decide. */
+    private static StorageException damaged(PartitionLog log, long offset) {
+        return new StorageException(
+                StorageException.Kind.CORRUPT,
+                "The batch at offset " + offset + " of " + log.id()
+                        + " is damaged: './tailwater log repair' can take it out");
     }
 
     private void load(LogSlice from) {
