@@ -39,6 +39,17 @@ final class GroupRewrite implements AutoCloseable {
      * @return false when the segments are not there any more as they were
      */
     boolean run() {
+        try {
+            return rewriteGroup();
+        } catch (IllegalArgumentException e) {
+            if (log.startOffset() > group.fromOffset()) {
+                return false; // retention came first
+            }
+            throw e;
+        }
+    }
+
+    private boolean rewriteGroup() {
         if (group.segments() > 1) {
             rewrite = log.rewrite(group.fromOffset(), group.toOffset());
         }

@@ -24,6 +24,11 @@ final class Rewrites {
         try (LogRewrite rewrite = log.rewrite(plan.from(), plan.to())) {
             plan.by().forEach(rewrite::append);
             return rewrite.commit();
+        } catch (IllegalArgumentException e) {
+            if (log.startOffset() > plan.from()) {
+                return false; // deleted since it was planned
+            }
+            throw e;
         }
     }
 

@@ -198,7 +198,9 @@ final class InMemoryPartitionLog implements PartitionLog {
 
     @Override
     public void close() {
-        closed = true;
+        synchronized (this) { // not in the midst of a call that has seen it open
+            closed = true;
+        }
         contents.makeDurable();
         force();
     }
