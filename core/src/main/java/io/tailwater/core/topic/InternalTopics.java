@@ -1,6 +1,5 @@
 package io.tailwater.core.topic;
 
-import io.tailwater.core.topic.TopicRetention.EarlyDeletion;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,7 @@ public final class InternalTopics {
 
     /** Why settings are not what a topic of the broker's needs, or null when they are. */
     static @Nullable String refusal(String name, TopicConfig settings) {
-        if (settings.retention().earlyDeletion() == EarlyDeletion.ALWAYS) {
+        if ("always".equals(settings.overrides().get("disk.budget.delete"))) {
             return "Topic '" + name + "' is the broker's own: what it holds must not go early for the disk budget.";
         }
         return settings.overrides().entrySet().containsAll(FIXED.entrySet())

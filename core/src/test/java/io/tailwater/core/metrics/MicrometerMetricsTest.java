@@ -42,6 +42,24 @@ class MicrometerMetricsTest {
     }
 
     @Test
+    void countsDeletedSegmentsByWhyTheyWent() {
+        metrics.segmentsDeleted("expired", 3, 300);
+        metrics.segmentsDeleted("early", 1, 5_000_000_000L);
+        metrics.segmentsDeleted("expired", 1, 50);
+
+        assertThat(registry.get("tailwater.segments.deleted")
+                        .tag("reason", "expired")
+                        .counter()
+                        .count())
+                .isEqualTo(4);
+        assertThat(registry.get("tailwater.segments.deleted.bytes")
+                        .tag("reason", "early")
+                        .counter()
+                        .count())
+                .isEqualTo(5_000_000_000.0);
+    }
+
+    @Test
     void knowsHowManyConnectionsAreOpen() {
         metrics.connectionOpened();
         metrics.connectionOpened();
