@@ -37,6 +37,14 @@ public abstract class RecoveryContract {
     }
 
     @Nested
+    class LinkedFiles extends LinkedFileRules {
+        @Override
+        protected StorageUnderTest storage() {
+            return RecoveryContract.this.storage();
+        }
+    }
+
+    @Nested
     class Leftovers extends LeftoverRules {
         @Override
         protected StorageUnderTest storage() {

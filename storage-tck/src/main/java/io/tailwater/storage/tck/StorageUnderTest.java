@@ -36,4 +36,9 @@ public interface StorageUnderTest {
     default boolean passesDamage() {
         return true;
     }
+
+    /** Whether files with other hard links are never written to, so that links can be backups. What needs that is skipped if not. */
+    default boolean sparesLinkedFiles() {
+        return true;
+    }
 }

@@ -31,4 +31,9 @@ final class SimpleStorageUnderTest implements StorageUnderTest {
     public boolean passesDamage() {
         return false;
     }
+
+    @Override
+    public boolean sparesLinkedFiles() {
+        return false;
+    }
 }
