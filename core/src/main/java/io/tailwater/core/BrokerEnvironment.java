@@ -23,6 +23,11 @@ public record BrokerEnvironment(FileLayer files, InstantSource clock, Supplier<U
         return new BrokerEnvironment(new SystemFiles(), Clock.systemUTC(), UUID::randomUUID, BrokerMetrics.NONE);
     }
 
+    /** The same at other times. */
+    BrokerEnvironment withClock(InstantSource other) {
+        return new BrokerEnvironment(files, other, ids, metrics);
+    }
+
     /** The same with somebody counting. */
     public BrokerEnvironment withMetrics(BrokerMetrics counting) {
         return new BrokerEnvironment(files, clock, ids, counting);

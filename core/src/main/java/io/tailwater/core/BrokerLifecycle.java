@@ -30,6 +30,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -63,6 +64,7 @@ final class BrokerLifecycle {
     private final Context context;
     private final BrokerConfig config;
     private final BrokerEnvironment environment;
+    private final InstantSource steady;
     private final BrokerThreads threads = new BrokerThreads();
     private final IntegrityRegister integrity;
     private final LateTransactionGate gate = new LateTransactionGate();
@@ -83,6 +85,7 @@ final class BrokerLifecycle {
         this.context = context;
         this.config = config;
         this.environment = environment;
+        this.steady = new SteadyClock(environment.clock(), System::nanoTime);
         this.integrity = new IntegrityRegister(environment.metrics());
     }
 
@@ -131,7 +134,7 @@ final class BrokerLifecycle {
                 directory,
                 settings.settings(),
                 environment.files(),
-                environment.clock(),
+                steady,
                 threads.background(),
                 threads.appender(),
                 threads.flusher())));
@@ -182,6 +185,7 @@ final class BrokerLifecycle {
                                         config.producers(),
                                         opened.identity().leaderEpoch(),
                                         environment.clock(),
+                                        steady,
                                         environment.metrics(),
                                         integrity,
                                         gate,
@@ -211,7 +215,7 @@ final class BrokerLifecycle {
                         topics,
                         opened.recordFormat(),
                         config.coordinators(),
-                        environment.clock(),
+                        steady,
                         threads.worker()),
                 settings::shareGroup,
                 environment.ids(),
@@ -266,7 +270,7 @@ final class BrokerLifecycle {
                 deployed.compactableLogs(),
                 opened.recordFormat(),
                 config.storage().compaction(),
-                environment.clock(),
+                steady,
                 environment.metrics(),
                 threads.compactor());
         compaction = rounds;
@@ -281,8 +285,8 @@ final class BrokerLifecycle {
     /** What goes on by itself from now on. */
     private BrokerRetention begin(
             StoredSettings settings, StoredTopicCatalog topics, PartitionShards deployed, BrokerCoordinators made) {
-        BrokerRetention begun =
-                new BrokerRetention(vertx, context, threads.worker(), deployed, settings::config, space, environment);
+        BrokerRetention begun = new BrokerRetention(
+                vertx, context, threads.worker(), deployed, settings::config, space, environment.withClock(steady));
         retention = begun;
         settings.onChange(changed -> {
             made.configChanged();

@@ -12,7 +12,7 @@ import java.util.concurrent.Executor;
  * @param directory where the engine keeps everything; created when missing
  * @param settings the engine's own settings ({@code storage.settings} of the configuration); unknown keys are refused
  * @param files the file operations to use, so that tests can lose power or fill the disk
- * @param clock the time, for what the engine stamps
+ * @param clock a time that never jumps, for what is done after a while
  * @param background runs blocking work that nobody waits for at once: preparing space ahead, recovery, deletion, cold reads
  * @param appender runs the blocking work that an append waits for, so that it never queues behind background work
  * @param flusher runs forces, so that they never queue behind background work

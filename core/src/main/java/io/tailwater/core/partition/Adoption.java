@@ -52,12 +52,16 @@ final class Adoption {
     }
 
     private Opened load(PartitionLog log) {
+        if (topic.config().readDurableOnly()) {
+            // After a crash the log does not say that what it holds was forced, and readers may have seen all of it.
+            log.flush().toCompletableFuture().join();
+        }
         ProducersConfig producers = shard.environment().producers();
         return new Opened(
                 log,
                 PartitionState.load(
                         log,
-                        shard.environment().clock().millis(),
+                        shard.environment().steady().millis(),
                         producers.expirationMillis(),
                         producers.maxPerPartition()));
     }

@@ -102,7 +102,7 @@ final class AppendQueue {
     }
 
     private AppendOutcome refusal(Throwable thrown) {
-        return new AppendOutcome.Refused(trouble.met(thrown));
+        return new AppendOutcome.Refused(trouble.metWriting(thrown));
     }
 
     /** Refuses all that wait, and what comes. */

@@ -32,7 +32,6 @@ final class GroupCommit {
     private boolean flushing;
     private boolean released;
     private long flushBegan;
-    private @Nullable Throwable failure;
     private @Nullable Promise<Void> whenDrained;
 
     GroupCommit(
@@ -48,15 +47,10 @@ final class GroupCommit {
         this.highWatermark = highWatermark;
     }
 
-    /** Why this log takes no more writes, or null while it does. */
-    @Nullable
-    Throwable failure() {
-        return failure;
-    }
-
     /** Answers when everything below {@code endOffset} survives power loss. */
     void answerWhenDurable(long endOffset, AppendReply reply, int entry, AppendOutcome outcome) {
         if (held.isEmpty() && log.durableOffset() >= endOffset) {
+            highWatermark.durable(log.durableOffset());
             reply.answer(entry, outcome);
             return;
         }
@@ -91,7 +85,7 @@ final class GroupCommit {
     }
 
     private void flushed(long durableOffset) {
-        highWatermark.flushed();
+        highWatermark.durable(durableOffset);
         int answered = 0;
         for (Held next = held.peek(); next != null && next.endOffset <= durableOffset; next = held.peek()) {
             held.remove();
@@ -105,8 +99,7 @@ final class GroupCommit {
     }
 
     private void failed(Throwable thrown) {
-        failure = thrown;
-        refuseHeld(new AppendOutcome.Refused(trouble.met(thrown)));
+        refuseHeld(new AppendOutcome.Refused(trouble.metFlushing(thrown)));
     }
 
     /** Completes when nothing is held back and no flush is under way. */

@@ -6,8 +6,9 @@ import io.tailwater.spi.PartitionLog;
  * Where readers stop: at the log's end, or, in a topic with {@code read.durable.only}, where power loss cannot take back what
  * they saw. Owned by the partition's shard.
  *
- * <p>There it moves when a flush has ended, to where the log ended when that flush began; the bytes below are noted with it, so
- * that waiting fetches count the same bytes that they are going to get.
+ * <p>There it moves when a flush has ended, before producers hear of it: what was acknowledged can be read. The bytes below are
+ * noted with it, so that waiting fetches count what they are going to get; those that a flush covered beyond what it was begun
+ * for are counted with the next.
  */
 final class HighWatermark {
 
@@ -18,10 +19,9 @@ final class HighWatermark {
     private boolean durableOnly;
     private long offset;
     private long bytes;
-    private long flushingOffset;
     private long flushingBytes;
 
-    /** A log that was just opened: recovery has forced what it kept. */
+    /** @param log as it was opened, and flushed where only what is durable is read */
     HighWatermark(PartitionLog log, PartitionState state, Watchers watchers, boolean durableOnly) {
         this.log = log;
         this.state = state;
@@ -67,15 +67,14 @@ final class HighWatermark {
 
     /** All that was appended so far is about to be flushed. */
     void flushBegins() {
-        flushingOffset = log.endOffset();
         flushingBytes = state.appendedBytes();
     }
 
-    /** It was. */
-    void flushed() {
-        if (durableOnly && flushingOffset > offset) {
-            offset = flushingOffset;
-            bytes = flushingBytes;
+    /** The log is known to be durable so far. */
+    void durable(long durableOffset) {
+        if (durableOnly && durableOffset > offset) {
+            offset = durableOffset;
+            bytes = durableOffset == log.endOffset() ? state.appendedBytes() : Math.max(bytes, flushingBytes);
             appended();
         }
     }

@@ -66,7 +66,7 @@ final class PartitionWriter {
 
     /** Readers who are held to what is durable wait for a flush even where no producer does. */
     private void showWhenDurable() {
-        if (highWatermark.waitsForFlush() && commit.failure() == null) {
+        if (highWatermark.waitsForFlush() && trouble.offline() == null) {
             commit.flushSoon();
         }
     }
@@ -97,7 +97,7 @@ final class PartitionWriter {
                 && state.producers()
                                 .check(
                                         AppendedBatch.of(batch, at),
-                                        environment.clock().millis())
+                                        environment.steady().millis())
                         == SequenceVerdict.IN_SEQUENCE;
     }
 
@@ -121,7 +121,7 @@ final class PartitionWriter {
                 return true;
             }
             AppendedBatch fromProducer = AppendedBatch.of(batch, batch.position());
-            return state.producers().check(fromProducer, environment.clock().millis()) == SequenceVerdict.IN_SEQUENCE
+            return state.producers().check(fromProducer, environment.steady().millis()) == SequenceVerdict.IN_SEQUENCE
                     && (!fromProducer.transactional() || isLetIn(fromProducer));
         }
 
@@ -137,7 +137,7 @@ final class PartitionWriter {
             reply.answer(entry, new AppendOutcome.Refused(refusal));
             return;
         }
-        long nowMillis = environment.clock().millis();
+        long nowMillis = environment.steady().millis();
         place(batch);
         if (origin instanceof AppendOrigin.Owner) {
             appendTrusted(batch, acks, nowMillis, reply, entry);
@@ -156,8 +156,9 @@ final class PartitionWriter {
 
     private void appendOfClient(ByteBuffer batch, Acks acks, long nowMillis, AppendReply reply, int entry) {
         int at = batch.position();
+        long stampedMillis = config.logAppendTime() ? environment.clock().millis() : -1;
         if (config.logAppendTime()) {
-            stamp(batch, nowMillis);
+            stamp(batch, stampedMillis);
         }
         AppendedBatch fromProducer = RecordBatchHeader.producerId(batch, at) >= 0 ? AppendedBatch.of(batch, at) : null;
         if (fromProducer != null) {
@@ -178,7 +179,7 @@ final class PartitionWriter {
         if (fromProducer != null && fromProducer.transactional()) {
             admissions.begun(fromProducer.producerId());
         }
-        appended(batch, acks, config.logAppendTime() ? nowMillis : -1, reply, entry);
+        appended(batch, acks, stampedMillis, reply, entry);
     }
 
     private boolean isLetIn(AppendedBatch batch) {
@@ -225,7 +226,7 @@ final class PartitionWriter {
         try {
             log.append(batch);
         } catch (StorageException e) {
-            reply.answer(entry, new AppendOutcome.Refused(trouble.met(e)));
+            reply.answer(entry, new AppendOutcome.Refused(trouble.metWriting(e)));
             return false;
         } catch (RuntimeException e) {
             reply.answer(entry, new AppendOutcome.Refused(PartitionErrors.bug(e)));
@@ -246,9 +247,9 @@ final class PartitionWriter {
 
     /** The batch was checked before it came here; its length is looked at again because memory depends on it. */
     private @Nullable BrokerError refusalOf(ByteBuffer batch) {
-        Throwable offline = commit.failure();
+        BrokerError offline = trouble.offline();
         if (offline != null) {
-            return PartitionErrors.offline(log.id(), offline);
+            return offline;
         }
         int size = batch.remaining();
         if (size < RecordBatchHeader.SIZE
@@ -299,7 +300,7 @@ final class PartitionWriter {
 
     private void flushOnTime() {
         flushTimerRuns = false;
-        if (!released && log.durableOffset() < log.endOffset() && commit.failure() == null) {
+        if (!released && log.durableOffset() < log.endOffset() && trouble.offline() == null) {
             commit.flushSoon();
         }
     }

@@ -17,7 +17,8 @@ import java.util.concurrent.Executor;
  * @param recordFormat looks into batches
  * @param producers what is remembered of producers and how closely their batches are looked at
  * @param leaderEpoch this broker's epoch as leader of every partition, 0 or more
- * @param clock the time of day, for stamping batches and forgetting producers
+ * @param clock the time of day, for stamping batches
+ * @param steady a time that never jumps, for forgetting producers
  * @param metrics what is counted
  * @param integrity is told of damaged batches
  * @param gate asked before a transaction's first records are written to a partition
@@ -32,6 +33,7 @@ public record ShardEnvironment(
         ProducersConfig producers,
         int leaderEpoch,
         InstantSource clock,
+        InstantSource steady,
         BrokerMetrics metrics,
         IntegrityRegister integrity,
         TransactionGate gate,
@@ -41,7 +43,18 @@ public record ShardEnvironment(
     /** The same, counted by somebody else. */
     ShardEnvironment withMetrics(BrokerMetrics counting) {
         return new ShardEnvironment(
-                shards, storage, recordFormat, producers, leaderEpoch, clock, counting, integrity, gate, space, worker);
+                shards,
+                storage,
+                recordFormat,
+                producers,
+                leaderEpoch,
+                clock,
+                steady,
+                counting,
+                integrity,
+                gate,
+                space,
+                worker);
     }
 
     public ShardEnvironment {

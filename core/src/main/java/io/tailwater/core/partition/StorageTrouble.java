@@ -4,6 +4,7 @@ import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.spi.LogId;
 import io.tailwater.spi.StorageException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,9 +18,39 @@ final class StorageTrouble {
 
     private final LogId id;
     private boolean met;
+    private @Nullable BrokerError offline;
 
     StorageTrouble(LogId id) {
         this.id = id;
+    }
+
+    /**
+     * A flush failed. One that found no space may work later; after any other the log takes no more writes, and whatever they
+     * fail with from now on, that is why.
+     */
+    BrokerError metFlushing(Throwable thrown) {
+        BrokerError error = met(thrown);
+        if (error.code() == ErrorCode.KAFKA_STORAGE_ERROR && !isFull(thrown)) {
+            offline = PartitionErrors.offline(id, Stages.unwrapped(thrown));
+        }
+        return error;
+    }
+
+    private static boolean isFull(Throwable thrown) {
+        return Stages.unwrapped(thrown) instanceof StorageException failure
+                && failure.kind() == StorageException.Kind.FULL;
+    }
+
+    /** An append failed. */
+    BrokerError metWriting(Throwable thrown) {
+        BrokerError why = offline;
+        return why == null ? met(thrown) : why;
+    }
+
+    /** Why the log takes no more writes, or null while it does. */
+    @Nullable
+    BrokerError offline() {
+        return offline;
     }
 
     /** A request failed for it. That a log was closed, because its topic went or the broker stops, is no trouble. */

@@ -1,11 +1,14 @@
 package io.tailwater.core.topic;
 
+import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
 import io.tailwater.core.topic.PartitionHost.Adopted;
+import io.tailwater.spi.StorageException;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -174,10 +177,22 @@ final class CatalogBatch {
         Throwable failure = failures.get(step);
         if (failure != null) {
             LOG.error("Topic {} could not be {}: {}", step.topic().name(), step.kind(), failure.toString());
-            step.change().fail(failure);
+            refuse(step, failure);
         } else {
             announce.accept(new TopicChange(step.kind(), step.topic()));
             step.change().answer(Result.ok(step.topic()));
+        }
+    }
+
+    private static void refuse(CatalogStep step, Throwable failure) {
+        if (failure instanceof StorageException) {
+            step.change()
+                    .answer(Result.refused(
+                            ErrorCode.KAFKA_STORAGE_ERROR,
+                            "Topic '" + step.topic().name() + "' could not be "
+                                    + step.kind().name().toLowerCase(Locale.ROOT) + ": " + failure.getMessage()));
+        } else {
+            step.change().fail(failure);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.tailwater.core.partition.FetchQuery.PartitionFetch;
 import io.tailwater.core.result.Result;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.storage.tck.TestBatches;
+import io.vertx.core.Future;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,6 +77,22 @@ class DurableReadsTest {
         shards.flusher.open();
 
         assertThat(ShardsUnderTest.await(tail.reached())).isEqualTo(5);
+    }
+
+    @Test
+    void showsWhatIsAcknowledgedAsDurableByTheTimeItsProducerHearsOfIt() {
+        shards.flusher.hold();
+        shards.append(Acks.WRITTEN, append(3));
+        shards.flusher.awaitHeld(1);
+        Future<List<AppendOutcome>> acknowledged =
+                shards.appendInARow(Acks.DURABLE, List.of(append(2))).get(0);
+        shards.status(key); // It is appended, and the flush that was begun before will cover it.
+
+        shards.flusher.open();
+        ShardsUnderTest.await(acknowledged);
+
+        assertThat(latest()).isEqualTo(5);
+        assertThat(fetchNow(3).slice().size()).isPositive();
     }
 
     @Test

@@ -53,6 +53,7 @@ class FrontDeletionTest {
                 ProducersConfig.DEFAULTS,
                 0,
                 () -> Instant.ofEpochMilli(NOW_MILLIS),
+                () -> Instant.ofEpochMilli(NOW_MILLIS),
                 BrokerMetrics.NONE,
                 new IntegrityRegister(BrokerMetrics.NONE),
                 TransactionGate.CLOSED,

@@ -57,6 +57,7 @@ class PartitionTest {
                 ProducersConfig.DEFAULTS,
                 LEADER_EPOCH,
                 () -> Instant.ofEpochMilli(NOW_MILLIS),
+                () -> Instant.ofEpochMilli(NOW_MILLIS),
                 BrokerMetrics.NONE,
                 new IntegrityRegister(BrokerMetrics.NONE),
                 TransactionGate.CLOSED,

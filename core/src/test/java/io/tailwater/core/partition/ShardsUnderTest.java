@@ -59,6 +59,7 @@ final class ShardsUnderTest {
                         ProducersConfig.DEFAULTS,
                         leaderEpoch,
                         InstantSource.system(),
+                        InstantSource.system(),
                         BrokerMetrics.NONE,
                         new IntegrityRegister(BrokerMetrics.NONE),
                         gate,

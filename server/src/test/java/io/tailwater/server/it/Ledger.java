@@ -135,7 +135,13 @@ final class Ledger {
     private static void assertContains(Map<Place, NumberedValue> found, Map<Place, NumberedValue> due, String how) {
         due.forEach((place, value) -> {
             if (!value.equals(found.get(place))) {
-                throw new AssertionError(value + " was " + how + " at " + place + " and there is " + found.get(place));
+                long end = found.keySet().stream()
+                        .filter(other -> other.partition.equals(place.partition))
+                        .mapToLong(Place::offset)
+                        .max()
+                        .orElse(-1);
+                throw new AssertionError(value + " was " + how + " at " + place + " and there is " + found.get(place)
+                        + "; the last that was read is at " + end);
             }
         });
     }

@@ -2,6 +2,7 @@ package io.tailwater.server.it;
 
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -13,6 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 final class LedgerWriter implements AutoCloseable {
 
     private static final int UNDER_WAY = 40;
+    private static final long PACE_NANOS = 1_000_000; // What was written is read again and again.
 
     private final int id;
     private final boolean idempotent;
@@ -54,6 +56,7 @@ final class LedgerWriter implements AutoCloseable {
             for (long number = 0; !closed; number++) {
                 room.acquire();
                 send(new NumberedValue(id, idempotent, number));
+                LockSupport.parkNanos(PACE_NANOS);
             }
         } catch (InterruptedException | RuntimeException e) {
             ledger.failed("Writer " + id + " ended: " + e);

@@ -16,8 +16,8 @@ public final class ApiHandlers {
 
     /** The list: an API is served when it stands here. */
     public static ApiHandlers of(Broker broker) {
-        FetchSessions fetchSessions =
-                new FetchSessions(broker.config().limits().maxFetchSessions(), System::currentTimeMillis, new Random());
+        FetchSessions fetchSessions = new FetchSessions(
+                broker.config().limits().maxFetchSessions(), () -> System.nanoTime() / 1_000_000, new Random());
         List<ApiHandler<?, ?>> handlers = new ArrayList<>();
         handlers.add(new ProduceHandler());
         handlers.add(new FetchHandler(fetchSessions));
