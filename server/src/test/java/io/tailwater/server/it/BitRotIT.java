@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -75,6 +76,31 @@ class BitRotIT {
             assertThat(offsets(get(broker, "/v1/topics/rotten/records?from=45&limit=5")))
                     .contains(45L, 49L);
             assertReadableExcept(clients, 50, 51);
+        }
+    }
+
+    @Test
+    void tailsAndShareGroupsPassWhatIsMarked() throws Exception {
+        try (BrokerProcess broker = BrokerProcess.start(setup(SCRUBBING))) {
+            KafkaClients clients = new KafkaClients(broker.address());
+            fill(clients);
+            stored().flip(123, StoredBatches.RECORDS_AT + 5);
+            awaitDamage(broker);
+
+            try (TailClient tail = new TailClient(broker.httpAddress()).subscribe("rotten", "earliest", "committed")) {
+                List<Long> offsets = new ArrayList<>();
+                tail.records(RECORDS - 1).forEach(record -> offsets.add(record.getLong("offset")));
+                assertThat(offsets).hasSize(RECORDS - 1).doesNotContain(123L).endsWith(RECORDS - 1L);
+            }
+            SharedReading.beginAtTheBeginning(clients, "shared");
+            try (ShareConsumer<byte[], byte[]> consumer = clients.shareConsumer("shared")) {
+                consumer.subscribe(List.of("rotten"));
+                assertThat(SharedReading.poll(consumer, RECORDS - 1))
+                        .extracting(ConsumerRecord::offset)
+                        .hasSize(RECORDS - 1)
+                        .doesNotContain(123L)
+                        .contains(122L, 124L, RECORDS - 1L);
+            }
         }
     }
 
