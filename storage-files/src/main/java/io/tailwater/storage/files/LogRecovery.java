@@ -98,11 +98,12 @@ final class LogRecovery {
     // ---- what is there
 
     private void find() throws IOException {
-        if (new UnfinishedRewrites(directory, findings).finish()) {
-            namesChanged = true;
+        List<Path> entries = files.list(directory.path());
+        if (new UnfinishedRewrites(directory, findings).finish(entries)) {
+            entries = files.list(directory.path());
         }
         TreeMap<Long, Path> logs = new TreeMap<>();
-        for (Path entry : files.list(directory.path())) {
+        for (Path entry : entries) {
             OptionalLong baseOffset = LogDirectory.baseOffset(entry);
             if (baseOffset.isPresent()) {
                 logs.put(baseOffset.getAsLong(), entry);

@@ -24,10 +24,14 @@ final class UnfinishedRewrites {
         this.findings = findings;
     }
 
-    /** Returns whether there was something. */
-    boolean finish() throws IOException {
+    /**
+     * Takes over what there is.
+     *
+     * @param entries the log's directory has these
+     * @return whether it has others now
+     */
+    boolean finish(List<Path> entries) throws IOException {
         boolean found = false;
-        List<Path> entries = files.list(directory.path());
         for (Path entry : entries) {
             OptionalLong baseOffset = LogDirectory.swapBaseOffset(entry);
             if (baseOffset.isPresent()) {
