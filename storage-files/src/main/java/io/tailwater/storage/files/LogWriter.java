@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogWriter {
 
+    private static final int MOST_TRIES = 100;
+
     private final LogDirectory directory;
     private final LogContents contents;
     private final SpacePreparer preparer;
@@ -204,12 +206,12 @@ final class LogWriter {
     }
 
     private void put(ByteBuffer batches, int from, int length, AppendSpace space) throws IOException {
-        if (!space.put(batches, from, length)) {
-            preparer.extendNow(space, length);
-            if (!space.put(batches, from, length)) {
+        for (int tries = 0; !space.put(batches, from, length); tries++) {
+            if (tries == MOST_TRIES) {
                 throw new IllegalStateException(
                         "space of " + space.file().path() + " was taken back while it was used");
             }
+            preparer.extendNow(space, length); // again, where the budget took it back before it was used
         }
     }
 

@@ -167,6 +167,7 @@ final class SpacePreparer implements WindowBudget.Holder {
 
     /** Makes room here and now, for a writer that did not ask before. */
     void extendNow(AppendSpace space, int bytes) throws IOException {
+        awaitedLately = true;
         extendTo(space, (long) space.filledTo() + bytes);
     }
 
