@@ -243,8 +243,8 @@ class DiskFullWritesIT {
     private void awaitSpareSpace() {
         Awaitility.await("spare space").atMost(30, TimeUnit.SECONDS).until(() -> {
             try (Stream<Path> files = Files.walk(disk.resolve("data"))) {
-                return files.anyMatch(file ->
-                        file.getFileName().toString().startsWith("spare-space") && file.toFile().length() >= 1 << 20);
+                return files.anyMatch(file -> file.getFileName().toString().startsWith("spare-space")
+                        && file.toFile().length() >= 1 << 20);
             } catch (UncheckedIOException changed) {
                 return false;
             }
