@@ -21,7 +21,7 @@ record NumberedTopic(KafkaClients clients, String name, int partitions) {
 
     static NumberedTopic create(KafkaClients clients, String name, int partitions) {
         try (var admin = clients.admin()) {
-            new Topics(admin).create(name, partitions);
+            new Topics(admin).create(name, partitions, "retention.ms", "-1"); // the timestamps are very old
         }
         return new NumberedTopic(clients, name, partitions);
     }
