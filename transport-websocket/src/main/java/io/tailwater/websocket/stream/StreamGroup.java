@@ -34,6 +34,9 @@ final class StreamGroup {
     private static final long BUG_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int STARVING_TICKS = 2;
 
+    /** Who has not read for less is no slow reader: it, or the machine, had something else to do. */
+    private static final long LEAST_STALL_MILLIS = 1_000;
+
     private final RouteEnvironment environment;
     private final Feeds feeds;
     private final HeaderWalk walk = new HeaderWalk();
@@ -110,8 +113,11 @@ final class StreamGroup {
         List.copyOf(connections).forEach(StreamConnection::tick);
         starvingTicks = feeds.starving() ? starvingTicks + 1 : 0;
         if (starvingTicks >= STARVING_TICKS) {
+            starvingTicks = 0; // what the one that goes has held is given back first
+            long leastNanos = TimeUnit.MILLISECONDS.toNanos(
+                    Math.min(LEAST_STALL_MILLIS, settings().heartbeatMillis()));
             connections.stream()
-                    .filter(connection -> connection.stalledNanos() > 0)
+                    .filter(connection -> connection.stalledNanos() >= leastNanos)
                     .max(Comparator.comparingLong(StreamConnection::stalledNanos))
                     .ifPresent(this::makeRoom);
         }
