@@ -48,7 +48,7 @@ class ConnectionEndsTest {
 
     @Test
     void aClientThatTakesNothingIsClosed(@TempDir Path directory) throws IOException {
-        JsonObject settings = new JsonObject().put("heartbeatMillis", 200).put("stalledMillis", 2_000);
+        JsonObject settings = new JsonObject().put("heartbeatMillis", 2_000).put("stalledMillis", 2_000);
         try (BrokerForTests broker = broker(directory, settings, new JsonObject());
                 StreamClient reading = StreamClient.text(broker.port())) {
             broker.createTopic("much", 1);
@@ -69,7 +69,7 @@ class ConnectionEndsTest {
     @Test
     void aClientThatWantsNothingIsClosedAndOneThatWaitsForRecordsIsNot(@TempDir Path directory) {
         JsonObject limits = new JsonObject().put("idleConnectionMillis", 1_000);
-        JsonObject settings = new JsonObject().put("heartbeatMillis", 200);
+        JsonObject settings = new JsonObject().put("heartbeatMillis", 2_000);
         try (BrokerForTests broker = broker(directory, settings, limits);
                 StreamClient waiting = StreamClient.text(broker.port())) {
             broker.createTopic("quiet", 1);
@@ -88,7 +88,7 @@ class ConnectionEndsTest {
     @Test
     void whoHasNotReadForLongestMakesRoomWhenMemoryForFramesRunsOut(@TempDir Path directory) throws IOException {
         JsonObject settings = new JsonObject()
-                .put("heartbeatMillis", 200)
+                .put("heartbeatMillis", 2_000)
                 .put("frameBytes", 16 << 10)
                 .put("bufferBytes", 512 << 10);
         List<RawWebSocket> stuck = new ArrayList<>();
