@@ -10,6 +10,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.RecvByteBufAllocator;
@@ -182,14 +183,10 @@ public final class SocketWriter extends ChannelInboundHandlerAdapter {
         channel.config().setAutoRead(on);
     }
 
-    /** How many bytes wait to be sent. */
+    /** How many bytes wait to be sent; 0 when the socket is closed. */
     public long unsentBytes() {
-        return channel.bytesBeforeWritable()
-                + (channel.isWritable() ? unsent() : channel.config().getWriteBufferLowWaterMark());
-    }
-
-    private long unsent() {
-        return channel.config().getWriteBufferHighWaterMark() - channel.bytesBeforeUnwritable();
+        ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+        return queue == null ? 0 : queue.totalPendingWriteBytes();
     }
 
     /** Sends a slice; takes it over and closes it when it has been sent or the socket closed. */

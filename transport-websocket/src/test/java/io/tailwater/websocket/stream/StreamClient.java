@@ -29,6 +29,7 @@ public final class StreamClient implements AutoCloseable, WebSocket.Listener {
     private final StringBuilder text = new StringBuilder();
     private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
     private final WebSocket socket;
+    private volatile String closeReason = "";
 
     private StreamClient(int port, String... subprotocols) {
         WebSocket.Builder builder = HTTP.newWebSocketBuilder();
@@ -73,6 +74,7 @@ public final class StreamClient implements AutoCloseable, WebSocket.Listener {
 
     @Override
     public CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+        closeReason = reason;
         closeCode.complete(statusCode);
         return null;
     }
@@ -99,7 +101,10 @@ public final class StreamClient implements AutoCloseable, WebSocket.Listener {
         try {
             JsonObject message = messages.poll(SECONDS, TimeUnit.SECONDS);
             if (message == null) {
-                throw new AssertionError("No message came.");
+                throw new AssertionError("No message came"
+                        + (closeCode.isDone()
+                                ? ", the connection ended with " + closeCode.getNow(-1) + " " + closeReason
+                                : "."));
             }
             return message;
         } catch (InterruptedException e) {
