@@ -81,8 +81,8 @@ class ListOffsetsIT {
 
     @Test
     void findsTimesAcrossSegments() {
-        TopicPartition partition =
-                topics.create("segments", 1, "segment.bytes", "20000", "index.interval.bytes", "1000", "retention.ms", "-1");
+        TopicPartition partition = topics.create(
+                "segments", 1, "segment.bytes", "20000", "index.interval.bytes", "1000", "retention.ms", "-1");
         try (Producer<byte[], byte[]> producer = BROKER.clients().producer("batch.size", 2_000)) {
             for (int i = 0; i < 2_000; i++) {
                 producer.send(new ProducerRecord<>("segments", 0, NOON + i * 10L, null, new byte[100]));
