@@ -196,6 +196,7 @@ run({
   async 'shows the broker, and its pages fit on a telephone'() {
     await page.keyboard.press('b')
     await page.getByRole('heading', { name: 'Broker' }).waitFor()
+    await page.locator('.plot canvas').nth(3).waitFor()
     check(await page.locator('.plot canvas').count() === 4, 'four plots')
     await page.keyboard.press('?')
     await page.getByRole('dialog').getByText('pause or go on').waitFor()
