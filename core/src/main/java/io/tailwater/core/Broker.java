@@ -13,6 +13,7 @@ import io.tailwater.core.partition.PartitionClient;
 import io.tailwater.core.producer.ProducerIds;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.retention.RetentionTotals;
+import io.tailwater.core.security.Security;
 import io.tailwater.core.share.ShareClient;
 import io.tailwater.core.topic.TopicCatalog;
 import io.tailwater.core.transaction.TransactionClient;
@@ -42,6 +43,9 @@ public interface Broker extends Shareable {
     BrokerConfig config();
 
     DynamicSettings settings();
+
+    /** Who clients are, and what they may do. */
+    Security security();
 
     TopicCatalog topics();
 

@@ -19,6 +19,7 @@ import io.tailwater.core.partition.ShardEnvironment;
 import io.tailwater.core.producer.StoredProducerIds;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.retention.SpaceGate;
+import io.tailwater.core.security.Security;
 import io.tailwater.core.topic.RecoverySummary;
 import io.tailwater.core.topic.StoredTopicCatalog;
 import io.tailwater.core.topic.TopicChange;
@@ -233,6 +234,7 @@ final class BrokerLifecycle {
                     BrokerRetention begun = begin(settings, topics, deployed, made);
                     return new RunningBroker(
                             settings,
+                            Security.OFF,
                             topics,
                             deployed,
                             made.groups(),

@@ -14,6 +14,7 @@ import io.tailwater.core.producer.ProducerIds;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.retention.RetentionCounts;
 import io.tailwater.core.retention.RetentionTotals;
+import io.tailwater.core.security.Security;
 import io.tailwater.core.share.ShareClient;
 import io.tailwater.core.topic.TopicCatalog;
 import io.tailwater.core.transaction.TransactionClient;
@@ -24,6 +25,7 @@ import java.util.List;
 /** The parts of a broker that transports see. Immutable. */
 record RunningBroker(
         StoredSettings settings,
+        Security security,
         TopicCatalog topics,
         PartitionShards partitions,
         GroupClient groups,

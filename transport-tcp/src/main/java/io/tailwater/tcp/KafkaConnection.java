@@ -3,6 +3,7 @@ package io.tailwater.tcp;
 import io.tailwater.core.Broker;
 import io.tailwater.core.config.LimitsConfig;
 import io.tailwater.core.partition.AppendSequence;
+import io.tailwater.core.security.ClientSession;
 import io.tailwater.tcp.api.ApiHandler;
 import io.tailwater.tcp.api.ApiVersionsHandler;
 import io.tailwater.tcp.api.BrokerAddress;
@@ -40,6 +41,7 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
     private final ClientIdReader clientIds = new ClientIdReader();
     private final Consumer<InFlightRequest<?, ?>> sent = this::sent;
     private final Map<Object, Runnable> whenClosed = new HashMap<>(0);
+    private final ClientSession session;
     private @Nullable AppendSequence appends;
     private @Nullable BrokerAddress address;
     private int requestsUnderWay;
@@ -53,6 +55,7 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
         this.group = group;
         this.decoder = new RequestFrameDecoder(group.limits().maxRequestBytes(), group.budgets());
         this.writer = SocketWriter.install(socket, decoder, this);
+        this.session = ClientSession.anonymous(socket.remoteAddress().hostAddress());
     }
 
     @Override
@@ -267,6 +270,11 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
     @Override
     public String clientHost() {
         return String.valueOf(((InetSocketAddress) writer.remoteAddress()).getAddress());
+    }
+
+    @Override
+    public ClientSession session() {
+        return session;
     }
 
     @Override

@@ -39,6 +39,9 @@ final class FuzzedBroker {
 
     private static final List<String> TOPICS = List.of("fuzzed", "fuzzed-too");
     private static final String UNTOUCHED = "untouched";
+    /** The records' timestamps are of 1970: retention by time would delete them while frames are sent. */
+    private static final Map<String, String> FOR_EVER = Map.of("retention.ms", "-1");
+
     private static final int WAIT_MILLIS = 10_000;
 
     private final CoreBroker core;
@@ -56,7 +59,7 @@ final class FuzzedBroker {
         FuzzedBroker fuzzed = new FuzzedBroker(core);
         core.internalTopic("__transaction_state");
         core.await(() -> core.broker().groups().prepare());
-        core.append(core.topic(UNTOUCHED, 1, Map.of()), 0, 1, 2, 3);
+        core.append(core.topic(UNTOUCHED, 1, FOR_EVER), 0, 1, 2, 3);
         fuzzed.commit(UNTOUCHED);
         fuzzed.commit("fuzzed-group");
         fuzzed.makeTopics();
@@ -71,7 +74,7 @@ final class FuzzedBroker {
     void makeTopics() {
         for (String name : TOPICS) {
             if (core.broker().topics().find(name) == null) {
-                core.append(core.topic(name, 2, Map.of()), 0, 1, 2, 3);
+                core.append(core.topic(name, 2, FOR_EVER), 0, 1, 2, 3);
             }
         }
     }

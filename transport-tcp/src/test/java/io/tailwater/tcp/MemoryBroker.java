@@ -16,6 +16,7 @@ import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
 import io.tailwater.core.retention.RetentionTotals;
+import io.tailwater.core.security.Security;
 import io.tailwater.core.setting.SettingsEdit;
 import io.tailwater.core.share.ShareClient;
 import io.tailwater.core.topic.NewTopic;
@@ -49,21 +50,11 @@ public final class MemoryBroker implements Broker, TopicCatalog {
     private final AtomicLong producerIds = new AtomicLong(1000);
 
     public MemoryBroker(LimitsConfig limits) {
-        BrokerConfig defaults = BrokerConfig.DEFAULTS;
-        config = new BrokerConfig(
-                defaults.nodeId(),
-                1,
-                false,
-                new ListenerConfig("127.0.0.1", 0, ""),
-                defaults.http(),
-                defaults.storage(),
-                defaults.topics(),
-                defaults.producers(),
-                defaults.groups(),
-                defaults.shareGroups(),
-                defaults.transactions(),
-                defaults.coordinators(),
-                limits);
+        config = BrokerConfig.DEFAULTS.toBuilder()
+                .eventLoops(1)
+                .kafka(new ListenerConfig("127.0.0.1", 0, ""))
+                .limits(limits)
+                .build();
     }
 
     /** Makes it the broker of this Vert.x instance. */
@@ -83,6 +74,11 @@ public final class MemoryBroker implements Broker, TopicCatalog {
     @Override
     public BrokerConfig config() {
         return config;
+    }
+
+    @Override
+    public Security security() {
+        return Security.OFF;
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.nio.file.Path;
  *     say who they are
  * @param kafka where Kafka clients connect
  * @param http where browsers connect
+ * @param security who may do what
  * @param storage where and how bytes are kept
  * @param topics what topics are like when nobody says otherwise
  * @param producers what is remembered of producers, and how closely their batches are looked at
@@ -27,6 +28,7 @@ public record BrokerConfig(
         boolean allowUnauthenticatedNetwork,
         ListenerConfig kafka,
         HttpConfig http,
+        SecurityConfig security,
         StorageConfig storage,
         TopicsConfig topics,
         ProducersConfig producers,
@@ -43,6 +45,7 @@ public record BrokerConfig(
             false,
             new ListenerConfig("127.0.0.1", 9092, ""),
             HttpConfig.DEFAULTS,
+            SecurityConfig.DEFAULTS,
             StorageConfig.DEFAULTS,
             TopicsConfig.DEFAULTS,
             ProducersConfig.DEFAULTS,
@@ -61,22 +64,16 @@ public record BrokerConfig(
         }
     }
 
+    /** This one as the beginning of another. */
+    public BrokerConfigBuilder toBuilder() {
+        return new BrokerConfigBuilder(this);
+    }
+
     /** The same with another port for Kafka clients; 0 for any free one. */
     public BrokerConfig withKafkaPort(int port) {
-        return new BrokerConfig(
-                nodeId,
-                eventLoops,
-                allowUnauthenticatedNetwork,
-                new ListenerConfig(kafka.host(), port, kafka.advertised()),
-                http,
-                storage,
-                topics,
-                producers,
-                groups,
-                shareGroups,
-                transactions,
-                coordinators,
-                limits);
+        return toBuilder()
+                .kafka(new ListenerConfig(kafka.host(), port, kafka.advertised()))
+                .build();
     }
 
     /** The same with another port for browsers; 0 for any free one. */
@@ -91,20 +88,12 @@ public record BrokerConfig(
 
     /** The same with another idea of what browsers may do. */
     public BrokerConfig withHttp(HttpConfig changed) {
-        return new BrokerConfig(
-                nodeId,
-                eventLoops,
-                allowUnauthenticatedNetwork,
-                kafka,
-                changed,
-                storage,
-                topics,
-                producers,
-                groups,
-                shareGroups,
-                transactions,
-                coordinators,
-                limits);
+        return toBuilder().http(changed).build();
+    }
+
+    /** The same with another idea of who may do what. */
+    public BrokerConfig withSecurity(SecurityConfig changed) {
+        return toBuilder().security(changed).build();
     }
 
     /** The same with its data in another directory. */
@@ -114,92 +103,27 @@ public record BrokerConfig(
 
     /** The same with other ideas of how bytes are kept. */
     public BrokerConfig withStorage(StorageConfig changed) {
-        return new BrokerConfig(
-                nodeId,
-                eventLoops,
-                allowUnauthenticatedNetwork,
-                kafka,
-                http,
-                changed,
-                topics,
-                producers,
-                groups,
-                shareGroups,
-                transactions,
-                coordinators,
-                limits);
+        return toBuilder().storage(changed).build();
     }
 
     /** The same with other ideas of topics. */
     public BrokerConfig withTopics(TopicsConfig changed) {
-        return new BrokerConfig(
-                nodeId,
-                eventLoops,
-                allowUnauthenticatedNetwork,
-                kafka,
-                http,
-                storage,
-                changed,
-                producers,
-                groups,
-                shareGroups,
-                transactions,
-                coordinators,
-                limits);
+        return toBuilder().topics(changed).build();
     }
 
     /** The same with other bounds and times of groups. */
     public BrokerConfig withGroups(GroupsConfig changed) {
-        return new BrokerConfig(
-                nodeId,
-                eventLoops,
-                allowUnauthenticatedNetwork,
-                kafka,
-                http,
-                storage,
-                topics,
-                producers,
-                changed,
-                shareGroups,
-                transactions,
-                coordinators,
-                limits);
+        return toBuilder().groups(changed).build();
     }
 
     /** The same with other bounds and times of transactions. */
     public BrokerConfig withTransactions(TransactionsConfig changed) {
-        return new BrokerConfig(
-                nodeId,
-                eventLoops,
-                allowUnauthenticatedNetwork,
-                kafka,
-                http,
-                storage,
-                topics,
-                producers,
-                groups,
-                shareGroups,
-                changed,
-                coordinators,
-                limits);
+        return toBuilder().transactions(changed).build();
     }
 
     /** The same with other bounds. */
     public BrokerConfig withLimits(LimitsConfig changed) {
-        return new BrokerConfig(
-                nodeId,
-                eventLoops,
-                allowUnauthenticatedNetwork,
-                kafka,
-                http,
-                storage,
-                topics,
-                producers,
-                groups,
-                shareGroups,
-                transactions,
-                coordinators,
-                changed);
+        return toBuilder().limits(changed).build();
     }
 
     /** How many event loops to run: {@code eventLoops}, or half the processors, at least one. */

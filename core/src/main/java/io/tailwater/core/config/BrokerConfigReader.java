@@ -22,34 +22,32 @@ public final class BrokerConfigReader {
     public static BrokerConfig read(List<ConfigLayer> layers) {
         ConfigSection root = ConfigSection.root(layers);
         BrokerConfig defaults = BrokerConfig.DEFAULTS;
-        int nodeId = root.integer("nodeId", defaults.nodeId());
-        int eventLoops = root.integer("eventLoops", defaults.eventLoops());
-        boolean open = root.flag("allowUnauthenticatedNetwork", defaults.allowUnauthenticatedNetwork());
-        ListenerConfig kafka = listener(root.section("kafka"), defaults.kafka());
-        HttpConfig http = http(root.section("http"));
-        StorageConfig storage = storage(root.section("storage"));
-        TopicsConfig topics = topics(root.section("topics"));
-        ProducersConfig producers = producers(root.section("producers"));
-        GroupsConfig groups = groups(root.section("groups"));
-        ShareGroupsConfig shareGroups = shareGroups(root.section("shareGroups"));
-        TransactionsConfig transactions = transactions(root.section("transactions"));
-        CoordinatorsConfig coordinators = coordinators(root.section("coordinators"));
-        LimitsConfig limits = limits(root.section("limits"));
+        BrokerConfigBuilder config = defaults.toBuilder()
+                .nodeId(root.integer("nodeId", defaults.nodeId()))
+                .eventLoops(root.integer("eventLoops", defaults.eventLoops()))
+                .allowUnauthenticatedNetwork(
+                        root.flag("allowUnauthenticatedNetwork", defaults.allowUnauthenticatedNetwork()))
+                .kafka(listener(root.section("kafka"), defaults.kafka()))
+                .http(http(root.section("http")))
+                .security(security(root.section("security")))
+                .storage(storage(root.section("storage")))
+                .topics(topics(root.section("topics")))
+                .producers(producers(root.section("producers")))
+                .groups(groups(root.section("groups")))
+                .shareGroups(shareGroups(root.section("shareGroups")))
+                .transactions(transactions(root.section("transactions")))
+                .coordinators(coordinators(root.section("coordinators")))
+                .limits(limits(root.section("limits")));
         root.refuseUnknown();
-        return new BrokerConfig(
-                nodeId,
-                eventLoops,
-                open,
-                kafka,
-                http,
-                storage,
-                topics,
-                producers,
-                groups,
-                shareGroups,
-                transactions,
-                coordinators,
-                limits);
+        return config.build();
+    }
+
+    private static SecurityConfig security(ConfigSection section) {
+        SecurityConfig defaults = SecurityConfig.DEFAULTS;
+        return new SecurityConfig(
+                section.flag("authorization", defaults.authorization()),
+                section.list("superUsers", defaults.superUsers()),
+                section.flag("allowEveryoneIfNoAclFound", defaults.allowEveryoneIfNoAclFound()));
     }
 
     private static ListenerConfig listener(ConfigSection section, ListenerConfig defaults) {

@@ -1,6 +1,7 @@
 package io.tailwater.tcp.api;
 
 import io.tailwater.core.partition.AppendSequence;
+import io.tailwater.core.security.ClientSession;
 import org.jspecify.annotations.Nullable;
 
 /** The connection a request came by. Event-loop confined. */
@@ -11,6 +12,9 @@ public interface ClientConnection {
 
     /** Where the client connects from, as Kafka writes it: {@code /10.0.0.1}. */
     String clientHost();
+
+    /** Who the client is, as it has proved by now. */
+    ClientSession session();
 
     /** The appends of this connection, in order. */
     AppendSequence appends();

@@ -1,6 +1,8 @@
 package io.tailwater.tcp.api;
 
 import io.tailwater.core.Broker;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 
 /** What a handler may know of one request besides its body. Event-loop confined to the connection's event loop. */
 public interface RequestContext {
@@ -14,6 +16,11 @@ public interface RequestContext {
     String clientId();
 
     ClientConnection connection();
+
+    /** Whether who asks may do that. */
+    default boolean allows(AclOperation operation, ResourceType type, String name) {
+        return broker().security().authorizer().allows(connection().session(), operation, type, name);
+    }
 
     /**
      * What to do when the connection closes before the request is answered: cancel what waits. At most one per request.

@@ -48,14 +48,11 @@ public final class CoreBroker implements AutoCloseable {
 
     private CoreBroker(Map<String, String> topicSettings) throws Exception {
         directory = Files.createTempDirectory("tailwater");
-        BrokerConfig defaults = BrokerConfig.DEFAULTS;
-        BrokerConfig config = new BrokerConfig(
-                defaults.nodeId(),
-                1,
-                false,
-                new ListenerConfig("127.0.0.1", 0, ""),
-                BrokerConfig.DEFAULTS.http().withPort(0),
-                new StorageConfig(
+        BrokerConfig config = BrokerConfig.DEFAULTS.toBuilder()
+                .eventLoops(1)
+                .kafka(new ListenerConfig("127.0.0.1", 0, ""))
+                .http(BrokerConfig.DEFAULTS.http().withPort(0))
+                .storage(new StorageConfig(
                         "memory",
                         "",
                         directory,
@@ -64,14 +61,9 @@ public final class CoreBroker implements AutoCloseable {
                         30_000,
                         DiskBudget.OFF,
                         ScrubConfig.DEFAULTS,
-                        CompactionConfig.DEFAULTS),
-                new TopicsConfig(true, 2, 1000, topicSettings),
-                defaults.producers(),
-                defaults.groups(),
-                defaults.shareGroups(),
-                defaults.transactions(),
-                defaults.coordinators(),
-                defaults.limits());
+                        CompactionConfig.DEFAULTS))
+                .topics(new TopicsConfig(true, 2, 1000, topicSettings))
+                .build();
         deployment = vertx.deployVerticle(new BrokerVerticle(config, BrokerEnvironment.ofSystem()))
                 .await(20, TimeUnit.SECONDS);
         broker = Broker.of(vertx).orElseThrow();

@@ -2,6 +2,7 @@ package io.tailwater.tcp.api;
 
 import io.tailwater.core.Broker;
 import io.tailwater.core.partition.AppendSequence;
+import io.tailwater.core.security.ClientSession;
 
 /**
  * A request that came by no socket, from a client called "test" at {@code /192.0.2.7} that reached the broker at
@@ -20,6 +21,11 @@ public record FakeRequestContext(Broker broker, short version) implements Reques
             @Override
             public BrokerAddress brokerAddress() {
                 return new BrokerAddress("broker.example", 9092);
+            }
+
+            @Override
+            public ClientSession session() {
+                return ClientSession.anonymous("127.0.0.1");
             }
 
             @Override

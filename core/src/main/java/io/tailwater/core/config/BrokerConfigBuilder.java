@@ -1,0 +1,126 @@
+package io.tailwater.core.config;
+
+/** Makes a {@link BrokerConfig} from another one, part by part. Owned by one thread. */
+public final class BrokerConfigBuilder {
+
+    private int nodeId;
+    private int eventLoops;
+    private boolean allowUnauthenticatedNetwork;
+    private ListenerConfig kafka;
+    private HttpConfig http;
+    private SecurityConfig security;
+    private StorageConfig storage;
+    private TopicsConfig topics;
+    private ProducersConfig producers;
+    private GroupsConfig groups;
+    private ShareGroupsConfig shareGroups;
+    private TransactionsConfig transactions;
+    private CoordinatorsConfig coordinators;
+    private LimitsConfig limits;
+
+    BrokerConfigBuilder(BrokerConfig config) {
+        nodeId = config.nodeId();
+        eventLoops = config.eventLoops();
+        allowUnauthenticatedNetwork = config.allowUnauthenticatedNetwork();
+        kafka = config.kafka();
+        http = config.http();
+        security = config.security();
+        storage = config.storage();
+        topics = config.topics();
+        producers = config.producers();
+        groups = config.groups();
+        shareGroups = config.shareGroups();
+        transactions = config.transactions();
+        coordinators = config.coordinators();
+        limits = config.limits();
+    }
+
+    public BrokerConfigBuilder nodeId(int changed) {
+        nodeId = changed;
+        return this;
+    }
+
+    public BrokerConfigBuilder eventLoops(int changed) {
+        eventLoops = changed;
+        return this;
+    }
+
+    public BrokerConfigBuilder allowUnauthenticatedNetwork(boolean changed) {
+        allowUnauthenticatedNetwork = changed;
+        return this;
+    }
+
+    public BrokerConfigBuilder kafka(ListenerConfig changed) {
+        kafka = changed;
+        return this;
+    }
+
+    public BrokerConfigBuilder http(HttpConfig changed) {
+        http = changed;
+        return this;
+    }
+
+    public BrokerConfigBuilder security(SecurityConfig changed) {
+        security = changed;
+        return this;
+    }
+
+    public BrokerConfigBuilder storage(StorageConfig changed) {
+        storage = changed;
+        return this;
+    }
+
+    public BrokerConfigBuilder topics(TopicsConfig changed) {
+        topics = changed;
+        return this;
+    }
+
+    public BrokerConfigBuilder producers(ProducersConfig changed) {
+        producers = changed;
+        return this;
+    }
+
+    public BrokerConfigBuilder groups(GroupsConfig changed) {
+        groups = changed;
+        return this;
+    }
+
+    public BrokerConfigBuilder shareGroups(ShareGroupsConfig changed) {
+        shareGroups = changed;
+        return this;
+    }
+
+    public BrokerConfigBuilder transactions(TransactionsConfig changed) {
+        transactions = changed;
+        return this;
+    }
+
+    public BrokerConfigBuilder coordinators(CoordinatorsConfig changed) {
+        coordinators = changed;
+        return this;
+    }
+
+    public BrokerConfigBuilder limits(LimitsConfig changed) {
+        limits = changed;
+        return this;
+    }
+
+    /** @throws InvalidConfigException when the parts do not go together */
+    public BrokerConfig build() {
+        return new BrokerConfig(
+                nodeId,
+                eventLoops,
+                allowUnauthenticatedNetwork,
+                kafka,
+                http,
+                security,
+                storage,
+                topics,
+                producers,
+                groups,
+                shareGroups,
+                transactions,
+                coordinators,
+                limits);
+    }
+}

@@ -1,0 +1,18 @@
+package io.tailwater.core.security;
+
+import io.tailwater.spi.security.Principal;
+
+/**
+ * Who is at the other end of a connection. Immutable: a connection that proves anew who it is gets another one.
+ *
+ * @param principal who it is, {@link Principal#ANONYMOUS} where nobody has to say
+ * @param clientHost the address it comes from, without port, such as {@code 10.0.0.1}
+ * @param expiresAtMillis until when it may be used, in milliseconds since 1970; {@link Long#MAX_VALUE} for ever
+ */
+public record ClientSession(Principal principal, String clientHost, long expiresAtMillis) {
+
+    /** Somebody on a listener where nobody has to say who they are. */
+    public static ClientSession anonymous(String clientHost) {
+        return new ClientSession(Principal.ANONYMOUS, clientHost, Long.MAX_VALUE);
+    }
+}
