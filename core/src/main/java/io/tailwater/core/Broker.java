@@ -13,6 +13,7 @@ import io.tailwater.core.partition.PartitionClient;
 import io.tailwater.core.producer.ProducerIds;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.retention.RetentionTotals;
+import io.tailwater.core.security.AuditLog;
 import io.tailwater.core.security.Security;
 import io.tailwater.core.share.ShareClient;
 import io.tailwater.core.topic.TopicCatalog;
@@ -46,6 +47,9 @@ public interface Broker extends Shareable {
 
     /** Who clients are, and what they may do. */
     Security security();
+
+    /** Where it is noted who did what. */
+    AuditLog audit();
 
     TopicCatalog topics();
 

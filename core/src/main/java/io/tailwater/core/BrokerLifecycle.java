@@ -19,6 +19,8 @@ import io.tailwater.core.partition.ShardEnvironment;
 import io.tailwater.core.producer.StoredProducerIds;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.retention.SpaceGate;
+import io.tailwater.core.security.AuditLog;
+import io.tailwater.core.security.LoggedAudit;
 import io.tailwater.core.security.Security;
 import io.tailwater.core.topic.RecoverySummary;
 import io.tailwater.core.topic.StoredTopicCatalog;
@@ -67,6 +69,7 @@ final class BrokerLifecycle {
     private final BrokerEnvironment environment;
     private final InstantSource steady;
     private final BrokerThreads threads = new BrokerThreads();
+    private final AuditLog audit = new LoggedAudit();
     private final IntegrityRegister integrity;
     private final LateTransactionGate gate = new LateTransactionGate();
     private final SpaceGate space = new SpaceGate();
@@ -235,6 +238,7 @@ final class BrokerLifecycle {
                     return new RunningBroker(
                             settings,
                             Security.OFF,
+                            audit,
                             topics,
                             deployed,
                             made.groups(),

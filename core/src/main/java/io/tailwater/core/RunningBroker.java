@@ -14,6 +14,7 @@ import io.tailwater.core.producer.ProducerIds;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.retention.RetentionCounts;
 import io.tailwater.core.retention.RetentionTotals;
+import io.tailwater.core.security.AuditLog;
 import io.tailwater.core.security.Security;
 import io.tailwater.core.share.ShareClient;
 import io.tailwater.core.topic.TopicCatalog;
@@ -26,6 +27,7 @@ import java.util.List;
 record RunningBroker(
         StoredSettings settings,
         Security security,
+        AuditLog audit,
         TopicCatalog topics,
         PartitionShards partitions,
         GroupClient groups,

@@ -16,6 +16,7 @@ import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
 import io.tailwater.core.retention.RetentionTotals;
+import io.tailwater.core.security.AuditLog;
 import io.tailwater.core.security.Security;
 import io.tailwater.core.setting.SettingsEdit;
 import io.tailwater.core.share.ShareClient;
@@ -79,6 +80,11 @@ public final class MemoryBroker implements Broker, TopicCatalog {
     @Override
     public Security security() {
         return Security.OFF;
+    }
+
+    @Override
+    public AuditLog audit() {
+        return AuditLog.NONE;
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.tailwater.tcp.api;
 
 import io.tailwater.core.Broker;
 import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.AuditAction;
 import io.tailwater.core.security.ResourceType;
+import java.util.Map;
 
 /** What a handler may know of one request besides its body. Event-loop confined to the connection's event loop. */
 public interface RequestContext {
@@ -20,6 +22,11 @@ public interface RequestContext {
     /** Whether who asks may do that. */
     default boolean allows(AclOperation operation, ResourceType type, String name) {
         return broker().security().authorizer().allows(connection().session(), operation, type, name);
+    }
+
+    /** Notes what the client did. */
+    default void audit(AuditAction action, String subject, Map<String, ?> details) {
+        broker().audit().note(connection().session(), action, subject, details);
     }
 
     /**

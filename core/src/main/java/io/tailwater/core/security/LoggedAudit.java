@@ -1,0 +1,88 @@
+package io.tailwater.core.security;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * Writes the audit log: a line for each event to the logger {@value #LOGGER}, with the keys {@code action}, {@code principal},
+ * {@code host}, {@code subject} and the event's own. Thread-safe.
+ *
+ * <p>Of what anybody can repeat (failed attempts above all) no more than {@value #LINES_PER_SECOND} lines a second are written
+ * of each kind; the next one says how many were left out ({@code suppressedLines}).
+ */
+public final class LoggedAudit implements AuditLog {
+
+    /** The name of the logger, by which it is sent elsewhere or switched off. */
+    public static final String LOGGER = "tailwater.audit";
+
+    static final int LINES_PER_SECOND = 50;
+    static final int LONGEST_VALUE = 256;
+
+    private final Logger logger;
+    private final Map<AuditAction, LineBudget> budgets = new EnumMap<>(AuditAction.class);
+
+    public LoggedAudit() {
+        this(LoggerFactory.getLogger(LOGGER), System::nanoTime);
+    }
+
+    LoggedAudit(Logger logger, LongSupplier nanoTime) {
+        this.logger = logger;
+        for (AuditAction action : AuditAction.values()) {
+            if (action.anybodyCanRepeatIt()) {
+                budgets.put(action, new LineBudget(LINES_PER_SECOND, nanoTime));
+            }
+        }
+    }
+
+    @Override
+    public void note(ClientSession session, AuditAction action, String subject, Map<String, ?> details) {
+        LineBudget budget = budgets.get(action);
+        long suppressed = budget == null ? 0 : budget.take();
+        if (suppressed < 0 || !logger.isInfoEnabled()) {
+            return;
+        }
+        LoggingEventBuilder line = logger.atInfo()
+                .addKeyValue("action", action.key())
+                .addKeyValue("principal", printable(session.principal().toString()))
+                .addKeyValue("host", printable(session.clientHost()))
+                .addKeyValue("subject", printable(subject));
+        for (Map.Entry<String, ?> detail : new TreeMap<>(details).entrySet()) {
+            line = line.addKeyValue(detail.getKey(), printable(String.valueOf(detail.getValue())));
+        }
+        if (suppressed > 0) {
+            line = line.addKeyValue("suppressedLines", suppressed);
+        }
+        line.log(action.key());
+    }
+
+    /** On one line and not too long, whoever chose it. */
+    static String printable(String value) {
+        int length = Math.min(value.length(), LONGEST_VALUE);
+        StringBuilder printed = new StringBuilder(length + 1);
+        for (int i = 0; i < length; i++) {
+            char c = value.charAt(i);
+            if (isPlain(c)) {
+                printed.append(c);
+            } else {
+                printed.append(String.format("\\u%04x", (int) c));
+            }
+        }
+        return length < value.length() ? printed.append('…').toString() : printed.toString();
+    }
+
+    /** Neither what ends lines and moves cursors nor what turns the direction of writing around. */
+    private static boolean isPlain(char c) {
+        int type = Character.getType(c);
+        return type != Character.CONTROL
+                && type != Character.FORMAT
+                && type != Character.LINE_SEPARATOR
+                && type != Character.PARAGRAPH_SEPARATOR
+                && type != Character.SURROGATE
+                && type != Character.UNASSIGNED;
+    }
+}
