@@ -1,5 +1,6 @@
 package io.tailwater.server;
 
+import io.tailwater.cli.ClientCommands;
 import io.tailwater.tools.ToolCommands;
 import java.util.EnumMap;
 import java.util.Map;
@@ -41,8 +42,9 @@ final class Explainer {
                                 .hidden(true)
                                 .build()));
         ToolCommands.all().forEach(root::addSubcommand);
-        return new CommandLine(root)
-                .setExecutionStrategy(Explainer::execute)
+        CommandLine all = new CommandLine(root);
+        ClientCommands.all().forEach(all::addSubcommand);
+        return all.setExecutionStrategy(Explainer::execute)
                 .setExecutionExceptionHandler((failure, command, parsed) -> TailwaterMain.report(failure))
                 .execute(arguments);
     }

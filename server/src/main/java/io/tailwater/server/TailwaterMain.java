@@ -1,11 +1,15 @@
 package io.tailwater.server;
 
+import io.tailwater.cli.ClientException;
 import io.tailwater.spi.StorageException;
 import io.tailwater.tools.ToolException;
 import java.util.List;
 import java.util.Map;
 
-/** The command line. Exit codes: 0 done, 2 wrong usage or configuration, 3 data directory, 4 address, 1 anything else. */
+/**
+ * The command line. Exit codes: 0 done, 2 wrong usage or configuration, 3 data directory, 4 address, 5 no broker answers, 1
+ * anything else.
+ */
 public final class TailwaterMain {
 
     private TailwaterMain() {}
@@ -39,6 +43,10 @@ public final class TailwaterMain {
         if (failure instanceof StartFailedException known && known.reason() != StartFailedException.Reason.UNEXPECTED) {
             System.err.println(known.getMessage());
             return known.reason().exitCode();
+        }
+        if (failure instanceof ClientException client) {
+            System.err.println(client.getMessage());
+            return client.exitCode();
         }
         if (failure instanceof ToolException || failure instanceof StorageException) {
             System.err.println(failure.getMessage());

@@ -1,6 +1,7 @@
 package io.tailwater.server;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
@@ -107,7 +108,8 @@ class ArchitectureTest {
             .because("either is deployed without the other");
 
     static final ArchRule kafkaClassesStayInTheirPens = noClasses()
-            .that(resideOutsideOfPackages("io.tailwater.tcp..", "io.tailwater.records..", "io.tailwater.bench.."))
+            .that(resideOutsideOfPackages(
+                    "io.tailwater.tcp..", "io.tailwater.records..", "io.tailwater.bench..", "io.tailwater.cli.."))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.kafka..");
@@ -120,8 +122,15 @@ class ArchitectureTest {
                             .and(not(simpleName("BaseRecords"))))
             .because("only the empty interface that generated messages name may be met elsewhere");
 
+    static final ArchRule commandsAreClientsAsAnybodys = noClasses()
+            .that()
+            .resideInAPackage("io.tailwater.cli..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.tailwater..").and(resideOutsideOfPackages("io.tailwater.cli..")))
+            .because("they speak the public protocols and know nothing of the broker's inside");
+
     static final ArchRule kafkaInternalsAreUsedNowhere = noClasses()
-            .that(resideOutsideOfPackages("io.tailwater.bench.."))
+            .that(resideOutsideOfPackages("io.tailwater.bench..", "io.tailwater.cli.."))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
