@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -141,15 +142,25 @@ class JavaGroupsIT {
     }
 
     @Test
+    void everythingIsReadWhileTwelveMembersComeAndGo() {
+        comeAndGo(12);
+    }
+
+    @Test
+    @Tag("thorough")
     void everythingIsReadWhileFiftyMembersComeAndGo() {
+        comeAndGo(50);
+    }
+
+    private void comeAndGo(int count) {
         long seed = System.nanoTime();
         System.out.println("JavaGroupsIT: seed " + seed);
         Random random = new Random(seed);
-        NumberedTopic topic =
-                NumberedTopic.create(BROKER.clients(), "crowded", 50).write(0, 500);
+        NumberedTopic topic = NumberedTopic.create(BROKER.clients(), "crowded-" + count, count)
+                .write(0, 500);
         List<GroupMember> all = new ArrayList<>();
         List<GroupMember> staying = new ArrayList<>();
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < count; i++) {
             GroupMember member = join(topic, SHORT_SESSION);
             all.add(member);
             staying.add(member);
@@ -167,7 +178,7 @@ class JavaGroupsIT {
         GroupMember[] stayed = staying.toArray(GroupMember[]::new);
         progress.await(
                 "all partitions have one owner each",
-                () -> owned(stayed).size() == 50 && new HashSet<>(owned(stayed)).equals(topic.all()));
+                () -> owned(stayed).size() == count && new HashSet<>(owned(stayed)).equals(topic.all()));
     }
 
     private GroupMember join(NumberedTopic topic, Object... settings) {

@@ -24,7 +24,7 @@ class KillNineIT {
     @ValueSource(strings = "mmap")
     @Timeout(240)
     void keepsWhatItSaidWhenKilled(String engine) throws Exception {
-        killAndCheck(engine, 4, Long.getLong("tailwater.seed", System.nanoTime()));
+        killAndCheck(engine, 2, Long.getLong("tailwater.seed", System.nanoTime()));
     }
 
     @ParameterizedTest

@@ -3,16 +3,19 @@ package io.tailwater.server.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,16 +29,30 @@ class LogCommandsIT {
     private static final int RECORDS = 400;
 
     @TempDir
+    static Path original;
+
+    @TempDir
     Path directory;
 
     private Path data;
     private StoredBatches stored;
 
     @BeforeEach
-    void fill() throws Exception {
+    void copy() throws IOException {
         data = directory.resolve("data");
         stored = new StoredBatches(data.resolve("kept-0"));
-        try (BrokerProcess broker = BrokerProcess.start(BrokerSetup.in(data))) {
+        List<Path> paths;
+        try (Stream<Path> tree = Files.walk(original)) {
+            paths = tree.toList();
+        }
+        for (Path path : paths) {
+            Files.copy(path, data.resolve(original.relativize(path).toString()));
+        }
+    }
+
+    @BeforeAll
+    static void fill() throws Exception {
+        try (BrokerProcess broker = BrokerProcess.start(BrokerSetup.in(original))) {
             KafkaClients clients = new KafkaClients(broker.address());
             try (Admin admin = clients.admin();
                     Producer<byte[], byte[]> producer = clients.producer("batch.size", 0, "transactional.id", "t")) {

@@ -26,7 +26,7 @@ class PowerLossIT {
     @ValueSource(strings = "mmap")
     @Timeout(240)
     void keepsWhatItSaidIsDurable(String engine) throws Exception {
-        losePowerAndCheck(engine, 4, Long.getLong("tailwater.seed", System.nanoTime()));
+        losePowerAndCheck(engine, 2, Long.getLong("tailwater.seed", System.nanoTime()));
     }
 
     @ParameterizedTest

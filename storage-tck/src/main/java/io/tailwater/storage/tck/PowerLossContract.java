@@ -24,7 +24,7 @@ public abstract class PowerLossContract extends StorageSuite {
 
     @Test
     void keepsWhatWasAcknowledged() {
-        Seeds.each(200, seed -> trial(seed, 40, storage().rewrites()));
+        Seeds.each(100, seed -> trial(seed, 40, storage().rewrites()));
     }
 
     /** Seeds that failed once. */
