@@ -3,6 +3,7 @@ package io.tailwater.core;
 import io.tailwater.core.client.RecordAccess;
 import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.dynamic.DynamicSettings;
+import io.tailwater.core.eventbus.BusSessions;
 import io.tailwater.core.group.GroupClient;
 import io.tailwater.core.integrity.IntegrityStatus;
 import io.tailwater.core.metrics.BrokerMetrics;
@@ -76,6 +77,9 @@ public interface Broker extends Shareable {
     /** Who reads records as they come; transports count their own. */
     LiveReaders liveReaders();
 
+    /** For whom bridges speak on the event bus. */
+    BusSessions busSessions();
+
     /** Which records are damaged, as far as it is known. */
     IntegrityStatus integrity();
 
@@ -97,6 +101,7 @@ public interface Broker extends Shareable {
                 topics(),
                 partitions(),
                 recordFormat(),
+                security().authorizer(),
                 clock(),
                 () -> config().topics().autoCreate());
     }

@@ -8,6 +8,8 @@ import io.tailwater.core.config.StorageConfig;
 import io.tailwater.core.coordinator.CoordinatorEnvironment;
 import io.tailwater.core.dynamic.SettingOwner;
 import io.tailwater.core.dynamic.StoredSettings;
+import io.tailwater.core.eventbus.BusSessions;
+import io.tailwater.core.eventbus.service.BusSenders;
 import io.tailwater.core.eventbus.service.EventBusService;
 import io.tailwater.core.integrity.IntegrityRegister;
 import io.tailwater.core.integrity.Scrubber;
@@ -20,6 +22,7 @@ import io.tailwater.core.producer.StoredProducerIds;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.retention.SpaceGate;
 import io.tailwater.core.security.AuditLog;
+import io.tailwater.core.security.ClientSession;
 import io.tailwater.core.security.LoggedAudit;
 import io.tailwater.core.security.Security;
 import io.tailwater.core.topic.RecoverySummary;
@@ -28,6 +31,7 @@ import io.tailwater.core.topic.TopicChange;
 import io.tailwater.spi.EngineCapability;
 import io.tailwater.spi.LogStorageProvider;
 import io.tailwater.spi.StorageContext;
+import io.tailwater.spi.security.Principal;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -248,6 +252,7 @@ final class BrokerLifecycle {
                             opened.recordFormat(),
                             new OpenConnections(environment.metrics()),
                             new LiveReaders(),
+                            new BusSessions(),
                             integrity,
                             begun.counts(),
                             environment.clock(),
@@ -306,11 +311,20 @@ final class BrokerLifecycle {
     private Future<Void> serveEventBus(Broker broker) {
         Promise<Void> started = Promise.promise();
         context.runOnContext(v -> {
-            EventBusService made = new EventBusService(vertx, context, broker.records(), broker.liveReaders());
+            BusSenders senders = new BusSenders(broker.busSessions(), members());
+            EventBusService made = new EventBusService(vertx, context, broker.records(), senders, broker.liveReaders());
             busService = made;
             made.start().onComplete(started);
         });
         return started.future();
+    }
+
+    /** Who members of this Vert.x and its cluster are on the event bus. */
+    private ClientSession members() {
+        String principal = config.security().eventBusPrincipal();
+        return principal.isEmpty()
+                ? ClientSession.TRUSTED
+                : new ClientSession(Principal.parse(principal), "127.0.0.1", Long.MAX_VALUE);
     }
 
     private void announce(TopicChange change) {

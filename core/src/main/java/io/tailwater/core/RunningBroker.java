@@ -2,6 +2,7 @@ package io.tailwater.core;
 
 import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.dynamic.StoredSettings;
+import io.tailwater.core.eventbus.BusSessions;
 import io.tailwater.core.group.GroupClient;
 import io.tailwater.core.integrity.IntegrityRegister;
 import io.tailwater.core.integrity.IntegrityStatus;
@@ -37,6 +38,7 @@ record RunningBroker(
         RecordFormat recordFormat,
         OpenConnections metrics,
         LiveReaders liveReaders,
+        BusSessions busSessions,
         IntegrityRegister integrityRegister,
         RetentionCounts retentionCounts,
         InstantSource clock,

@@ -5,6 +5,7 @@ import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.config.LimitsConfig;
 import io.tailwater.core.config.ListenerConfig;
 import io.tailwater.core.dynamic.DynamicSettings;
+import io.tailwater.core.eventbus.BusSessions;
 import io.tailwater.core.integrity.IntegrityStatus;
 import io.tailwater.core.metrics.BrokerMetrics;
 import io.tailwater.core.metrics.BrokerTotals;
@@ -135,6 +136,11 @@ public final class MemoryBroker implements Broker, TopicCatalog {
     @Override
     public BrokerTotals totals() {
         return BrokerTotals.NOTHING;
+    }
+
+    @Override
+    public BusSessions busSessions() {
+        return new BusSessions();
     }
 
     @Override

@@ -9,6 +9,10 @@ public final class ErrorStatus {
 
     public static int of(ErrorCode code) {
         return switch (code) {
+            case TOPIC_AUTHORIZATION_FAILED,
+                    GROUP_AUTHORIZATION_FAILED,
+                    CLUSTER_AUTHORIZATION_FAILED,
+                    TRANSACTIONAL_ID_AUTHORIZATION_FAILED -> 403;
             case UNKNOWN_TOPIC_OR_PARTITION, UNKNOWN_TOPIC_ID, GROUP_ID_NOT_FOUND, TRANSACTIONAL_ID_NOT_FOUND -> 404;
             case TOPIC_ALREADY_EXISTS, INVALID_PARTITIONS, NON_EMPTY_GROUP, GROUP_SUBSCRIBED_TO_TOPIC -> 409;
             case MESSAGE_TOO_LARGE, RECORD_LIST_TOO_LARGE -> 413;

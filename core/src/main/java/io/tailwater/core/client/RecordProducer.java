@@ -8,11 +8,14 @@ import io.tailwater.core.partition.PartitionKey;
 import io.tailwater.core.record.BatchBuilder;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ClientSession;
 import io.tailwater.core.topic.Topic;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,10 +44,15 @@ public final class RecordProducer {
     /**
      * Appends records.
      *
+     * @param session whose they are: it is looked at each time whether they may still write to the topic
      * @param acks when it is answered
      * @return one outcome for each, in order: a batch that is refused does not hinder others; never failed
      */
-    public Future<List<RecordOutcome>> produce(Topic topic, List<NewRecord> records, Acks acks) {
+    public Future<List<RecordOutcome>> produce(ClientSession session, Topic topic, List<NewRecord> records, Acks acks) {
+        BrokerError refusal = access.refusal(session, AclOperation.WRITE, topic.name());
+        if (refusal != null) {
+            return Future.succeededFuture(Collections.nCopies(records.size(), new RecordOutcome.Refused(refusal)));
+        }
         RecordOutcome[] outcomes = new RecordOutcome[records.size()];
         List<Future<?>> rounds = new ArrayList<>();
         Map<Integer, Batch> batches = new LinkedHashMap<>();

@@ -9,6 +9,8 @@ import io.tailwater.core.partition.PendingFetch;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ClientSession;
 import io.tailwater.core.topic.Topic;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -33,6 +35,7 @@ public final class TopicReader {
     private static final int NO_EPOCH = -1;
 
     private final RecordAccess access;
+    private final ClientSession session;
     private final Vertx vertx;
     private final Topic topic;
     private final boolean committedOnly;
@@ -53,12 +56,19 @@ public final class TopicReader {
     }
 
     /**
+     * @param session who reads: it is looked at with each read whether they still may
      * @param positions partitions and the next offset of each
      * @param committedOnly whether records of transactions that are open or aborted are left out
      */
     public TopicReader(
-            RecordAccess access, Vertx vertx, Topic topic, SortedMap<Integer, Long> positions, boolean committedOnly) {
+            RecordAccess access,
+            ClientSession session,
+            Vertx vertx,
+            Topic topic,
+            SortedMap<Integer, Long> positions,
+            boolean committedOnly) {
         this.access = access;
+        this.session = session;
         this.vertx = vertx;
         this.topic = topic;
         this.committedOnly = committedOnly;
@@ -90,10 +100,15 @@ public final class TopicReader {
      *
      * @param maxWaitMillis how long to wait for records when there are none; 0 for not at all
      * @return perhaps nothing although there is more; {@code UNKNOWN_TOPIC_ID} when the topic was deleted,
-     *     {@code OFFSET_OUT_OF_RANGE} when the log ends before a position, {@code KAFKA_STORAGE_ERROR}; on the event loop, and
+     *     {@code OFFSET_OUT_OF_RANGE} when the log ends before a position, {@code TOPIC_AUTHORIZATION_FAILED} when its reader may not read it (any more),
+     *     {@code KAFKA_STORAGE_ERROR}; on the event loop, and
      *     never after {@link #close()}
      */
     public Future<Result<ReadRecords>> next(ReadLimits limits, int maxWaitMillis) {
+        BrokerError refusal = refusal();
+        if (refusal != null) {
+            return Future.succeededFuture(new Result.Refused<>(refusal));
+        }
         List<Integer> order = new ArrayList<>(positions.keySet());
         // Another partition comes first each time, since the first may take all the room.
         Collections.rotate(order, turns++ & Integer.MAX_VALUE);
@@ -126,7 +141,16 @@ public final class TopicReader {
         return positions.getOrDefault(partition, 0L);
     }
 
+    private @Nullable BrokerError refusal() {
+        return access.refusal(session, AclOperation.READ, topic.name());
+    }
+
     private Future<Result<ReadRecords>> taken(List<Integer> order, List<PartitionRead> reads, ReadLimits limits) {
+        BrokerError refusal = refusal(); // it may have waited, and its reader may have lost the right meanwhile
+        if (refusal != null) {
+            close(reads);
+            return Future.succeededFuture(new Result.Refused<>(refusal));
+        }
         for (int i = 0; i < reads.size(); i++) {
             BrokerError error = reads.get(i).error();
             DamagedRange damaged = reads.get(i).damaged();

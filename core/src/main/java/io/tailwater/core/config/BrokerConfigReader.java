@@ -47,7 +47,8 @@ public final class BrokerConfigReader {
         return new SecurityConfig(
                 section.flag("authorization", defaults.authorization()),
                 section.list("superUsers", defaults.superUsers()),
-                section.flag("allowEveryoneIfNoAclFound", defaults.allowEveryoneIfNoAclFound()));
+                section.flag("allowEveryoneIfNoAclFound", defaults.allowEveryoneIfNoAclFound()),
+                section.text("eventBusPrincipal", defaults.eventBusPrincipal()));
     }
 
     private static ListenerConfig listener(ConfigSection section, ListenerConfig defaults) {

@@ -9,10 +9,13 @@ import java.util.List;
  * @param superUsers principals that may do everything whatever the rules say, such as {@code User:admin}
  * @param allowEveryoneIfNoAclFound whether what no rule is about is open to everybody (Kafka's
  *     {@code allow.everyone.if.no.acl.found})
+ * @param eventBusPrincipal who members of this Vert.x and its cluster are on the event bus, such as {@code User:eventbus}; empty
+ *     when they are trusted to do everything
  */
-public record SecurityConfig(boolean authorization, List<String> superUsers, boolean allowEveryoneIfNoAclFound) {
+public record SecurityConfig(
+        boolean authorization, List<String> superUsers, boolean allowEveryoneIfNoAclFound, String eventBusPrincipal) {
 
-    public static final SecurityConfig DEFAULTS = new SecurityConfig(false, List.of(), false);
+    public static final SecurityConfig DEFAULTS = new SecurityConfig(false, List.of(), false, "");
 
     public SecurityConfig {
         superUsers = List.copyOf(superUsers);
@@ -22,5 +25,9 @@ public record SecurityConfig(boolean authorization, List<String> superUsers, boo
                     "security.superUsers must have principals like User:admin, not '%s'",
                     user);
         }
+        Require.that(
+                eventBusPrincipal.isEmpty() || eventBusPrincipal.matches("[A-Za-z]+:.+"),
+                "security.eventBusPrincipal must be a principal like User:eventbus, not '%s'",
+                eventBusPrincipal);
     }
 }

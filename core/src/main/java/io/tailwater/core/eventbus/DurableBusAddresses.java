@@ -43,6 +43,9 @@ public final class DurableBusAddresses {
     /** The header of a message whose body is a value: JSON text of everything else of the record. */
     public static final String RECORD_HEADER = "record";
 
+    /** The header by which a bridge says for whom it speaks ({@link BusSessions}); without it, a member of the cluster does. */
+    public static final String SESSION_HEADER = "tailwater-session";
+
     /** What the address that takes a tail's credit has behind that which sends its records. */
     public static final String CONTROL = ".control";
 

@@ -4,7 +4,17 @@ package io.tailwater.core.security;
 public interface Authorizer {
 
     /** Everybody may do everything. */
-    Authorizer ALLOW_ALL = (session, operation, type, name) -> true;
+    Authorizer ALLOW_ALL = new Authorizer() {
+        @Override
+        public boolean allows(ClientSession session, AclOperation operation, ResourceType type, String name) {
+            return true;
+        }
+
+        @Override
+        public boolean allowsAny(ClientSession session, AclOperation operation, ResourceType type) {
+            return true;
+        }
+    };
 
     /**
      * Whether a client may do something to a resource that may or may not exist.
@@ -12,4 +22,7 @@ public interface Authorizer {
      * @param name of the resource; {@link ResourceType#CLUSTER_NAME} for the cluster
      */
     boolean allows(ClientSession session, AclOperation operation, ResourceType type, String name);
+
+    /** Whether there is a name, of a resource that may or may not exist, for which {@link #allows} would say yes (KIP-679). */
+    boolean allowsAny(ClientSession session, AclOperation operation, ResourceType type);
 }

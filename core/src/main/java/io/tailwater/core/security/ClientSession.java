@@ -11,6 +11,13 @@ import io.tailwater.spi.security.Principal;
  */
 public record ClientSession(Principal principal, String clientHost, long expiresAtMillis) {
 
+    /**
+     * Whoever runs in this process anyway, such as a program that has the broker inside, when it is trusted: may do everything.
+     * Only this very object; others that are equal may not.
+     */
+    public static final ClientSession TRUSTED =
+            new ClientSession(Principal.user("trusted"), "127.0.0.1", Long.MAX_VALUE);
+
     /** Somebody on a listener where nobody has to say who they are. */
     public static ClientSession anonymous(String clientHost) {
         return new ClientSession(Principal.ANONYMOUS, clientHost, Long.MAX_VALUE);

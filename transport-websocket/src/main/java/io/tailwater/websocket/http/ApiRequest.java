@@ -4,6 +4,8 @@ import io.tailwater.core.Broker;
 import io.tailwater.core.client.ErrorStatus;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ClientSession;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.websocket.route.Problem;
 import io.vertx.core.Future;
@@ -96,10 +98,15 @@ final class ApiRequest {
         return other.equals(text);
     }
 
-    /** The topic that the path names; null, and refused, when there is none. */
+    /** Who asks. */
+    ClientSession session() {
+        return ClientSession.anonymous(routing.request().remoteAddress().hostAddress());
+    }
+
+    /** The topic that the path names; null, and refused, when there is none or who asks may not do that to it. */
     @Nullable
-    Topic topic() {
-        Result<Topic> found = broker().records().topic(path("topic"));
+    Topic topic(AclOperation operation) {
+        Result<Topic> found = broker().records().topic(session(), operation, path("topic"));
         if (found instanceof Result.Refused<Topic> refused) {
             refuse(refused.error());
             return null;

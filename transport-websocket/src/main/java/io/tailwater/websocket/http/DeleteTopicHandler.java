@@ -1,5 +1,6 @@
 package io.tailwater.websocket.http;
 
+import io.tailwater.core.security.AclOperation;
 import io.tailwater.core.topic.Topic;
 import io.vertx.core.http.HttpMethod;
 
@@ -18,7 +19,7 @@ final class DeleteTopicHandler implements ApiHandler {
 
     @Override
     public void handle(ApiRequest request) {
-        Topic topic = request.topic();
+        Topic topic = request.topic(AclOperation.DELETE);
         if (topic != null) {
             request.answerWith(
                     request.broker().topics().delete(topic.id()),

@@ -59,7 +59,8 @@ final class EventTail {
         this.sent = new TreeMap<>(positions);
         this.growing = growing;
         this.vertx = request.environment().vertx();
-        this.reader = new TopicReader(request.broker().records(), vertx, topic, positions, committedOnly);
+        this.reader =
+                new TopicReader(request.broker().records(), request.session(), vertx, topic, positions, committedOnly);
         this.response = request.response();
     }
 

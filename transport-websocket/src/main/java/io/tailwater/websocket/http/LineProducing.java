@@ -116,7 +116,7 @@ final class LineProducing {
         appending = true;
         request.environment()
                 .producer()
-                .produce(topic, now, acks)
+                .produce(request.session(), topic, now, acks)
                 .onSuccess(outcomes -> {
                     appending = false;
                     summary.add(outcomes, linesOfNow);

@@ -55,21 +55,22 @@ final class ProduceRecordsHandler implements ApiHandler {
         int partition = request.number("partition", NewRecord.ANY_PARTITION, 0, Integer.MAX_VALUE);
         @Nullable String key = request.query("key");
         request.http().pause();
-        request.answerWith(request.broker().records().topicToProduceTo(request.path("topic")), topic -> {
-            if (essence.equals("application/x-ndjson")) {
-                new LineProducing(request, topic, partition, acks).begin();
-            } else if (essence.equals("application/json")) {
-                BodyReader.read(request, MAX_JSON_BYTES)
-                        .onSuccess(body -> produce(request, topic, acks, () -> records(body, partition)));
-            } else {
-                BodyReader.read(request, topic.config().maxMessageBytes())
-                        .onSuccess(body -> produce(
-                                request,
-                                topic,
-                                acks,
-                                () -> List.of(record(body, String.valueOf(type), key, partition))));
-            }
-        });
+        request.answerWith(
+                request.broker().records().topicToProduceTo(request.session(), request.path("topic")), topic -> {
+                    if (essence.equals("application/x-ndjson")) {
+                        new LineProducing(request, topic, partition, acks).begin();
+                    } else if (essence.equals("application/json")) {
+                        BodyReader.read(request, MAX_JSON_BYTES)
+                                .onSuccess(body -> produce(request, topic, acks, () -> records(body, partition)));
+                    } else {
+                        BodyReader.read(request, topic.config().maxMessageBytes())
+                                .onSuccess(body -> produce(
+                                        request,
+                                        topic,
+                                        acks,
+                                        () -> List.of(record(body, String.valueOf(type), key, partition))));
+                    }
+                });
     }
 
     private interface Reading {
@@ -88,7 +89,7 @@ final class ProduceRecordsHandler implements ApiHandler {
         ProducedSummary summary = new ProducedSummary();
         request.environment()
                 .producer()
-                .produce(topic, records, acks)
+                .produce(request.session(), topic, records, acks)
                 .onSuccess(outcomes -> {
                     summary.add(outcomes);
                     answer(request, topic, summary, "record");

@@ -14,6 +14,7 @@ import io.tailwater.core.json.RecordWriter;
 import io.tailwater.core.partition.PartitionKey;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
+import io.tailwater.core.security.AclOperation;
 import io.tailwater.core.topic.Topic;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -43,7 +44,7 @@ final class ReadRecordsHandler implements ApiHandler {
 
     @Override
     public void handle(ApiRequest request) {
-        Topic topic = request.topic();
+        Topic topic = request.topic(AclOperation.READ);
         if (topic == null) {
             return;
         }
@@ -101,6 +102,7 @@ final class ReadRecordsHandler implements ApiHandler {
             this.writer = new RecordWriter(topic.name(), partition, RecordEncoding.AUTO);
             this.reader = new TopicReader(
                     request.broker().records(),
+                    request.session(),
                     request.environment().vertx(),
                     topic,
                     new TreeMap<>(Map.of(partition, offset)),

@@ -4,6 +4,7 @@ import io.tailwater.core.client.StartOffsets;
 import io.tailwater.core.client.StartPosition;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
+import io.tailwater.core.security.AclOperation;
 import io.tailwater.core.topic.Topic;
 import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ final class TailTopicHandler implements ApiHandler {
 
     @Override
     public void handle(ApiRequest request) {
-        Topic topic = request.topic();
+        Topic topic = request.topic(AclOperation.READ);
         if (topic == null) {
             return;
         }

@@ -11,6 +11,7 @@ import io.tailwater.core.group.TopicPartitions;
 import io.tailwater.core.partition.Acks;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.ClientSession;
 import io.tailwater.core.topic.Topic;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -33,8 +34,8 @@ final class Appends {
     }
 
     /** Appends records; gives the answer for the client, or fails with a {@link Refusal}. */
-    Future<JsonObject> produce(Operation.Produce request) {
-        return broker.records().topicToProduceTo(request.topic()).compose(found -> {
+    Future<JsonObject> produce(ClientSession session, Operation.Produce request) {
+        return broker.records().topicToProduceTo(session, request.topic()).compose(found -> {
             if (found instanceof Result.Refused<Topic> refused) {
                 return Future.failedFuture(Refusal.of(refused.error()));
             }
@@ -44,7 +45,7 @@ final class Appends {
                         "INVALID_TOPIC_EXCEPTION", "Topic '" + topic.name() + "' is the broker's own to write."));
             }
             return producer()
-                    .produce(topic, request.records(), Acks.DURABLE)
+                    .produce(session, topic, request.records(), Acks.DURABLE)
                     .compose(outcomes -> answer(request, outcomes));
         });
     }

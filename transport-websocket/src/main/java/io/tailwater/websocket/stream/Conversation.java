@@ -120,7 +120,7 @@ final class Conversation {
         } else if (operation instanceof Operation.Seek seek) {
             hold(seek(seek), id);
         } else if (operation instanceof Operation.Produce produce) {
-            append(appends.produce(produce), id, produce.sizeInBytes());
+            append(appends.produce(connection.session(), produce), id, produce.sizeInBytes());
         } else if (operation instanceof Operation.Commit commit) {
             append(appends.commit(commit), id, 0);
         } else if (operation instanceof Operation.Ping ping) {

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import io.tailwater.core.Broker;
+import io.tailwater.core.security.ClientSession;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.transport.SocketEvents;
 import io.tailwater.transport.SocketWriter;
@@ -30,6 +31,7 @@ final class StreamConnection implements SocketEvents {
 
     private final StreamGroup group;
     private final boolean batches;
+    private final ClientSession session;
     private final SocketWriter writer;
     private final FrameWriter frames;
     private final MessageAssembly assembly;
@@ -43,6 +45,7 @@ final class StreamConnection implements SocketEvents {
     StreamConnection(StreamGroup group, ServerWebSocket webSocket, boolean batches) {
         this.group = group;
         this.batches = batches;
+        this.session = ClientSession.anonymous(webSocket.remoteAddress().hostAddress());
         this.writer = SocketWriter.takeOver(webSocket, UNSENT_BYTES, this);
         this.frames = new FrameWriter(writer);
         this.assembly = new MessageAssembly(group.settings().maxMessageBytes());
@@ -57,6 +60,11 @@ final class StreamConnection implements SocketEvents {
 
     Broker broker() {
         return group.broker();
+    }
+
+    /** Who is at the other end. */
+    ClientSession session() {
+        return session;
     }
 
     Speed speed() {

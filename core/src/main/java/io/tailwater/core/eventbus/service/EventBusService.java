@@ -22,10 +22,10 @@ public final class EventBusService {
     private final List<MessageConsumer<?>> consumers = new ArrayList<>();
 
     /** @param context an event loop's; everything here runs on it */
-    public EventBusService(Vertx vertx, Context context, RecordAccess access, LiveReaders readers) {
+    public EventBusService(Vertx vertx, Context context, RecordAccess access, BusSenders senders, LiveReaders readers) {
         this.vertx = vertx;
-        this.produce = new ProduceService(access, context);
-        this.tails = new TailService(vertx, access, readers);
+        this.produce = new ProduceService(access, senders, context);
+        this.tails = new TailService(vertx, access, senders, readers);
     }
 
     /** To be called on the context; completed when requests reach it from everywhere. */

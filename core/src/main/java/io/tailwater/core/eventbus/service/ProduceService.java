@@ -9,6 +9,7 @@ import io.tailwater.core.eventbus.DurableBusAddresses;
 import io.tailwater.core.partition.Acks;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.ClientSession;
 import io.tailwater.core.topic.Topic;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -32,6 +33,7 @@ final class ProduceService {
     private static final int TOO_MANY = 429;
 
     private final RecordAccess access;
+    private final BusSenders senders;
     private final RecordProducer producer;
 
     /** Topics that are being created: what comes for them meanwhile waits, in order. */
@@ -39,8 +41,9 @@ final class ProduceService {
 
     private long bytesUnderWay;
 
-    ProduceService(RecordAccess access, Context context) {
+    ProduceService(RecordAccess access, BusSenders senders, Context context) {
         this.access = access;
+        this.senders = senders;
         this.producer = new RecordProducer(access, context);
     }
 
@@ -54,6 +57,10 @@ final class ProduceService {
             Refusal.of(message, e);
             return;
         }
+        ClientSession session = senders.of(message);
+        if (session == null) {
+            return;
+        }
         long bytes =
                 request.records().stream().mapToLong(NewRecord::sizeInBytes).sum();
         if (bytesUnderWay > 0 && bytesUnderWay + bytes > MAX_BYTES) {
@@ -65,18 +72,18 @@ final class ProduceService {
             return;
         }
         bytesUnderWay += bytes;
-        topic(request.topic())
-                .compose(topic -> append(topic, request, message))
+        topic(session, request.topic())
+                .compose(topic -> append(session, topic, request, message))
                 .onFailure(cause -> Refusal.of(message, 500, "UNKNOWN_SERVER_ERROR: " + cause))
                 .onComplete(done -> bytesUnderWay -= bytes);
     }
 
-    private Future<Result<Topic>> topic(String name) {
+    private Future<Result<Topic>> topic(ClientSession session, String name) {
         Future<Result<Topic>> known = creating.get(name);
         if (known != null) {
             return known;
         }
-        Future<Result<Topic>> asked = access.topicToProduceTo(name);
+        Future<Result<Topic>> asked = access.topicToProduceTo(session, name);
         if (!asked.isComplete()) {
             creating.put(name, asked);
             asked.onComplete(done -> creating.remove(name));
@@ -84,12 +91,12 @@ final class ProduceService {
         return asked;
     }
 
-    private Future<?> append(Result<Topic> topic, Request request, Message<?> message) {
+    private Future<?> append(ClientSession session, Result<Topic> topic, Request request, Message<?> message) {
         if (topic instanceof Result.Refused<Topic> refused) {
             Refusal.of(message, refused.error());
             return Future.succeededFuture();
         }
-        return producer.produce(((Result.Ok<Topic>) topic).value(), request.records(), request.acks())
+        return producer.produce(session, ((Result.Ok<Topic>) topic).value(), request.records(), request.acks())
                 .onSuccess(outcomes -> answer(message, request, outcomes));
     }
 

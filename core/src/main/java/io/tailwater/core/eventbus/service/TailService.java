@@ -7,6 +7,8 @@ import io.tailwater.core.metrics.LiveReaders;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ClientSession;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.core.topic.TopicChange;
 import io.vertx.core.Future;
@@ -32,14 +34,16 @@ final class TailService {
 
     private final Vertx vertx;
     private final RecordAccess access;
+    private final BusSenders senders;
     private final LiveReaders readers;
     private final Map<String, TailSession> sessions = new HashMap<>();
     private long sweepTimer = -1;
 
-    TailService(Vertx vertx, RecordAccess access, LiveReaders readers) {
+    TailService(Vertx vertx, RecordAccess access, BusSenders senders, LiveReaders readers) {
         this.readers = readers;
         this.vertx = vertx;
         this.access = access;
+        this.senders = senders;
     }
 
     void handle(Message<Object> message) {
@@ -50,29 +54,37 @@ final class TailService {
             Refusal.of(message, e);
             return;
         }
+        ClientSession session = senders.of(message);
+        if (session == null) {
+            return;
+        }
         if (sessions.size() >= MAX_TAILS) {
             Refusal.of(message, TOO_MANY, "THROTTLING_QUOTA_EXCEEDED: There are " + MAX_TAILS + " tails already.");
             return;
         }
-        if (!(access.topic(request.topic()) instanceof Result.Ok<Topic> found)) {
-            Refusal.of(message, ((Result.Refused<Topic>) access.topic(request.topic())).error());
+        Result<Topic> found = access.topic(session, AclOperation.READ, request.topic());
+        if (found instanceof Result.Refused<Topic> refused) {
+            Refusal.of(message, refused.error());
             return;
         }
-        Topic topic = found.value();
+        Topic topic = ((Result.Ok<Topic>) found).value();
         request.positions(access, topic)
                 .compose(result -> {
                     if (result instanceof Result.Refused<SortedMap<Integer, Long>> refused) {
                         Refusal.of(message, refused.error());
                         return Future.succeededFuture();
                     }
-                    return begin(message, request, topic, ((Result.Ok<SortedMap<Integer, Long>>) result).value());
+                    var positions = ((Result.Ok<SortedMap<Integer, Long>>) result).value();
+                    TopicReader reader =
+                            new TopicReader(access, session, vertx, topic, positions, request.committedOnly());
+                    return begin(message, request, reader);
                 })
                 .onFailure(cause -> Refusal.of(message, 500, "UNKNOWN_SERVER_ERROR: " + cause));
     }
 
-    private Future<?> begin(Message<?> message, TailRequest request, Topic topic, SortedMap<Integer, Long> positions) {
+    private Future<?> begin(Message<?> message, TailRequest request, TopicReader reader) {
         String id = UUID.randomUUID().toString();
-        TopicReader reader = new TopicReader(access, vertx, topic, positions, request.committedOnly());
+        SortedMap<Integer, Long> positions = reader.positions();
         TailSession session = new TailSession(vertx.eventBus(), id, reader, request, () -> {
             sessions.remove(id);
             readers.closed();
@@ -88,7 +100,7 @@ final class TailService {
         positions.forEach((partition, offset) -> offsets.put(partition.toString(), offset));
         return control.completion()
                 .onSuccess(v -> message.reply(new JsonObject()
-                        .put("topic", topic.name())
+                        .put("topic", reader.topic().name())
                         .put("records", DurableBusAddresses.records(id))
                         .put("control", DurableBusAddresses.control(id))
                         .put("positions", offsets)
