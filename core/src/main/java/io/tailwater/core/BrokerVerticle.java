@@ -12,6 +12,8 @@ import io.vertx.core.VerticleBase;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A broker without a wire: deploy it, once per Vert.x instance and as an event-loop verticle, before any transport.
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * is on disk and the data directory is free. Transports are undeployed before.
  */
 public final class BrokerVerticle extends VerticleBase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerVerticle.class);
 
     private final @Nullable BrokerConfig given;
     private final BrokerEnvironment environment;
@@ -44,6 +48,7 @@ public final class BrokerVerticle extends VerticleBase {
         if (BrokerRegistry.find(vertx) != null) {
             throw new InvalidConfigException("This Vert.x instance has a broker already: one is all it can have.");
         }
+        config.warnings().forEach(LOG::warn);
         lifecycle = new BrokerLifecycle(vertx, context, config, environment);
         return lifecycle.open().onSuccess(broker -> BrokerRegistry.add(vertx, broker));
     }

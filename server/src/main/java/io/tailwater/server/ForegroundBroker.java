@@ -3,6 +3,7 @@ package io.tailwater.server;
 import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.server.demo.DemoVerticle;
 import java.time.Duration;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +38,7 @@ final class ForegroundBroker {
         if (config.http().enabled()) {
             LOG.info("Open http://{}/ to watch it.", tailwater.httpAddress());
         }
-        System.out.println("ready: kafka " + servers + http(tailwater) + ", process "
+        System.out.println("ready: kafka " + servers + http(tailwater) + more(tailwater) + ", process "
                 + ProcessHandle.current().pid() + ", " + ProcessAge.now().toMillis() + " ms");
     }
 
@@ -53,6 +54,12 @@ final class ForegroundBroker {
 
     private String http(Tailwater tailwater) {
         return config.http().enabled() ? ", http " + tailwater.httpAddress() : "";
+    }
+
+    private static String more(Tailwater tailwater) {
+        return tailwater.moreListeners().stream()
+                .map(listener -> ", " + listener)
+                .collect(Collectors.joining());
     }
 
     private static void stop(Tailwater tailwater) {

@@ -1,8 +1,8 @@
 package io.tailwater.server;
 
-import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.config.InvalidConfigException;
 import io.tailwater.spi.StorageException;
+import io.tailwater.transport.ListenFailedException;
 import java.io.IOException;
 import java.net.BindException;
 import org.jspecify.annotations.Nullable;
@@ -43,10 +43,13 @@ public final class StartFailedException extends RuntimeException {
     }
 
     /** Says in one sentence what a failed deployment was about. */
-    static StartFailedException of(Throwable cause, BrokerConfig config) {
+    static StartFailedException of(Throwable cause) {
         for (Throwable layer = cause; layer != null; layer = layer.getCause()) {
             if (layer instanceof StartFailedException known) {
                 return known;
+            }
+            if (layer instanceof ListenFailedException failure && refusedBind(failure)) {
+                return ofListener(failure);
             }
             if (layer instanceof InvalidConfigException) {
                 return new StartFailedException(Reason.CONFIGURATION, layer.getMessage(), cause);
@@ -58,32 +61,30 @@ public final class StartFailedException extends RuntimeException {
         return new StartFailedException(Reason.UNEXPECTED, "The broker could not be started: " + cause, cause);
     }
 
-    /** A cause that is better said as the Kafka port being taken, if it is that. */
-    static Throwable ofKafkaListener(Throwable cause, BrokerConfig config) {
-        return ofListener(cause, config.kafka().host(), config.kafka().port(), "--port and --host choose others");
-    }
-
-    /** A cause that is better said as the HTTP port being taken, if it is that. */
-    static Throwable ofHttpListener(Throwable cause, BrokerConfig config) {
-        return ofListener(
-                cause,
-                config.http().host(),
-                config.http().port(),
-                "--http-port and --host choose others, and http.enabled=false does without");
-    }
-
-    private static Throwable ofListener(Throwable cause, String host, int port, String remedy) {
-        for (Throwable layer = cause; layer != null; layer = layer.getCause()) {
+    private static boolean refusedBind(ListenFailedException failure) {
+        for (Throwable layer = failure; layer != null; layer = layer.getCause()) {
             if (isRefusedBind(layer)) {
-                return new StartFailedException(
-                        Reason.ADDRESS,
-                        "Cannot listen on " + host + ":" + port
-                                + ": another program has the port, or the address is not this machine's (" + remedy
-                                + ").",
-                        cause);
+                return true;
             }
         }
-        return cause;
+        return false;
+    }
+
+    private static StartFailedException ofListener(ListenFailedException failure) {
+        return new StartFailedException(
+                Reason.ADDRESS,
+                "Cannot listen on " + failure.listener().address()
+                        + ": another program has the port, or the address is not this machine's ("
+                        + remedy(failure.listener().name()) + ").",
+                failure);
+    }
+
+    private static String remedy(String listener) {
+        return switch (listener) {
+            case "kafka" -> "--port and --host choose others";
+            case "http" -> "--http-port and --host choose others, and http.enabled=false does without";
+            default -> "listeners." + listener + " chooses others";
+        };
     }
 
     /** Netty's native transport has an exception of its own for it, which only its message tells from others. */

@@ -3,7 +3,10 @@ package io.tailwater.server;
 import io.tailwater.core.BrokerEnvironment;
 import io.tailwater.core.BrokerVerticle;
 import io.tailwater.core.config.BrokerConfig;
+import io.tailwater.core.config.ListenerConfig;
+import io.tailwater.core.config.ListenerProtocol;
 import io.tailwater.tcp.KafkaServerVerticle;
+import io.tailwater.transport.ListenerPorts;
 import io.tailwater.websocket.TailServerVerticle;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
@@ -13,6 +16,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -87,7 +91,7 @@ public final class Tailwater implements AutoCloseable {
         try {
             return await(deploy(config, BrokerEnvironment.ofSystem(), vertx, ownsVertx));
         } catch (CompletionException e) {
-            throw StartFailedException.of(e.getCause() == null ? e : e.getCause(), config);
+            throw StartFailedException.of(e.getCause() == null ? e : e.getCause());
         }
     }
 
@@ -99,7 +103,6 @@ public final class Tailwater implements AutoCloseable {
         return vertx.deployVerticle(new BrokerVerticle(config, environment))
                 .onSuccess(deployments::push)
                 .compose(broker -> vertx.deployVerticle(KAFKA_VERTICLE, perLoop))
-                .recover(cause -> Future.failedFuture(StartFailedException.ofKafkaListener(cause, config)))
                 .onSuccess(deployments::push)
                 .compose(kafka -> deployHttp(config, vertx, perLoop, deployments))
                 .map(http -> new Tailwater(config, vertx, ownsVertx, deployments))
@@ -108,10 +111,8 @@ public final class Tailwater implements AutoCloseable {
 
     private static Future<?> deployHttp(
             BrokerConfig config, Vertx vertx, DeploymentOptions perLoop, Deque<String> deployments) {
-        return config.http().enabled()
-                ? vertx.deployVerticle(HTTP_VERTICLE, perLoop)
-                        .recover(cause -> Future.failedFuture(StartFailedException.ofHttpListener(cause, config)))
-                        .onSuccess(deployments::push)
+        return config.serves(ListenerProtocol.HTTP)
+                ? vertx.deployVerticle(HTTP_VERTICLE, perLoop).onSuccess(deployments::push)
                 : Future.succeededFuture();
     }
 
@@ -124,16 +125,26 @@ public final class Tailwater implements AutoCloseable {
 
     /** What a Kafka client takes as {@code bootstrap.servers}. */
     public String bootstrapServers() {
-        return address(config.kafka().host(), kafkaPort);
+        return address(config.kafka(), kafkaPort);
     }
 
     /** {@code host:port} for browsers and HTTP clients. */
     String httpAddress() {
-        return address(config.http().host(), httpPort());
+        return address(config.http().listener(), httpPort());
     }
 
-    private static String address(String host, int port) {
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    /** Name and address of each further listener. */
+    List<String> moreListeners() {
+        return config.listeners().stream()
+                .map(listener -> listener.name() + " "
+                        + address(
+                                listener,
+                                ListenerPorts.port(vertx, listener.name()).orElse(listener.port())))
+                .toList();
+    }
+
+    private static String address(ListenerConfig listener, int port) {
+        return listener.withPort(port).address();
     }
 
     /** The port that Kafka clients connect to; the one that was free when 0 was configured. */

@@ -3,6 +3,7 @@ package io.tailwater.server;
 import io.tailwater.core.Broker;
 import io.tailwater.core.BrokerVerticle;
 import io.tailwater.core.config.BrokerConfig;
+import io.tailwater.core.config.ListenerProtocol;
 import io.tailwater.tcp.KafkaServerVerticle;
 import io.tailwater.websocket.TailServerVerticle;
 import io.vertx.core.DeploymentOptions;
@@ -28,7 +29,7 @@ public final class TailwaterVerticle extends VerticleBase {
                     BrokerConfig config = Broker.of(vertx).orElseThrow().config();
                     DeploymentOptions perLoop = new DeploymentOptions().setInstances(config.effectiveEventLoops());
                     return vertx.deployVerticle(KafkaServerVerticle.class.getName(), perLoop)
-                            .compose(kafka -> config.http().enabled()
+                            .compose(kafka -> config.serves(ListenerProtocol.HTTP)
                                     ? vertx.deployVerticle(TailServerVerticle.class.getName(), perLoop)
                                     : Future.succeededFuture());
                 })

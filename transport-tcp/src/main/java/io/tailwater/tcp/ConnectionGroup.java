@@ -2,16 +2,17 @@ package io.tailwater.tcp;
 
 import io.tailwater.core.Broker;
 import io.tailwater.core.config.LimitsConfig;
+import io.tailwater.core.config.ListenerConfig;
 import io.tailwater.core.partition.AppendSequence;
+import io.tailwater.core.security.ClientSession;
 import io.tailwater.tcp.api.ApiHandlers;
-import io.tailwater.tcp.api.BrokerAddress;
+import io.tailwater.transport.Arrival;
 import io.vertx.core.Context;
 import io.vertx.core.net.NetSocket;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** The connections of one event loop and what they share. Confined to that event loop. */
 final class ConnectionGroup {
@@ -26,7 +27,6 @@ final class ConnectionGroup {
     private final SharedByGroups shared;
     private final LongSupplier nanoTime;
     private final RefusalLog log;
-    private final @Nullable BrokerAddress advertised;
     private final Set<KafkaConnection> connections = new HashSet<>();
     private boolean stopping;
 
@@ -36,11 +36,9 @@ final class ConnectionGroup {
         this.shared = shared;
         this.nanoTime = nanoTime;
         this.log = new RefusalLog(nanoTime);
-        String configured = broker.config().kafka().advertised();
-        this.advertised = configured.isEmpty() ? null : BrokerAddress.parse(configured);
     }
 
-    void accept(NetSocket socket) {
+    void accept(NetSocket socket, ListenerConfig listener) {
         if (!shared.takeConnection(limits().maxConnections())) {
             log.refused(
                     String.valueOf(socket.remoteAddress()), "", null, "more than limits.maxConnections connections");
@@ -53,7 +51,8 @@ final class ConnectionGroup {
             return;
         }
         broker.metrics().connectionOpened();
-        connections.add(new KafkaConnection(this, socket));
+        ClientSession session = ClientSession.anonymous(socket.remoteAddress().hostAddress());
+        connections.add(new KafkaConnection(this, socket, new Arrival(listener, session)));
     }
 
     /** Lets every connection finish what it has begun and close. */
@@ -109,11 +108,6 @@ final class ConnectionGroup {
 
     RefusalLog log() {
         return log;
-    }
-
-    @Nullable
-    BrokerAddress advertised() {
-        return advertised;
     }
 
     AppendSequence appends() {

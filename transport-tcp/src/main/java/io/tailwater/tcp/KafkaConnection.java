@@ -2,6 +2,7 @@ package io.tailwater.tcp;
 
 import io.tailwater.core.Broker;
 import io.tailwater.core.config.LimitsConfig;
+import io.tailwater.core.config.ListenerConfig;
 import io.tailwater.core.partition.AppendSequence;
 import io.tailwater.core.security.ClientSession;
 import io.tailwater.tcp.api.ApiHandler;
@@ -11,6 +12,7 @@ import io.tailwater.tcp.api.ClientConnection;
 import io.tailwater.tcp.wire.BoundedReader;
 import io.tailwater.tcp.wire.ClientIdReader;
 import io.tailwater.tcp.wire.RequestHeader;
+import io.tailwater.transport.Arrival;
 import io.tailwater.transport.SocketEvents;
 import io.tailwater.transport.SocketWriter;
 import io.vertx.core.net.NetSocket;
@@ -35,6 +37,7 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
     private static final int PROGRESS_BYTES = 4 << 10;
 
     private final ConnectionGroup group;
+    private final ListenerConfig listener;
     private final RequestFrameDecoder decoder;
     private final SocketWriter writer;
     private final ResponseQueue responses = new ResponseQueue();
@@ -51,11 +54,12 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
     private long bytesAtProgress;
     private int ticksWithoutProgress;
 
-    KafkaConnection(ConnectionGroup group, NetSocket socket) {
+    KafkaConnection(ConnectionGroup group, NetSocket socket, Arrival arrival) {
         this.group = group;
+        this.listener = arrival.listener();
         this.decoder = new RequestFrameDecoder(group.limits().maxRequestBytes(), group.budgets());
         this.writer = SocketWriter.install(socket, decoder, this);
-        this.session = ClientSession.anonymous(socket.remoteAddress().hostAddress());
+        this.session = arrival.session();
     }
 
     @Override
@@ -257,10 +261,12 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
     public BrokerAddress brokerAddress() {
         BrokerAddress known = address;
         if (known == null) {
-            known = group.advertised();
-            if (known == null) {
+            String advertised = listener.advertised();
+            if (advertised.isEmpty()) {
                 InetSocketAddress local = (InetSocketAddress) writer.localAddress();
                 known = new BrokerAddress(local.getAddress().getHostAddress(), local.getPort());
+            } else {
+                known = BrokerAddress.parse(advertised);
             }
             address = known;
         }

@@ -2,40 +2,37 @@ package io.tailwater.tcp;
 
 import io.tailwater.core.Broker;
 import io.tailwater.core.config.ListenerConfig;
+import io.tailwater.core.config.ListenerProtocol;
+import io.tailwater.transport.ListenFailedException;
+import io.tailwater.transport.ListenerPorts;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
-import io.vertx.core.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves Kafka clients. Deploy it by name after the broker's own verticle, in as many instances as there are event loops to
- * serve: they share one listener, and connections are spread over them. Everything it needs to know comes from
- * {@link Broker#config()}.
+ * Serves Kafka clients on every listener that is theirs. Deploy it by name after the broker's own verticle, in as many instances
+ * as there are event loops to serve: they share the listeners, and connections are spread over them. Everything it needs to know
+ * comes from {@link Broker#config()}.
  */
 public final class KafkaServerVerticle extends VerticleBase {
 
     private static final int BACKLOG = 4096;
-    private static final int SECONDS_TO_FINISH = 2;
-    private static final String SHARED_MAP = "tailwater";
-    private static final String PORT_KEY = "kafka.port";
 
-    /** Servers that ask for a free port under the same number share one. */
-    private static final int FREE_PORT = 1;
-
+    private final List<NetServer> servers = new ArrayList<>();
     private @Nullable ConnectionGroup group;
-    private @Nullable NetServer server;
+    private long drainMillis;
 
     /** Where clients can connect since the deployment completed, which is how to learn the port when 0 was configured. */
     public static OptionalInt port(Vertx vertx) {
-        Integer port =
-                vertx.sharedData().<String, Integer>getLocalMap(SHARED_MAP).get(PORT_KEY);
-        return port == null ? OptionalInt.empty() : OptionalInt.of(port);
+        return ListenerPorts.port(vertx, ListenerConfig.KAFKA.name());
     }
 
     @Override
@@ -48,31 +45,38 @@ public final class KafkaServerVerticle extends VerticleBase {
         ConnectionGroup accepting =
                 new ConnectionGroup(broker.get(), context, SharedByGroups.of(vertx, broker.get()), System::nanoTime);
         group = accepting;
+        drainMillis = broker.get().config().stop().drainMillis();
         vertx.setPeriodic(accepting.tickMillis(), timer -> accepting.tick());
-        ListenerConfig listener = broker.get().config().kafka();
-        SocketAddress address = listener.port() == 0
-                ? SocketAddress.sharedRandomPort(FREE_PORT, listener.host())
-                : SocketAddress.inetSocketAddress(listener.port(), listener.host());
-        NetServer listening = vertx.createNetServer(
-                        new NetServerOptions().setTcpNoDelay(true).setAcceptBacklog(BACKLOG))
-                .connectHandler(accepting::accept);
-        server = listening;
-        return listening
-                .listen(address)
-                .onSuccess(bound -> vertx.sharedData()
-                        .<String, Integer>getLocalMap(SHARED_MAP)
-                        .put(PORT_KEY, bound.actualPort()));
+        List<ListenerConfig> listeners = broker.get().config().allListeners();
+        List<Future<?>> listening = new ArrayList<>();
+        for (int i = 0; i < listeners.size(); i++) {
+            if (listeners.get(i).protocol() == ListenerProtocol.KAFKA) {
+                listening.add(listen(listeners.get(i), i + 1, accepting));
+            }
+        }
+        return Future.all(listening);
     }
 
-    /** Takes no more requests, answers those under way for up to two seconds, closes every connection. */
+    /** @param number tells the listeners of this broker apart */
+    private Future<?> listen(ListenerConfig listener, int number, ConnectionGroup accepting) {
+        NetServer server = vertx.createNetServer(
+                        new NetServerOptions().setTcpNoDelay(true).setAcceptBacklog(BACKLOG))
+                .connectHandler(socket -> accepting.accept(socket, listener));
+        servers.add(server);
+        return server.listen(ListenerPorts.shared(listener, number))
+                .onSuccess(bound -> ListenerPorts.note(vertx, listener.name(), bound.actualPort()))
+                .recover(cause -> Future.failedFuture(new ListenFailedException(listener, cause)));
+    }
+
+    /** Takes no more requests, answers those under way for a while, closes every connection. */
     @Override
     public Future<?> stop() {
         ConnectionGroup accepting = group;
-        NetServer listening = server;
-        if (accepting == null || listening == null) {
-            return Future.succeededFuture();
+        if (accepting != null) {
+            accepting.stop();
         }
-        accepting.stop();
-        return listening.shutdown(SECONDS_TO_FINISH, TimeUnit.SECONDS);
+        List<Future<?>> closing = new ArrayList<>();
+        servers.forEach(server -> closing.add(server.shutdown(drainMillis, TimeUnit.MILLISECONDS)));
+        return Future.join(closing);
     }
 }

@@ -54,7 +54,7 @@ public final class MemoryBroker implements Broker, TopicCatalog {
     public MemoryBroker(LimitsConfig limits) {
         config = BrokerConfig.DEFAULTS.toBuilder()
                 .eventLoops(1)
-                .kafka(new ListenerConfig("127.0.0.1", 0, ""))
+                .kafka(ListenerConfig.KAFKA.withPort(0))
                 .limits(limits)
                 .build();
     }

@@ -2,6 +2,9 @@ package io.tailwater.websocket;
 
 import io.tailwater.core.Broker;
 import io.tailwater.core.config.HttpConfig;
+import io.tailwater.core.config.ListenerConfig;
+import io.tailwater.core.security.ClientSession;
+import io.tailwater.transport.Arrival;
 import io.tailwater.transport.ConnectionEnd;
 import io.tailwater.websocket.gate.ConnectionCounts;
 import io.tailwater.websocket.gate.ConnectionCounts.Verdict;
@@ -48,9 +51,10 @@ final class HttpFront {
         this.gate = new RequestGate(broker.config().http());
     }
 
-    void connected(HttpConnection connection) {
+    void connected(HttpConnection connection, ListenerConfig listener) {
         HttpConfig limits = broker.config().http();
         String address = connection.remoteAddress().hostAddress();
+        new Arrival(listener, ClientSession.anonymous(address)).noteOn(connection);
         Verdict verdict = counts.opened(address, limits);
         if (!(verdict instanceof Verdict.Counted counted)) {
             connection.close();

@@ -1,8 +1,12 @@
 package io.tailwater.websocket;
 
 import io.tailwater.core.Broker;
-import io.tailwater.core.config.HttpConfig;
+import io.tailwater.core.config.BrokerConfig;
+import io.tailwater.core.config.ListenerConfig;
+import io.tailwater.core.config.ListenerProtocol;
 import io.tailwater.core.config.WebSocketConfig;
+import io.tailwater.transport.ListenFailedException;
+import io.tailwater.transport.ListenerPorts;
 import io.tailwater.websocket.gate.ConnectionCounts;
 import io.tailwater.websocket.stream.StreamEntrance;
 import io.vertx.core.Future;
@@ -10,7 +14,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.SocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -18,29 +22,22 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves browsers and HTTP clients. Deploy it by name after the broker's own verticle, in as many instances as there are event
- * loops to serve: they share one listener, and connections are spread over them. It needs no other transport. Everything it
+ * Serves browsers and HTTP clients on every listener that is theirs. Deploy it by name after the broker's own verticle, in as many instances as there are event
+ * loops to serve: they share the listeners, and connections are spread over them. It needs no other transport. Everything it
  * needs to know comes from {@link Broker#config()}.
  */
 public final class TailServerVerticle extends VerticleBase {
 
     private static final int BACKLOG = 4096;
     private static final int IDLE_SECONDS = 75;
-    private static final int SECONDS_TO_FINISH = 2;
-    private static final String SHARED_MAP = "tailwater";
-    private static final String PORT_KEY = "http.port";
 
-    /** Servers that ask for a free port under the same number share one. */
-    private static final int FREE_PORT = 2;
-
+    private final List<HttpServer> servers = new ArrayList<>();
     private @Nullable HttpFront front;
-    private @Nullable HttpServer server;
+    private long drainMillis;
 
     /** Where clients can connect since the deployment completed, which is how to learn the port when 0 was configured. */
     public static OptionalInt port(Vertx vertx) {
-        Integer port =
-                vertx.sharedData().<String, Integer>getLocalMap(SHARED_MAP).get(PORT_KEY);
-        return port == null ? OptionalInt.empty() : OptionalInt.of(port);
+        return ListenerPorts.port(vertx, ListenerConfig.HTTP.name());
     }
 
     @Override
@@ -50,24 +47,32 @@ public final class TailServerVerticle extends VerticleBase {
             return Future.failedFuture(new IllegalStateException(
                     "There is no broker in this Vert.x instance: deploy io.tailwater.core.BrokerVerticle first."));
         }
-        HttpConfig config = broker.get().config().http();
         ConnectionCounts counts = vertx.sharedData()
                 .<String, ConnectionCounts>getLocalMap("tailwater.http")
                 .computeIfAbsent("connections", key -> new ConnectionCounts());
         HttpFront serving = new HttpFront(vertx, context, broker.get(), counts);
         front = serving;
-        HttpServer listening = vertx.createHttpServer(options(config.webSocket()))
-                .connectionHandler(serving::connected)
+        BrokerConfig config = broker.get().config();
+        drainMillis = config.stop().drainMillis();
+        List<ListenerConfig> listeners = config.allListeners();
+        List<Future<?>> listening = new ArrayList<>();
+        for (int i = 0; i < listeners.size(); i++) {
+            if (listeners.get(i).protocol() == ListenerProtocol.HTTP) {
+                listening.add(listen(listeners.get(i), i + 1, config.http().webSocket(), serving));
+            }
+        }
+        return Future.all(listening);
+    }
+
+    /** @param number tells the listeners of this broker apart */
+    private Future<?> listen(ListenerConfig listener, int number, WebSocketConfig webSocket, HttpFront serving) {
+        HttpServer server = vertx.createHttpServer(options(webSocket))
+                .connectionHandler(connection -> serving.connected(connection, listener))
                 .requestHandler(serving::request);
-        server = listening;
-        SocketAddress address = config.port() == 0
-                ? SocketAddress.sharedRandomPort(FREE_PORT, config.host())
-                : SocketAddress.inetSocketAddress(config.port(), config.host());
-        return listening
-                .listen(address)
-                .onSuccess(bound -> vertx.sharedData()
-                        .<String, Integer>getLocalMap(SHARED_MAP)
-                        .put(PORT_KEY, bound.actualPort()));
+        servers.add(server);
+        return server.listen(ListenerPorts.shared(listener, number))
+                .onSuccess(bound -> ListenerPorts.note(vertx, listener.name(), bound.actualPort()))
+                .recover(cause -> Future.failedFuture(new ListenFailedException(listener, cause)));
     }
 
     private static HttpServerOptions options(WebSocketConfig webSocket) {
@@ -83,15 +88,15 @@ public final class TailServerVerticle extends VerticleBase {
                 .setPerMessageWebSocketCompressionSupported(webSocket.compression());
     }
 
-    /** Takes no more requests, lets those under way finish for up to two seconds, closes every connection. */
+    /** Takes no more requests, lets those under way finish for a while, closes every connection. */
     @Override
     public Future<?> stop() {
         HttpFront serving = front;
-        HttpServer listening = server;
-        if (serving == null || listening == null) {
-            return Future.succeededFuture();
+        if (serving != null) {
+            serving.stop();
         }
-        serving.stop();
-        return listening.shutdown(SECONDS_TO_FINISH, TimeUnit.SECONDS);
+        List<Future<?>> closing = new ArrayList<>();
+        servers.forEach(server -> closing.add(server.shutdown(drainMillis, TimeUnit.MILLISECONDS)));
+        return Future.join(closing);
     }
 }

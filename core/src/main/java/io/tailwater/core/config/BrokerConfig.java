@@ -1,6 +1,7 @@
 package io.tailwater.core.config;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Everything a broker can be told. The documentation of a setting is its record component's.
@@ -10,8 +11,12 @@ import java.nio.file.Path;
  *     processors, at least one
  * @param allowUnauthenticatedNetwork whether a listener may bind to an address that is not loopback although nobody has to
  *     say who they are
+ * @param allowCleartextPasswords whether a listener that the network can reach may ask for passwords or tokens without
+ *     encrypting them, because something before it does
  * @param kafka where Kafka clients connect
- * @param http where browsers connect
+ * @param http where browsers connect; on the host and port of {@code kafka} both share it
+ * @param listeners where else clients connect
+ * @param stop how it stops
  * @param security who may do what
  * @param storage where and how bytes are kept
  * @param topics what topics are like when nobody says otherwise
@@ -26,8 +31,11 @@ public record BrokerConfig(
         int nodeId,
         int eventLoops,
         boolean allowUnauthenticatedNetwork,
+        boolean allowCleartextPasswords,
         ListenerConfig kafka,
         HttpConfig http,
+        List<ListenerConfig> listeners,
+        StopConfig stop,
         SecurityConfig security,
         StorageConfig storage,
         TopicsConfig topics,
@@ -43,8 +51,11 @@ public record BrokerConfig(
             1,
             0,
             false,
-            new ListenerConfig("127.0.0.1", 9092, ""),
+            false,
+            ListenerConfig.KAFKA,
             HttpConfig.DEFAULTS,
+            List.of(),
+            StopConfig.DEFAULTS,
             SecurityConfig.DEFAULTS,
             StorageConfig.DEFAULTS,
             TopicsConfig.DEFAULTS,
@@ -58,10 +69,25 @@ public record BrokerConfig(
     public BrokerConfig {
         Require.that(nodeId >= 0, "nodeId must be 0 or more, not %d", nodeId);
         Require.that(eventLoops >= 0 && eventLoops <= 1024, "eventLoops must be 0 to 1024, not %d", eventLoops);
-        if (!allowUnauthenticatedNetwork) {
-            ListenerConfig.requireLoopback("kafka", kafka.host());
-            ListenerConfig.requireLoopback("http", http.host());
-        }
+        listeners = List.copyOf(listeners);
+        ListenerRules.checkShared(kafka, http);
+        ListenerRules.check(
+                ListenerRules.listeners(kafka, http, listeners), allowUnauthenticatedNetwork, allowCleartextPasswords);
+    }
+
+    /** Everywhere clients connect: {@code kafka}, {@code http} unless it is disabled or shares that one's port, and the others. */
+    public List<ListenerConfig> allListeners() {
+        return ListenerRules.listeners(kafka, http, listeners);
+    }
+
+    /** Whether there is a listener for clients of a protocol. */
+    public boolean serves(ListenerProtocol protocol) {
+        return allListeners().stream().anyMatch(listener -> listener.protocol().includes(protocol));
+    }
+
+    /** What whoever starts a broker like this should know, in sentences. */
+    public List<String> warnings() {
+        return ListenerRules.warnings(this);
     }
 
     /** This one as the beginning of another. */
@@ -71,9 +97,7 @@ public record BrokerConfig(
 
     /** The same with another port for Kafka clients; 0 for any free one. */
     public BrokerConfig withKafkaPort(int port) {
-        return toBuilder()
-                .kafka(new ListenerConfig(kafka.host(), port, kafka.advertised()))
-                .build();
+        return toBuilder().kafka(kafka.withPort(port)).build();
     }
 
     /** The same with another port for browsers; 0 for any free one. */

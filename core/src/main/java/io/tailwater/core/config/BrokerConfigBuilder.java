@@ -1,13 +1,18 @@
 package io.tailwater.core.config;
 
+import java.util.List;
+
 /** Makes a {@link BrokerConfig} from another one, part by part. Owned by one thread. */
 public final class BrokerConfigBuilder {
 
     private int nodeId;
     private int eventLoops;
     private boolean allowUnauthenticatedNetwork;
+    private boolean allowCleartextPasswords;
     private ListenerConfig kafka;
     private HttpConfig http;
+    private List<ListenerConfig> listeners;
+    private StopConfig stop;
     private SecurityConfig security;
     private StorageConfig storage;
     private TopicsConfig topics;
@@ -22,8 +27,11 @@ public final class BrokerConfigBuilder {
         nodeId = config.nodeId();
         eventLoops = config.eventLoops();
         allowUnauthenticatedNetwork = config.allowUnauthenticatedNetwork();
+        allowCleartextPasswords = config.allowCleartextPasswords();
         kafka = config.kafka();
         http = config.http();
+        listeners = config.listeners();
+        stop = config.stop();
         security = config.security();
         storage = config.storage();
         topics = config.topics();
@@ -50,6 +58,11 @@ public final class BrokerConfigBuilder {
         return this;
     }
 
+    public BrokerConfigBuilder allowCleartextPasswords(boolean changed) {
+        allowCleartextPasswords = changed;
+        return this;
+    }
+
     public BrokerConfigBuilder kafka(ListenerConfig changed) {
         kafka = changed;
         return this;
@@ -57,6 +70,16 @@ public final class BrokerConfigBuilder {
 
     public BrokerConfigBuilder http(HttpConfig changed) {
         http = changed;
+        return this;
+    }
+
+    public BrokerConfigBuilder listeners(List<ListenerConfig> changed) {
+        listeners = List.copyOf(changed);
+        return this;
+    }
+
+    public BrokerConfigBuilder stop(StopConfig changed) {
+        stop = changed;
         return this;
     }
 
@@ -111,8 +134,11 @@ public final class BrokerConfigBuilder {
                 nodeId,
                 eventLoops,
                 allowUnauthenticatedNetwork,
+                allowCleartextPasswords,
                 kafka,
                 http,
+                listeners,
+                stop,
                 security,
                 storage,
                 topics,

@@ -27,8 +27,11 @@ public final class BrokerConfigReader {
                 .eventLoops(root.integer("eventLoops", defaults.eventLoops()))
                 .allowUnauthenticatedNetwork(
                         root.flag("allowUnauthenticatedNetwork", defaults.allowUnauthenticatedNetwork()))
-                .kafka(listener(root.section("kafka"), defaults.kafka()))
+                .allowCleartextPasswords(root.flag("allowCleartextPasswords", defaults.allowCleartextPasswords()))
+                .kafka(ListenerReader.read(root.section("kafka"), defaults.kafka()))
                 .http(http(root.section("http")))
+                .listeners(ListenerReader.readMore(root))
+                .stop(stop(root.section("stop")))
                 .security(security(root.section("security")))
                 .storage(storage(root.section("storage")))
                 .topics(topics(root.section("topics")))
@@ -51,19 +54,18 @@ public final class BrokerConfigReader {
                 section.text("eventBusPrincipal", defaults.eventBusPrincipal()));
     }
 
-    private static ListenerConfig listener(ConfigSection section, ListenerConfig defaults) {
-        return new ListenerConfig(
-                section.text("host", defaults.host()),
-                section.integer("port", defaults.port()),
-                section.text("advertised", defaults.advertised()));
+    private static StopConfig stop(ConfigSection section) {
+        StopConfig defaults = StopConfig.DEFAULTS;
+        return new StopConfig(
+                section.whole("drainMillis", defaults.drainMillis()),
+                section.whole("timeoutMillis", defaults.timeoutMillis()));
     }
 
     private static HttpConfig http(ConfigSection section) {
         HttpConfig defaults = HttpConfig.DEFAULTS;
         return new HttpConfig(
                 section.flag("enabled", defaults.enabled()),
-                section.text("host", defaults.host()),
-                section.integer("port", defaults.port()),
+                ListenerReader.read(section, defaults.listener()),
                 section.list("allowedHosts", defaults.allowedHosts()),
                 section.list("allowedOrigins", defaults.allowedOrigins()),
                 section.integer("maxConnections", defaults.maxConnections()),

@@ -52,6 +52,46 @@ final class ConfigSection {
         return section;
     }
 
+    /** Sections under free names, which a layer like the environment writes with underscores for hyphens. */
+    Map<String, ConfigSection> sections(String name) {
+        Map<String, List<Part>> inner = new LinkedHashMap<>();
+        for (Found found : findAll(name)) {
+            if (!(found.value() instanceof Map<?, ?> entries)) {
+                throw wrong(name, found, "names with settings of their own");
+            }
+            entries.forEach((written, value) -> {
+                String free = String.valueOf(written);
+                String plain =
+                        found.layer().loose() ? free.toLowerCase(Locale.ROOT).replace('_', '-') : free;
+                if (!(value instanceof Map<?, ?> names)) {
+                    throw wrong(
+                            name + "." + plain, new Found(found.layer(), value), "a section with settings of its own");
+                }
+                inner.computeIfAbsent(plain, key -> new ArrayList<>()).add(new Part(found.layer(), names));
+            });
+        }
+        Map<String, ConfigSection> named = new LinkedHashMap<>();
+        inner.forEach((plain, layers) -> {
+            ConfigSection section = new ConfigSection(append(pathOf(name), plain), layers);
+            sections.add(section);
+            named.put(plain, section);
+        });
+        return named;
+    }
+
+    /** A text that no message shows. */
+    Secret secret(String name) {
+        List<Found> found = findAll(name);
+        if (found.isEmpty()) {
+            return Secret.NONE;
+        }
+        if (found.get(0).value() instanceof Map || found.get(0).value() instanceof Iterable) {
+            throw new InvalidConfigException(String.join(".", pathOf(name)) + " must be text ("
+                    + found.get(0).layer().origin() + ").");
+        }
+        return new Secret(String.valueOf(found.get(0).value()));
+    }
+
     String text(String name, String absent) {
         return value(name, absent, "text", value -> value instanceof String text ? text : null);
     }

@@ -6,8 +6,7 @@ import java.util.List;
  * The port for browsers and HTTP clients.
  *
  * @param enabled whether anything listens there
- * @param host the address to bind, loopback unless {@code allowUnauthenticatedNetwork} is given
- * @param port 0 for any free port
+ * @param listener where, and how clients say who they are
  * @param allowedHosts names that may stand in a request's {@code Host} beside those of this machine itself; without ports
  * @param allowedOrigins origins of pages that may use it although they are served from elsewhere, such as
  *     {@code http://localhost:3000}
@@ -19,8 +18,7 @@ import java.util.List;
  */
 public record HttpConfig(
         boolean enabled,
-        String host,
-        int port,
+        ListenerConfig listener,
         List<String> allowedHosts,
         List<String> allowedOrigins,
         int maxConnections,
@@ -33,12 +31,11 @@ public record HttpConfig(
     private static final int LEAST_BODY_BYTES = 8 << 20;
 
     public static final HttpConfig DEFAULTS = new HttpConfig(
-            true, "127.0.0.1", 8080, List.of(), List.of(), 10_000, 2_000, 5_000, 32 << 20, WebSocketConfig.DEFAULTS);
+            true, ListenerConfig.HTTP, List.of(), List.of(), 10_000, 2_000, 5_000, 32 << 20, WebSocketConfig.DEFAULTS);
 
     public HttpConfig {
         allowedHosts = List.copyOf(allowedHosts);
         allowedOrigins = List.copyOf(allowedOrigins);
-        ListenerConfig.check(host, port);
         for (String origin : allowedOrigins) {
             Require.that(
                     origin.matches("[a-zA-Z][a-zA-Z0-9+.-]*://[^/]+"),
@@ -64,12 +61,26 @@ public record HttpConfig(
                 bodyBytes);
     }
 
+    /** The address to bind. */
+    public String host() {
+        return listener.host();
+    }
+
+    /** 0 for any free port. */
+    public int port() {
+        return listener.port();
+    }
+
     /** The same on another port; 0 for any free one. */
     public HttpConfig withPort(int otherPort) {
+        return withListener(listener.withPort(otherPort));
+    }
+
+    /** The same elsewhere, or for others. */
+    public HttpConfig withListener(ListenerConfig other) {
         return new HttpConfig(
                 enabled,
-                host,
-                otherPort,
+                other,
                 allowedHosts,
                 allowedOrigins,
                 maxConnections,

@@ -7,6 +7,7 @@ import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.config.ConsumerGroupsConfig;
 import io.tailwater.core.config.DiskBudget;
 import io.tailwater.core.config.ListenerConfig;
+import io.tailwater.core.config.ListenerProtocol;
 import io.tailwater.core.setting.Setting;
 import io.tailwater.core.setting.SettingTable;
 import io.tailwater.core.topic.TopicDefaults;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,12 +75,10 @@ final class BrokerSettings {
                 config -> "broker,controller");
         fixed(
                 Setting.text("listeners", "PLAINTEXT://127.0.0.1:9092", "Where Kafka clients connect."),
-                config -> listener(config.kafka()));
+                config -> listeners(config, false));
         fixed(
                 Setting.text("advertised.listeners", "", "What clients are told instead of the address they came by."),
-                config -> config.kafka().advertised().isEmpty()
-                        ? ""
-                        : "PLAINTEXT://" + config.kafka().advertised());
+                config -> listeners(config, true));
         fixed(
                 Setting.text("log.dirs", "data", "The data directory."),
                 config -> config.storage().directory().toAbsolutePath());
@@ -313,8 +313,18 @@ final class BrokerSettings {
         return millis < 0 ? -1 : millis / unitMillis;
     }
 
-    private static String listener(ListenerConfig listener) {
-        return "PLAINTEXT://" + listener.host() + ":" + listener.port();
+    private static String listeners(BrokerConfig config, boolean advertised) {
+        return config.allListeners().stream()
+                .filter(listener -> listener.protocol().includes(ListenerProtocol.KAFKA))
+                .filter(listener -> !advertised || !listener.advertised().isEmpty())
+                .map(listener -> protocol(listener) + "://" + (advertised ? listener.advertised() : listener.address()))
+                .collect(Collectors.joining(","));
+    }
+
+    /** As Kafka calls it. */
+    private static String protocol(ListenerConfig listener) {
+        return (listener.authentication().isEmpty() ? "" : "SASL_")
+                + (listener.tls().enabled() ? "SSL" : "PLAINTEXT");
     }
 
     private static void topicDefault(String topicName) {

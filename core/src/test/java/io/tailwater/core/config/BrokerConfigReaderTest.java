@@ -164,6 +164,72 @@ class BrokerConfigReaderTest {
     }
 
     @Test
+    void opensToTheNetworkWhereClientsHaveToLogIn() {
+        BrokerConfig config = read(file("""
+                {"kafka": {"host": "0.0.0.0", "authentication": ["scram-sha-256"]}}"""));
+
+        assertThat(config.kafka().authentication()).containsExactly("SCRAM-SHA-256");
+        assertThat(config.warnings()).singleElement().asString().contains("is not encrypted");
+    }
+
+    @Test
+    void refusesPasswordsThatAnybodyCouldReadOnTheWay() {
+        String open = """
+                {"kafka": {"host": "0.0.0.0", "authentication": "PLAIN,SCRAM-SHA-512"}, "allowCleartextPasswords": %s}""";
+
+        assertThatThrownBy(() -> read(file(open.formatted(false)))).hasMessageContaining("kafka.tls.certificate");
+        assertThat(read(file(open.formatted(true))).warnings())
+                .singleElement()
+                .asString()
+                .contains("passwords or tokens without encryption");
+        assertThat(read(file(open.formatted(false).replace("0.0.0.0", "127.0.0.1")))
+                        .warnings())
+                .isEmpty();
+    }
+
+    @Test
+    void readsFurtherListenersByTheirNames() {
+        BrokerConfig config = read(
+                environment(
+                        "TAILWATER_LISTENERS__OUT_SIDE__PORT", "9443",
+                        "TAILWATER_LISTENERS__OUT_SIDE__TLS__PASSWORD", "unseen"),
+                file("""
+                {"listeners": {"out-side": {"protocol": "any", "port": 1, "advertised": "a.example:9443",
+                  "tls": {"certificate": "b.p12", "trust": "c.pem", "clientAuthentication": "wanted",
+                          "principalMapping": "RULE:^CN=(.*?),.*$/$1/,DEFAULT"}}}}"""));
+
+        assertThat(config.listeners()).singleElement().satisfies(listener -> {
+            assertThat(listener.name()).isEqualTo("out-side");
+            assertThat(listener.port()).isEqualTo(9443);
+            assertThat(listener.tls().clientAuthentication()).isEqualTo(ClientAuthentication.WANTED);
+            assertThat(listener.tls().password().text()).isEqualTo("unseen");
+        });
+        assertThat(config.toString()).doesNotContain("unseen");
+        refuses(
+                "There is no setting listeners.x.prot (tailwater.json): did you mean listeners.x.port?",
+                file("{\"listeners\": {\"x\": {\"prot\": 1}}}"));
+        refuses(
+                "x.authentication must be some of BASIC, BEARER, not 'PLAIN'",
+                file("{\"listeners\": {\"x\": {\"protocol\": \"http\", \"authentication\": [\"PLAIN\"]}}}"));
+    }
+
+    @Test
+    void neverShowsASecretThatIsWrittenWrong() {
+        assertThatThrownBy(() -> read(file("{\"kafka\": {\"tls\": {\"password\": {\"unseen\": 1}}}}")))
+                .hasMessageContaining("kafka.tls.password must be text")
+                .hasMessageNotContaining("unseen");
+    }
+
+    @Test
+    void refusesTwoListenersInOnePlaceButForTheTwoThatMayShareIt() {
+        assertThat(read(file("{\"http\": {\"port\": 9092}}")).allListeners())
+                .singleElement()
+                .satisfies(listener -> assertThat(listener.protocol()).isEqualTo(ListenerProtocol.ANY));
+        refuses("there are two listeners on 127.0.0.1:9092", file("{\"listeners\": {\"x\": {\"port\": 9092}}}"));
+        refuses("there are two listeners 'kafka'", file("{\"listeners\": {\"kafka\": {\"port\": 1}}}"));
+    }
+
+    @Test
     void aNullSaysNothing() {
         assertThat(read(file("{\"kafka\": null, \"nodeId\": null}"))).isEqualTo(BrokerConfig.DEFAULTS);
     }

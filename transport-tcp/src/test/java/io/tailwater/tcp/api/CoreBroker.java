@@ -50,7 +50,7 @@ public final class CoreBroker implements AutoCloseable {
         directory = Files.createTempDirectory("tailwater");
         BrokerConfig config = BrokerConfig.DEFAULTS.toBuilder()
                 .eventLoops(1)
-                .kafka(new ListenerConfig("127.0.0.1", 0, ""))
+                .kafka(ListenerConfig.KAFKA.withPort(0))
                 .http(BrokerConfig.DEFAULTS.http().withPort(0))
                 .storage(new StorageConfig(
                         "memory",
