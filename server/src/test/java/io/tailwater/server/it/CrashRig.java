@@ -66,8 +66,13 @@ final class CrashRig {
     }
 
     private void check(KafkaClients clients) throws Exception {
-        for (CrashWork work : works) {
-            work.check(clients);
+        ledger.pause();
+        try {
+            for (CrashWork work : works) {
+                work.check(clients);
+            }
+        } finally {
+            ledger.resume();
         }
     }
 

@@ -3,6 +3,8 @@ package io.tailwater.server.it;
 import io.tailwater.server.it.LedgerWriter.TopicPartitions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
@@ -18,6 +20,7 @@ final class LedgerWork implements CrashWork {
 
     private final boolean powerFails;
     private final Ledger ledger = new Ledger();
+    private final ReadWriteLock between = new ReentrantReadWriteLock(true);
     private final List<AutoCloseable> clients = new ArrayList<>();
 
     /**
@@ -30,6 +33,15 @@ final class LedgerWork implements CrashWork {
 
     Ledger ledger() {
         return ledger;
+    }
+
+    /** Nothing more is written until {@link #resume}, by the same thread: what is there need not be read as fast as it grows. */
+    void pause() {
+        between.writeLock().lock();
+    }
+
+    void resume() {
+        between.writeLock().unlock();
     }
 
     @Override
@@ -50,7 +62,8 @@ final class LedgerWork implements CrashWork {
                     true,
                     TOPIC,
                     broker.producer("compression.type", compression, "reconnect.backoff.max.ms", 100),
-                    ledger));
+                    ledger,
+                    between.readLock()));
         }
         if (!powerFails) {
             clients.add(new LedgerWriter(
@@ -58,7 +71,8 @@ final class LedgerWork implements CrashWork {
                     false,
                     TOPIC,
                     broker.producer("acks", "1", "enable.idempotence", false, "reconnect.backoff.max.ms", 100),
-                    ledger));
+                    ledger,
+                    between.readLock()));
         }
         clients.add(new LedgerReader(broker.consumer("reconnect.backoff.max.ms", 100), PARTITIONS, ledger));
     }

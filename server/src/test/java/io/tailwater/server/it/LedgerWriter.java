@@ -2,6 +2,7 @@ package io.tailwater.server.it;
 
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -22,17 +23,26 @@ final class LedgerWriter implements AutoCloseable {
     private final int partitions;
     private final Producer<byte[], byte[]> producer;
     private final Ledger ledger;
+    private final Lock between;
     private final Semaphore room = new Semaphore(UNDER_WAY);
     private final Thread thread;
     private volatile boolean closed;
 
-    LedgerWriter(int id, boolean idempotent, TopicPartitions target, Producer<byte[], byte[]> producer, Ledger ledger) {
+    /** @param between held while a record is sent, so that who holds it stops the writers */
+    LedgerWriter(
+            int id,
+            boolean idempotent,
+            TopicPartitions target,
+            Producer<byte[], byte[]> producer,
+            Ledger ledger,
+            Lock between) {
         this.id = id;
         this.idempotent = idempotent;
         this.topic = target.topic();
         this.partitions = target.count();
         this.producer = producer;
         this.ledger = ledger;
+        this.between = between;
         thread = new Thread(this::write, "writer-" + id);
         thread.start();
     }
@@ -55,7 +65,12 @@ final class LedgerWriter implements AutoCloseable {
         try {
             for (long number = 0; !closed; number++) {
                 room.acquire();
-                send(new NumberedValue(id, idempotent, number));
+                between.lock();
+                try {
+                    send(new NumberedValue(id, idempotent, number));
+                } finally {
+                    between.unlock();
+                }
                 LockSupport.parkNanos(PACE_NANOS);
             }
         } catch (InterruptedException | RuntimeException e) {

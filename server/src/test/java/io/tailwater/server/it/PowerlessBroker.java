@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +22,7 @@ final class PowerlessBroker implements CrashVictim {
 
     private static final int CHANGES = 1_500;
     private static final int CHANGES_OF_A_START = 60;
+    private static final int MOST_MILLIS_BETWEEN_WRITE_BACKS = 40;
 
     private final Path directory;
     private final String engine;
@@ -82,11 +82,8 @@ final class PowerlessBroker implements CrashVictim {
     @Override
     public void crash() throws Exception {
         files.losePowerAfter(1 + random.nextInt(CHANGES));
-        while (!files.isPowerLost()) {
-            if (random.nextInt(4) == 0) {
-                files.writeBack(random.split());
-            }
-            TimeUnit.MILLISECONDS.sleep(5); // Work goes on meanwhile.
+        while (!files.awaitPowerLoss(1 + random.nextInt(MOST_MILLIS_BETWEEN_WRITE_BACKS))) {
+            files.writeBack(random.split());
         }
         broker.abandon();
         endLife();

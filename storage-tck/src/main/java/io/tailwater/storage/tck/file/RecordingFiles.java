@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,16 @@ public final class RecordingFiles implements FileLayer, AutoCloseable {
 
     /** Whether calls have begun to fail because power is lost. */
     public synchronized boolean isPowerLost() {
+        return changesLeft < 0;
+    }
+
+    /** Waits until calls have begun to fail because power is lost, or so many milliseconds; returns whether they have. */
+    public synchronized boolean awaitPowerLoss(long millis) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        for (long left = millis; changesLeft >= 0 && left > 0; ) {
+            wait(left);
+            left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        }
         return changesLeft < 0;
     }
 
@@ -228,6 +239,7 @@ public final class RecordingFiles implements FileLayer, AutoCloseable {
     void change(String what, Path file) throws IOException {
         checkPower(what, file);
         if (changesLeft != Long.MAX_VALUE && --changesLeft < 0) {
+            notifyAll();
             checkPower(what, file);
         }
     }
