@@ -35,10 +35,7 @@ final class LogReader {
         try {
             Found found = find(from, maxBytes, limit, false);
             if (found == null) {
-                return onWorker(() -> loaded(Objects.requireNonNull(find(from, maxBytes, limit, true))));
-            }
-            if (found.result() instanceof FileSlice slice && !isHot(found, slice)) {
-                return onWorker(() -> loaded(found));
+                return onWorker(() -> broughtIn(from, Objects.requireNonNull(find(from, maxBytes, limit, true))));
             }
             return CompletableFuture.completedFuture(found.result());
         } catch (IOException | RuntimeException e) {
@@ -46,18 +43,9 @@ final class LogReader {
         }
     }
 
-    private boolean isHot(Found found, FileSlice slice) throws IOException {
-        try {
-            return residency.isHot(Objects.requireNonNull(found.segment()), slice);
-        } catch (IOException | RuntimeException e) {
-            slice.close();
-            throw e;
-        }
-    }
-
-    private ReadResult loaded(Found found) throws IOException {
+    private ReadResult broughtIn(long from, Found found) throws IOException {
         if (found.result() instanceof FileSlice slice) {
-            residency.load(slice);
+            residency.bringIn(Objects.requireNonNull(found.segment()), from, slice);
         }
         return found.result();
     }
@@ -115,13 +103,14 @@ final class LogReader {
                 }
                 ReadResult found = null;
                 try {
-                    if (!mayBlock && (!segment.isSettled() || segment.index().mayHaveToOpen())) {
+                    if (!mayBlock && !isFoundInMemory(segment, from)) {
                         return null;
                     }
                     SegmentSearch search = new SegmentSearch(segment);
                     segment.settle();
                     int begin = mayBlock ? search.find(from) : search.findQuickly(from);
-                    if (begin == SegmentSearch.NOT_QUICKLY) {
+                    if (begin == SegmentSearch.NOT_QUICKLY
+                            || (!mayBlock && begin >= 0 && !residency.isInMemory(segment, begin, maxBytes))) {
                         return null;
                     }
                     found = begin < 0 ? search.damage() : slice(segment, search, begin, end, maxBytes, limit);
@@ -142,6 +131,10 @@ final class LogReader {
                 return Found.NOTHING; // a gap up to the end
             }
         }
+    }
+
+    private boolean isFoundInMemory(Segment segment, long offset) {
+        return segment.isSettled() && !segment.index().mayHaveToOpen() && residency.isFoundInMemory(segment, offset);
     }
 
     private static ReadResult damagedEnd(Segment segment, Segment next) {

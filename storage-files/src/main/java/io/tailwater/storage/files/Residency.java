@@ -9,8 +9,8 @@ import java.nio.channels.FileChannel;
 import java.time.InstantSource;
 
 /**
- * Tells whether bytes of a segment are in memory, so that sending them does not wait for a disk, and brings them there.
- * Thread-safe. An answer is a guess: the operating system may drop pages at any time.
+ * Tells whether bytes of a segment are in memory, so that neither looking for a batch nor sending it waits for a disk, and
+ * brings them there. Thread-safe. An answer is a guess: the operating system may drop pages at any time.
  */
 final class Residency {
 
@@ -28,67 +28,88 @@ final class Residency {
 
     private final InstantSource clock;
 
-    /** A region of a segment that was in memory a moment ago. */
-    record Seen(long from, long to, long untilMillis) {
+    /** A region of a segment that was in memory a moment ago: batches, by offset and by position, and their index entries. */
+    record Seen(long fromOffset, long toOffset, int from, int to, long untilMillis) {
 
-        static final Seen NOTHING = new Seen(0, 0, 0);
+        static final Seen NOTHING = new Seen(0, 0, 0, 0, 0);
     }
 
     Residency(InstantSource clock) {
         this.clock = clock;
     }
 
-    /** Whether a slice of a segment, which it leases, is in memory; takes microseconds. */
-    boolean isHot(Segment segment, FileSlice slice) throws IOException {
-        int size = segment.sizeInBytes();
-        long from = slice.position();
-        long to = from + slice.size();
-        if (from >= Math.max(segment.followedFrom(), size - TAIL_BYTES)) {
+    /** Whether the place of an offset is found in a segment without a disk; takes no system call. */
+    boolean isFoundInMemory(Segment segment, long offset) {
+        if (segment.positionInMemory(offset) >= tail(segment)) {
             return true;
         }
         Seen seen = segment.seenInMemory();
-        long now = clock.millis();
-        if (from >= seen.from() && to <= seen.to() && now < seen.untilMillis()) {
+        return offset >= seen.fromOffset() && offset < seen.toOffset() && clock.millis() < seen.untilMillis();
+    }
+
+    /** Whether what is found at a position, so many bytes at most, is in memory; takes no system call. */
+    boolean isInMemory(Segment segment, int position, int maxBytes) {
+        if (position >= tail(segment)) {
             return true;
         }
-        long ahead = Math.max(to, Math.min(size, from + LOOK_AHEAD_BYTES));
-        try (MappedRegion region = segment.file().file().map(from, ahead - from)) {
-            if (isLoaded(region.buffer(), (int) (ahead - from))) {
-                segment.seeInMemory(new Seen(from, ahead, now + BELIEVED_MILLIS));
-                return true;
-            }
-            return ahead > to && isLoaded(region.buffer(), slice.size());
-        }
+        Seen seen = segment.seenInMemory();
+        long end = Math.min(segment.sizeInBytes(), (long) position + maxBytes);
+        return position >= seen.from() && end <= seen.to() && clock.millis() < seen.untilMillis();
     }
 
-    /** Asks for some pages only: all of them would cost 20 µs a MB, and neighbours mostly come and go together. */
-    private static boolean isLoaded(MappedByteBuffer pages, int bytes) {
-        for (int at = 0; at < bytes; at += SAMPLE_BYTES) {
-            if (!pages.slice(at, 1).isLoaded()) {
-                return false;
-            }
-        }
-        return pages.slice(bytes - 1, 1).isLoaded();
+    private static int tail(Segment segment) {
+        return Math.max(segment.followedFrom(), segment.sizeInBytes() - TAIL_BYTES);
     }
 
-    /** Reads a slice, so that it is in memory afterwards; blocking. Closes it when that fails. */
-    void load(FileSlice slice) throws IOException {
-        FileChannel channel = slice.channel();
-        ByteBuffer step = STEPS.get();
-        long at = slice.position();
-        long end = at + slice.size();
+    /**
+     * Brings a slice into memory unless it and what comes next are there, which is remembered then; blocking. Closes the slice
+     * when that fails.
+     */
+    void bringIn(Segment segment, long offset, FileSlice slice) throws IOException {
         try {
-            while (at < end) {
-                step.clear().limit((int) Math.min(STEP_BYTES, end - at));
-                int read = channel.read(step, at);
-                if (read < 0) {
-                    break;
-                }
-                at += read;
+            long endOffset = segment.endOffset();
+            int size = segment.sizeInBytes();
+            int from = (int) slice.position();
+            int ahead = (int) Math.min(size, (long) from + Math.max(slice.size(), LOOK_AHEAD_BYTES));
+            if (isLoaded(segment, from, ahead)) {
+                long toOffset = ahead == size ? endOffset : segment.offsetNear(ahead);
+                segment.index().offsets().load(offset - segment.baseOffset(), toOffset - segment.baseOffset());
+                segment.seeInMemory(new Seen(offset, toOffset, from, ahead, clock.millis() + BELIEVED_MILLIS));
+            } else {
+                load(slice);
             }
         } catch (IOException | RuntimeException e) {
             slice.close();
             throw e;
+        }
+    }
+
+    /** Asks for some pages only: all of them would cost 20 µs a MB, and neighbours mostly come and go together. */
+    private static boolean isLoaded(Segment segment, int from, int to) throws IOException {
+        int bytes = to - from;
+        try (MappedRegion region = segment.file().file().map(from, bytes)) {
+            MappedByteBuffer pages = region.buffer();
+            for (int at = 0; at < bytes; at += SAMPLE_BYTES) {
+                if (!pages.slice(at, 1).isLoaded()) {
+                    return false;
+                }
+            }
+            return pages.slice(bytes - 1, 1).isLoaded();
+        }
+    }
+
+    private static void load(FileSlice slice) throws IOException {
+        FileChannel channel = slice.channel();
+        ByteBuffer step = STEPS.get();
+        long at = slice.position();
+        long end = at + slice.size();
+        while (at < end) {
+            step.clear().limit((int) Math.min(STEP_BYTES, end - at));
+            int read = channel.read(step, at);
+            if (read < 0) {
+                break;
+            }
+            at += read;
         }
     }
 }

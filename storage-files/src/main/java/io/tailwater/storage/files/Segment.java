@@ -129,6 +129,19 @@ final class Segment {
         return followedFrom;
     }
 
+    /** Where to look for an offset from on, as far as memory alone tells; -1 where it does not. */
+    int positionInMemory(long offset) {
+        BatchRing ring = recent;
+        int position = ring == null ? -1 : ring.find(offset);
+        return position >= 0 ? position : index().offsets().floorInMemory(offset - baseOffset);
+    }
+
+    /** An offset at or before the batch at a position; blocking. */
+    long offsetNear(int position) throws IOException {
+        SparseIndex.Entry entry = index().offsets().floorByValue(position);
+        return entry == null ? baseOffset : baseOffset + entry.key() + 1;
+    }
+
     Residency.Seen seenInMemory() {
         return seenInMemory;
     }

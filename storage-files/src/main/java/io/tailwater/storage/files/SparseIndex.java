@@ -204,6 +204,38 @@ final class SparseIndex {
         return floor(value, false);
     }
 
+    /** The value of the greatest entry whose key is at most this, 0 when there is none; -1 when the file would have to be asked. */
+    int floorInMemory(long key) {
+        Entries now = entries;
+        Chunk[] chunks = now.chunks;
+        for (int i = chunks.length - 1; i >= 0; i--) {
+            int at = chunks[i].floor(key, true);
+            if (at >= 0) {
+                return chunks[i].values[at];
+            }
+        }
+        return now.inFile == 0 ? 0 : -1;
+    }
+
+    /** Reads the entries of the file between two keys, so that looking them up does not wait for a disk; blocking. */
+    void load(long fromKey, long toKey) throws IOException {
+        int inFile = entries.inFile;
+        if (inFile == 0 || !file.acquire()) {
+            return;
+        }
+        try {
+            ByteBuffer block = BLOCKS.get();
+            long last = -1;
+            for (int from = blockFor(fromKey, true, inFile); from < inFile && last < toKey; from += BLOCK_ENTRIES) {
+                int count = Math.min(BLOCK_ENTRIES, inFile - from);
+                read(block, from, count);
+                last = key(block, count - 1);
+            }
+        } finally {
+            file.release();
+        }
+    }
+
     private @Nullable Entry floor(long target, boolean byKey) throws IOException {
         Entries now = entries;
         for (int i = now.chunks.length - 1; i >= 0; i--) {
@@ -221,20 +253,11 @@ final class SparseIndex {
             return null;
         }
         try {
-            int low = 0;
-            int high = inFile; // the answer is in [low - 1, high)
             ByteBuffer block = BLOCKS.get();
-            while (high - low > BLOCK_ENTRIES) {
-                int middle = (low + high) >>> 1;
-                read(block, middle, 1);
-                if ((byKey ? key(block, 0) : value(block, 0)) <= target) {
-                    low = middle;
-                } else {
-                    high = middle;
-                }
-            }
-            read(block, low, high - low);
-            int at = high - low - 1;
+            int low = blockFor(target, byKey, inFile);
+            int count = Math.min(BLOCK_ENTRIES, inFile - low);
+            read(block, low, count);
+            int at = count - 1;
             while (at >= 0 && (byKey ? key(block, at) : value(block, at)) > target) {
                 at--;
             }
@@ -242,6 +265,23 @@ final class SparseIndex {
         } finally {
             file.release();
         }
+    }
+
+    /** Where the entries begin among which is the last that is at most this, if any is. */
+    private int blockFor(long target, boolean byKey, int inFile) throws IOException {
+        int low = 0;
+        int high = inFile; // the answer is in [low - 1, high)
+        ByteBuffer block = BLOCKS.get();
+        while (high - low > BLOCK_ENTRIES) {
+            int middle = (low + high) >>> 1;
+            read(block, middle, 1);
+            if ((byKey ? key(block, 0) : value(block, 0)) <= target) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     private void read(ByteBuffer block, int from, int count) throws IOException {
