@@ -4,11 +4,16 @@ import io.tailwater.core.Broker;
 import io.tailwater.core.config.HttpConfig;
 import io.tailwater.core.config.ListenerConfig;
 import io.tailwater.core.security.ClientSession;
+import io.tailwater.spi.security.Authentication;
 import io.tailwater.transport.Arrival;
 import io.tailwater.transport.ConnectionEnd;
 import io.tailwater.websocket.gate.ConnectionCounts;
 import io.tailwater.websocket.gate.ConnectionCounts.Verdict;
 import io.tailwater.websocket.gate.RequestGate;
+import io.tailwater.websocket.login.LoginGate;
+import io.tailwater.websocket.login.PageSessionLimits;
+import io.tailwater.websocket.login.PageSessions;
+import io.tailwater.websocket.login.RequestLogin;
 import io.tailwater.websocket.route.Problem;
 import io.tailwater.websocket.route.RouteEnvironment;
 import io.tailwater.websocket.route.RoutePart;
@@ -16,10 +21,12 @@ import io.tailwater.websocket.route.TooMany;
 import io.tailwater.websocket.stream.StreamEntrance;
 import io.tailwater.websocket.tail.Feeds;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -108,7 +115,11 @@ final class HttpFront {
         Router known = router;
         if (known == null) {
             known = Router.router(vertx);
-            for (RoutePart part : RouteParts.all()) {
+            List<RoutePart> parts = RouteParts.all();
+            known.route()
+                    .handler(new LoginGate(
+                            environment().login(), request -> parts.stream().anyMatch(part -> part.isOpen(request))));
+            for (RoutePart part : parts) {
                 part.addTo(known, environment());
             }
             known.route()
@@ -125,10 +136,25 @@ final class HttpFront {
     private RouteEnvironment environment() {
         RouteEnvironment known = environment;
         if (known == null) {
-            known = new RouteEnvironment(vertx, context, broker, new Feeds(vertx, broker), refused::get, stopping::add);
+            RequestLogin login = new RequestLogin(
+                    (credentials, clientHost) -> Future.succeededFuture(new Authentication.Refused("nobody can")),
+                    pages(),
+                    gate,
+                    broker.clock());
+            known = new RouteEnvironment(
+                    vertx, context, broker, new Feeds(vertx, broker), login, refused::get, stopping::add);
             environment = known;
         }
         return known;
+    }
+
+    /** All event loops have the same, so that a browser may come by any of them. */
+    private PageSessions pages() {
+        return vertx.sharedData()
+                .<String, PageSessions>getLocalMap("tailwater.http")
+                .computeIfAbsent(
+                        "pages",
+                        absent -> new PageSessions(broker.clock(), new SecureRandom(), PageSessionLimits.DEFAULTS));
     }
 
     /** Tells every part that the port closes. */

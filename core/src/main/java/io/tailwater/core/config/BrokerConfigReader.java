@@ -85,7 +85,8 @@ public final class BrokerConfigReader {
                 section.integer("frameBytes", defaults.frameBytes()),
                 section.integer("bufferBytes", defaults.bufferBytes()),
                 section.whole("heartbeatMillis", defaults.heartbeatMillis()),
-                section.whole("stalledMillis", defaults.stalledMillis()));
+                section.whole("stalledMillis", defaults.stalledMillis()),
+                section.whole("loginMillis", defaults.loginMillis()));
     }
 
     private static StorageConfig storage(ConfigSection section) {

@@ -11,6 +11,7 @@ package io.tailwater.core.config;
  * @param bufferBytes for frames of all connections together
  * @param heartbeatMillis silence after which a client is asked whether it is there, and how long it has to answer
  * @param stalledMillis how long a client for which bytes wait may take none of them
+ * @param loginMillis how long a client may take to say who it is, where it has to
  */
 public record WebSocketConfig(
         boolean compression,
@@ -20,10 +21,11 @@ public record WebSocketConfig(
         int frameBytes,
         int bufferBytes,
         long heartbeatMillis,
-        long stalledMillis) {
+        long stalledMillis,
+        long loginMillis) {
 
     public static final WebSocketConfig DEFAULTS =
-            new WebSocketConfig(false, 2 << 20, 64, 1024, 64 << 10, 16 << 20, 30_000, 15 * 60 * 1000L);
+            new WebSocketConfig(false, 2 << 20, 64, 1024, 64 << 10, 16 << 20, 30_000, 15 * 60 * 1000L, 10_000);
 
     public WebSocketConfig {
         atLeast(1024, maxMessageBytes, "maxMessageBytes");
@@ -33,6 +35,7 @@ public record WebSocketConfig(
         atLeast(2L * frameBytes, bufferBytes, "bufferBytes");
         atLeast(20, heartbeatMillis, "heartbeatMillis");
         atLeast(20, stalledMillis, "stalledMillis");
+        atLeast(20, loginMillis, "loginMillis");
     }
 
     private static void atLeast(long least, long value, String name) {

@@ -25,4 +25,9 @@ public interface Authorizer {
 
     /** Whether there is a name, of a resource that may or may not exist, for which {@link #allows} would say yes (KIP-679). */
     boolean allowsAny(ClientSession session, AclOperation operation, ResourceType type);
+
+    /** Another number whenever an answer may have become another: whoever goes on by one looks again then. */
+    default long version() {
+        return 0;
+    }
 }

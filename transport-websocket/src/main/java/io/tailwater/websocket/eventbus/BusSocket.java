@@ -21,6 +21,7 @@ import java.util.Map;
  */
 final class BusSocket {
 
+    private static final int UNAUTHENTICATED = 4401;
     private static final int MAX_TAILS = 16;
     private static final int TAIL_WINDOW_BYTES = 128 << 10;
     private static final long HIGH_BYTES = 256 << 10;
@@ -28,21 +29,24 @@ final class BusSocket {
 
     private final SockJSSocket socket;
     private final EventBus bus;
+    private final BusLogin login;
 
     /** By the address at which the browser listens. */
     private final Map<String, BrowserTail> tails = new HashMap<>();
 
     private final ArrayDeque<BridgeEvent> held = new ArrayDeque<>();
     private long unsentBytes;
+    private boolean authenticating;
 
-    BusSocket(SockJSSocket socket, EventBus bus) {
+    BusSocket(SockJSSocket socket, EventBus bus, BusLogin login) {
         this.socket = socket;
         this.bus = bus;
+        this.login = login;
     }
 
     /** The browser listens to a tail. */
     void register(BridgeEvent event) {
-        event.complete(tails.containsKey(addressOf(event)) || addTail(addressOf(event)));
+        event.complete(login.known() && (tails.containsKey(addressOf(event)) || addTail(addressOf(event))));
     }
 
     private boolean addTail(String address) {
@@ -64,7 +68,7 @@ final class BusSocket {
 
     /** The browser sends something. */
     void send(BridgeEvent event) {
-        if (!held.isEmpty() || unsentBytes >= HIGH_BYTES) {
+        if (!held.isEmpty() || unsentBytes >= HIGH_BYTES || authenticating) {
             held.add(event);
             socket.pause();
         } else {
@@ -75,6 +79,15 @@ final class BusSocket {
     private void pass(BridgeEvent event) {
         JsonObject message = event.getRawMessage();
         String address = addressOf(event);
+        if (address.equals(EventBusBridge.AUTHENTICATE)) {
+            authenticate(message);
+            return;
+        }
+        if (!login.known()) {
+            event.complete(false);
+            return;
+        }
+        login.sign(message);
         if (!(message.getValue("body") instanceof JsonObject body)) {
             event.complete(true);
         } else if (address.equals(DurableBusAddresses.TAIL)) {
@@ -86,6 +99,37 @@ final class BusSocket {
             event.complete(credit(address, body, credit));
         } else {
             event.complete(true);
+        }
+    }
+
+    /** The bridge itself does not see it: it is answered here. */
+    private void authenticate(JsonObject message) {
+        JsonObject answer = new JsonObject().put("address", message.getString("replyAddress"));
+        authenticating = true;
+        JsonObject body = message.getValue("body") instanceof JsonObject json ? json : new JsonObject();
+        login.authenticate(body).onComplete(done -> {
+            authenticating = false;
+            if (done.succeeded()) {
+                socket.write(
+                        answer.put("type", "rec").put("body", done.result()).toBuffer());
+                release();
+            } else {
+                socket.write(answer.put("type", "err")
+                        .put("failureCode", 401)
+                        .put("failureType", "RECIPIENT_FAILURE")
+                        .put(
+                                "message",
+                                "SASL_AUTHENTICATION_FAILED: " + done.cause().getMessage())
+                        .toBuffer());
+                socket.close(UNAUTHENTICATED, "These credentials are not accepted.");
+            }
+        });
+    }
+
+    /** Ends the socket of who has not said in time who they are, or whose time is over. */
+    void tick() {
+        if (!login.holds() && !authenticating) {
+            socket.close(UNAUTHENTICATED, "Say who you are, or log in again.");
         }
     }
 
@@ -128,7 +172,7 @@ final class BusSocket {
         if (unsentBytes > LOW_BYTES || held.isEmpty()) {
             return;
         }
-        while (!held.isEmpty() && unsentBytes < HIGH_BYTES) {
+        while (!held.isEmpty() && unsentBytes < HIGH_BYTES && !authenticating) {
             pass(held.remove());
         }
         if (held.isEmpty()) {
@@ -138,6 +182,7 @@ final class BusSocket {
 
     /** The browser is gone. */
     void closed() {
+        login.end();
         tails.values().forEach(BrowserTail::stop);
         tails.clear();
         held.forEach(event -> event.complete(false));

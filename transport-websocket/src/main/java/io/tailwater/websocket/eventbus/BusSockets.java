@@ -2,24 +2,38 @@ package io.tailwater.websocket.eventbus;
 
 import io.vertx.core.Handler;
 import io.vertx.core.eventbus.EventBus;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.sockjs.BridgeEvent;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** Decides what passes the bridge. Thread-safe; each socket's events come on its own context. */
 final class BusSockets implements Handler<BridgeEvent> {
 
     private final EventBus bus;
+    private final Function<RoutingContext, BusLogin> logins;
     private final Map<SockJSSocket, BusSocket> sockets = new ConcurrentHashMap<>();
 
-    BusSockets(EventBus bus) {
+    /** @param logins finds who the upgrade to a socket has shown */
+    BusSockets(EventBus bus, Function<RoutingContext, BusLogin> logins) {
         this.bus = bus;
+        this.logins = logins;
+    }
+
+    /** To be called now and then. */
+    void tick() {
+        sockets.values().forEach(BusSocket::tick);
+    }
+
+    private BusSocket opened(SockJSSocket socket) {
+        return new BusSocket(socket, bus, logins.apply(socket.routingContext()));
     }
 
     @Override
     public void handle(BridgeEvent event) {
-        BusSocket socket = sockets.computeIfAbsent(event.socket(), key -> new BusSocket(key, bus));
+        BusSocket socket = sockets.computeIfAbsent(event.socket(), this::opened);
         switch (event.type()) {
             case SEND -> socket.send(event);
             case RECEIVE -> socket.receive(event);

@@ -1,9 +1,12 @@
 package io.tailwater.websocket.eventbus;
 
 import io.tailwater.core.eventbus.DurableBusAddresses;
+import io.tailwater.transport.Arrival;
+import io.tailwater.websocket.login.RequestLogin;
 import io.tailwater.websocket.route.Problem;
 import io.tailwater.websocket.route.RouteEnvironment;
 import io.tailwater.websocket.route.RoutePart;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.bridge.PermittedOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -13,9 +16,22 @@ import io.vertx.ext.web.handler.sockjs.SockJSHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import java.util.List;
 
-/** Serves {@code /eventbus}, to which Vert.x's browser client connects. Stateless. */
+/**
+ * Serves {@code /eventbus}, to which Vert.x's browser client connects. Stateless.
+ *
+ * <p>Where one has to say who one is, it is a WebSocket only, whose upgrade says so or whose first message does: SockJS's other
+ * ways to connect are requests of their own, that any of them could send into somebody else's session.
+ */
 public final class EventBusBridge implements RoutePart {
 
+    /**
+     * Where a browser says who it is: {@code {"token": …}} or {@code {"user": …, "password": …}}, as the first message, or later
+     * before the token runs out. The answer is {@code {"principal": …}}; whoever is not accepted is disconnected.
+     */
+    static final String AUTHENTICATE = "tailwater.authenticate";
+
+    private static final long TICK_MILLIS = 1_000;
+    private static final String INFO = "/eventbus/info";
     private static final String PATH = "/eventbus";
     private static final String TAIL_ID = "[0-9a-f-]{36}";
     private static final int MAX_BYTES = 2 << 20;
@@ -41,13 +57,39 @@ public final class EventBusBridge implements RoutePart {
                 .addInboundPermitted(new PermittedOptions().setAddress(DurableBusAddresses.TAIL))
                 .addInboundPermitted(new PermittedOptions().setAddressRegex(regex(DurableBusAddresses.control("ID"))))
                 .addOutboundPermitted(new PermittedOptions().setAddressRegex(regex(DurableBusAddresses.records("ID"))));
-        Router bridge = SockJSHandler.create(environment.vertx(), options)
-                .bridge(permitted, new BusSockets(environment.vertx().eventBus()));
+        BusSockets sockets = new BusSockets(
+                environment.vertx().eventBus(),
+                upgrade -> new BusLogin(environment.broker(), environment.login(), upgrade));
+        long timer = environment.vertx().setPeriodic(TICK_MILLIS, ticked -> sockets.tick());
+        environment.onStop().accept(() -> environment.vertx().cancelTimer(timer));
+        Router bridge = SockJSHandler.create(environment.vertx(), options).bridge(permitted, sockets);
+        router.route(PATH + "/*").handler(EventBusBridge::refuseAnonymousSessions);
         router.route(PATH + "/iframe*").handler(EventBusBridge::refuseFrames);
         List<String> origins = environment.broker().config().http().allowedOrigins();
         router.route(PATH + "/*").handler(routing -> withoutCors(routing, origins));
         router.post(PATH + "/*").handler(BodyHandler.create(false).setBodyLimit(MAX_BYTES));
         router.route(PATH + "/*").subRouter(bridge);
+    }
+
+    /** A socket may say by its first message of whom it is. */
+    @Override
+    public boolean isOpen(HttpServerRequest request) {
+        return INFO.equals(request.path()) || (request.path().startsWith(PATH + "/") && isUpgrade(request));
+    }
+
+    private static boolean isUpgrade(HttpServerRequest request) {
+        return request.headers().contains("Upgrade", "websocket", true);
+    }
+
+    private static void refuseAnonymousSessions(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        if (RequestLogin.mustSay(Arrival.of(request.connection()))
+                && !isUpgrade(request)
+                && !INFO.equals(request.path())) {
+            Problem.send(routing.response(), 404, "NOT_FOUND", "The bridge of this listener is a WebSocket.");
+        } else {
+            routing.next();
+        }
     }
 
     private static String regex(String address) {

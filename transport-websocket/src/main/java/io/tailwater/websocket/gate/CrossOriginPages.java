@@ -18,7 +18,7 @@ import java.util.List;
 public final class CrossOriginPages implements RoutePart {
 
     private static final String METHODS = "GET, HEAD, PUT, POST, DELETE";
-    private static final String HEADERS = "Content-Type, Last-Event-ID";
+    private static final String HEADERS = "Content-Type, Last-Event-ID, Authorization";
     private static final String READABLE = "Retry-After";
     private static final String ASK_AGAIN_SECONDS = "600";
     private static final int NO_CONTENT = 204;
@@ -29,6 +29,13 @@ public final class CrossOriginPages implements RoutePart {
         if (!origins.isEmpty()) {
             router.route().handler(routing -> answer(routing, origins));
         }
+    }
+
+    /** A browser that asks beforehand does so without credentials. */
+    @Override
+    public boolean isOpen(HttpServerRequest request) {
+        return request.method().equals(HttpMethod.OPTIONS)
+                && request.headers().contains("Access-Control-Request-Method");
     }
 
     private static void answer(RoutingContext routing, List<String> origins) {

@@ -3,6 +3,7 @@ package io.tailwater.websocket.gate;
 import io.netty.util.NetUtil;
 import io.tailwater.core.config.HttpConfig;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import java.util.HashSet;
@@ -50,6 +51,24 @@ public final class RequestGate {
         return "cross-site".equalsIgnoreCase(headers.get("Sec-Fetch-Site"))
                 ? "Another site's page may not use this broker: http.allowedOrigins lists those that may."
                 : null;
+    }
+
+    /**
+     * Whether a request that has passed is from a page of the broker itself, and nobody else made the browser send it: a browser
+     * says of every request that may change something which page it acts for.
+     */
+    public boolean isFromOwnPage(HttpServerRequest request) {
+        String origin = request.getHeader("Origin");
+        String site = request.getHeader("Sec-Fetch-Site");
+        if (origin != null) {
+            return isOwnPage(origin, String.valueOf(request.getHeader("Host")).toLowerCase(Locale.ROOT));
+        }
+        boolean reads =
+                request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
+        boolean upgrade = request.headers().contains("Upgrade");
+        return site == null
+                ? reads && !upgrade
+                : site.equalsIgnoreCase("same-origin") || (site.equalsIgnoreCase("none") && reads && !upgrade);
     }
 
     /** An address that the client connected to is as good as a name: rebinding needs a name. */

@@ -4,6 +4,7 @@ import io.tailwater.core.Broker;
 import io.tailwater.core.client.RecordProducer;
 import io.tailwater.core.config.HttpConfig;
 import io.tailwater.websocket.gate.ConnectionCounts;
+import io.tailwater.websocket.login.RequestLogin;
 import io.tailwater.websocket.route.RouteEnvironment;
 import io.vertx.core.Vertx;
 import java.util.HashSet;
@@ -15,6 +16,7 @@ final class ApiEnvironment {
 
     private static final String SHARED_MAP = "tailwater.http";
     private static final long READS = 64;
+    private static final long CHECK_MILLIS = 1_000;
 
     private final RouteEnvironment environment;
     private final RecordProducer producer;
@@ -37,7 +39,12 @@ final class ApiEnvironment {
         this.bodies = shared("bodies", limits.bodyBytes());
         this.tails = shared("tails", limits.maxTails());
         this.producer = new RecordProducer(environment.broker().records(), environment.context());
-        environment.onStop().accept(() -> List.copyOf(readers).forEach(EventTail::end));
+        long timer =
+                vertx().setPeriodic(CHECK_MILLIS, ticked -> List.copyOf(readers).forEach(EventTail::check));
+        environment.onStop().accept(() -> {
+            vertx().cancelTimer(timer);
+            List.copyOf(readers).forEach(EventTail::end);
+        });
     }
 
     private Quota shared(String name, long limit) {
@@ -52,6 +59,10 @@ final class ApiEnvironment {
 
     Vertx vertx() {
         return environment.vertx();
+    }
+
+    RequestLogin login() {
+        return environment.login();
     }
 
     RecordProducer producer() {

@@ -10,8 +10,11 @@ interface ApiHandler {
     /** As {@code openapi.json} writes it: {@code /v1/topics/{topic}}. */
     String path();
 
+    /** What whoever asks has to have; {@link HttpApi} looks at it first. */
+    Needed needed();
+
     /**
-     * Answers a request.
+     * Answers a request of somebody who has what is needed.
      *
      * @throws BadRequest with a sentence, when something in the request is wrong
      */

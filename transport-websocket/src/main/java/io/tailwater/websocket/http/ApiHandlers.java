@@ -18,6 +18,9 @@ final class ApiHandlers {
                 new TailTopicHandler(),
                 new ListGroupsHandler(),
                 new GetGroupHandler(),
+                new GetSessionHandler(),
+                new PostSessionHandler(),
+                new DeleteSessionHandler(),
                 new GetBrokerHandler(),
                 new PostBackupPointHandler(),
                 new GetDescriptionHandler());

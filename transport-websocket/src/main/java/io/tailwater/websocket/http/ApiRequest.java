@@ -7,6 +7,8 @@ import io.tailwater.core.result.Result;
 import io.tailwater.core.security.AclOperation;
 import io.tailwater.core.security.ClientSession;
 import io.tailwater.core.topic.Topic;
+import io.tailwater.websocket.login.Login;
+import io.tailwater.websocket.login.Rights;
 import io.tailwater.websocket.route.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -100,13 +102,18 @@ final class ApiRequest {
 
     /** Who asks. */
     ClientSession session() {
-        return ClientSession.anonymous(routing.request().remoteAddress().hostAddress());
+        return Login.of(routing).session();
     }
 
-    /** The topic that the path names; null, and refused, when there is none or who asks may not do that to it. */
+    /** What who asks may do at this moment. */
+    Rights rights() {
+        return new Rights(broker().security().authorizer(), session());
+    }
+
+    /** The topic that the path names; null, and refused, when there is none. */
     @Nullable
-    Topic topic(AclOperation operation) {
-        Result<Topic> found = broker().records().topic(session(), operation, path("topic"));
+    Topic topic() {
+        Result<Topic> found = broker().records().topic(session(), AclOperation.DESCRIBE, path("topic"));
         if (found instanceof Result.Refused<Topic> refused) {
             refuse(refused.error());
             return null;

@@ -18,8 +18,13 @@ final class DeleteTopicHandler implements ApiHandler {
     }
 
     @Override
+    public Needed needed() {
+        return Needed.onTopic(AclOperation.DELETE);
+    }
+
+    @Override
     public void handle(ApiRequest request) {
-        Topic topic = request.topic(AclOperation.DELETE);
+        Topic topic = request.topic();
         if (topic != null) {
             request.answerWith(
                     request.broker().topics().delete(topic.id()),

@@ -10,9 +10,13 @@ import io.tailwater.core.client.TopicReader;
 import io.tailwater.core.json.ByteSink;
 import io.tailwater.core.json.RecordEncoding;
 import io.tailwater.core.json.RecordWriter;
+import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.core.topic.TopicChange;
+import io.tailwater.websocket.login.Login;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -45,6 +49,7 @@ final class EventTail {
     private final Vertx vertx;
     private @Nullable MessageConsumer<TopicChange> changes;
     private long commentTimer = -1;
+    private long rightsVersion;
     private boolean over;
 
     /** @param growing whether partitions that are added to the topic are read, too */
@@ -62,6 +67,7 @@ final class EventTail {
         this.reader =
                 new TopicReader(request.broker().records(), request.session(), vertx, topic, positions, committedOnly);
         this.response = request.response();
+        this.rightsVersion = request.rights().authorizer().version();
     }
 
     void begin() {
@@ -78,6 +84,30 @@ final class EventTail {
             changes = vertx.eventBus().localConsumer(BusAddresses.TOPICS_CHANGED, message -> changed(message.body()));
         }
         read();
+    }
+
+    /** Whether its reader may still read, and is still who it was; otherwise it is told, and the tail ends. */
+    void check() {
+        if (!Login.of(request.routing()).holds(request.broker().clock().millis())) {
+            end("SASL_AUTHENTICATION_FAILED", "Your login has ended: come back with another.");
+            return;
+        }
+        long version = request.rights().authorizer().version();
+        if (version != rightsVersion) {
+            rightsVersion = version;
+            BrokerError refusal = request.rights().refusal(AclOperation.READ, ResourceType.TOPIC, topic.name());
+            if (refusal != null) {
+                end(refusal.code().name(), refusal.message());
+            }
+        }
+    }
+
+    /** Says why there is nothing to read any more. */
+    private void end(String code, String detail) {
+        if (!over && !response.closed()) {
+            response.write(event("error", new JsonObject().put("code", code).put("detail", detail)));
+            end();
+        }
     }
 
     private void changed(TopicChange change) {
@@ -107,12 +137,7 @@ final class EventTail {
             return;
         }
         if (result instanceof Result.Refused<ReadRecords> refused) {
-            response.write(event(
-                    "error",
-                    new JsonObject()
-                            .put("code", refused.error().code().name())
-                            .put("detail", refused.error().message())));
-            end();
+            end(refused.error().code().name(), refused.error().message());
             return;
         }
         ReadRecords found = ((Result.Ok<ReadRecords>) result).value();

@@ -6,6 +6,7 @@ import io.tailwater.core.config.StorageConfig;
 import io.tailwater.core.integrity.IntegrityStatus;
 import io.tailwater.core.metrics.BrokerTotals;
 import io.tailwater.core.retention.RetentionTotals;
+import io.tailwater.core.security.AclOperation;
 import io.tailwater.core.topic.Topic;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -30,6 +31,11 @@ final class GetBrokerHandler implements ApiHandler {
     @Override
     public String path() {
         return "/v1/broker";
+    }
+
+    @Override
+    public Needed needed() {
+        return Needed.onCluster(AclOperation.DESCRIBE);
     }
 
     @Override

@@ -21,6 +21,11 @@ final class GetDescriptionHandler implements ApiHandler {
     }
 
     @Override
+    public Needed needed() {
+        return Needed.NAME;
+    }
+
+    @Override
     public void handle(ApiRequest request) {
         request.answer(200, Description.JSON);
     }

@@ -17,6 +17,7 @@ import io.tailwater.core.partition.PartitionStatus;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.core.topic.TopicCatalog;
 import io.vertx.core.Future;
@@ -28,9 +29,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** One group of any type: its members, how far it has come, and how far it is behind. */
+/** One group of any type: its members, how far it has come, and how far it is behind; of topics that who asks may see. */
 final class GetGroupHandler implements ApiHandler {
 
     @Override
@@ -43,6 +45,11 @@ final class GetGroupHandler implements ApiHandler {
         return "/v1/groups/{group}";
     }
 
+    @Override
+    public Needed needed() {
+        return Needed.onGroup(AclOperation.DESCRIBE);
+    }
+
     /**
      * A member.
      *
@@ -50,6 +57,17 @@ final class GetGroupHandler implements ApiHandler {
      */
     private record Reader(
             String memberId, @Nullable String instanceId, String clientId, String clientHost, JsonArray assignment) {
+
+        /** The same without topics that who asks may not see. */
+        Reader seeing(Predicate<String> visible) {
+            JsonArray seen = new JsonArray();
+            for (Object topic : assignment) {
+                if (visible.test(((JsonObject) topic).getString("topic"))) {
+                    seen.add(topic);
+                }
+            }
+            return new Reader(memberId, instanceId, clientId, clientHost, seen);
+        }
 
         static Reader of(DescribedMember member) {
             return new Reader(
@@ -119,9 +137,13 @@ final class GetGroupHandler implements ApiHandler {
             ListedGroup group,
             List<Reader> readers,
             Result<List<TopicPartitions<FetchedOffset>>> fetched) {
+        Predicate<String> visible = topic -> request.rights().allow(AclOperation.DESCRIBE, topic);
         Map<Share, JsonObject> shares = new TreeMap<>();
         if (fetched instanceof Result.Ok<List<TopicPartitions<FetchedOffset>>> ok) {
             for (TopicPartitions<FetchedOffset> topic : ok.value()) {
+                if (!visible.test(topic.topic())) {
+                    continue;
+                }
                 for (FetchedOffset offset : topic.partitions()) {
                     share(shares, topic.topic(), offset.partition())
                             .put("offset", offset.offset())
@@ -130,7 +152,7 @@ final class GetGroupHandler implements ApiHandler {
             }
         }
         JsonArray members = new JsonArray();
-        readers.forEach(reader -> members.add(member(reader, shares)));
+        readers.forEach(reader -> members.add(member(reader.seeing(visible), shares)));
         return lags(request.broker(), shares)
                 .onSuccess(lag -> request.answer(
                         200,

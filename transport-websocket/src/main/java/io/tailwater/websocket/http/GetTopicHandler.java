@@ -18,10 +18,15 @@ final class GetTopicHandler implements ApiHandler {
     }
 
     @Override
+    public Needed needed() {
+        return Needed.onTopic(AclOperation.DESCRIBE);
+    }
+
+    @Override
     public void handle(ApiRequest request) {
-        Topic topic = request.topic(AclOperation.DESCRIBE);
+        Topic topic = request.topic();
         if (topic != null) {
-            TopicJson.detail(request.broker(), topic)
+            TopicJson.detail(request.broker(), topic, request.rights())
                     .onSuccess(detail -> request.answer(200, detail))
                     .onFailure(request::fail);
         }

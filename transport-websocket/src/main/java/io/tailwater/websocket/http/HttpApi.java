@@ -1,13 +1,17 @@
 package io.tailwater.websocket.http;
 
+import io.tailwater.core.result.BrokerError;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.websocket.route.Problem;
 import io.tailwater.websocket.route.RouteEnvironment;
 import io.tailwater.websocket.route.RoutePart;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -17,6 +21,12 @@ import org.slf4j.LoggerFactory;
 public final class HttpApi implements RoutePart {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
+
+    /** What anybody may ask; of these no path has parts that change. */
+    private static final Set<String> OPEN = ApiHandlers.all().stream()
+            .filter(handler -> handler.needed() instanceof Needed.Nothing)
+            .map(handler -> handler.method() + " " + handler.path())
+            .collect(Collectors.toSet());
 
     @Override
     public void addTo(Router router, RouteEnvironment environment) {
@@ -40,8 +50,21 @@ public final class HttpApi implements RoutePart {
         });
     }
 
+    @Override
+    public boolean isOpen(HttpServerRequest request) {
+        return OPEN.contains(request.method() + " " + request.path());
+    }
+
     private static void answer(ApiHandler handler, ApiRequest request) {
         try {
+            if (handler.needed() instanceof Needed.Right right) {
+                String name = right.parameter().isEmpty() ? ResourceType.CLUSTER_NAME : request.path(right.parameter());
+                BrokerError refusal = request.rights().refusal(right.operation(), right.type(), name);
+                if (refusal != null) {
+                    request.refuse(refusal);
+                    return;
+                }
+            }
             handler.handle(request);
         } catch (BadRequest e) {
             request.refuse(400, "INVALID_REQUEST", String.valueOf(e.getMessage()));

@@ -5,10 +5,10 @@ import io.tailwater.core.client.RecordJson;
 import io.tailwater.core.json.ExactJson;
 import io.tailwater.core.partition.Acks;
 import io.tailwater.core.topic.Topic;
+import io.tailwater.websocket.login.Login;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +108,11 @@ final class LineProducing {
             }
             return;
         }
+        if (!Login.of(request.routing()).holds(request.broker().clock().millis())) {
+            request.refuse(
+                    401, "SASL_AUTHENTICATION_FAILED", "Your login has ended while the body came.", summary.counted());
+            return;
+        }
         List<NewRecord> now = gathered;
         List<Long> linesOfNow = gatheredLines;
         gathered = new ArrayList<>();
@@ -135,10 +140,6 @@ final class LineProducing {
             ProduceRecordsHandler.answer(request, topic, summary, "line");
             return;
         }
-        request.refuse(
-                400,
-                "INVALID_REQUEST",
-                malformed,
-                new JsonObject().put("count", summary.stored()).put("line", malformedLine));
+        request.refuse(400, "INVALID_REQUEST", malformed, summary.counted().put("line", malformedLine));
     }
 }

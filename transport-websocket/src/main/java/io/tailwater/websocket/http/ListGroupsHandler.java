@@ -2,13 +2,16 @@ package io.tailwater.websocket.http;
 
 import io.tailwater.core.group.ListGroups;
 import io.tailwater.core.group.ListedGroup;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
+import io.tailwater.websocket.login.Rights;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Comparator;
 import java.util.Set;
 
-/** All groups, of every type, by id. */
+/** All groups that who asks may see, of every type, by id. */
 final class ListGroupsHandler implements ApiHandler {
 
     @Override
@@ -22,10 +25,17 @@ final class ListGroupsHandler implements ApiHandler {
     }
 
     @Override
+    public Needed needed() {
+        return Needed.NAME;
+    }
+
+    @Override
     public void handle(ApiRequest request) {
+        Rights rights = request.rights();
         request.answerWith(request.broker().groups().list(new ListGroups(Set.of(), Set.of())), listed -> {
             JsonArray groups = new JsonArray();
             listed.stream()
+                    .filter(group -> rights.allow(AclOperation.DESCRIBE, ResourceType.GROUP, group.groupId()))
                     .sorted(Comparator.comparing(ListedGroup::groupId))
                     .forEach(group -> groups.add(json(group)));
             request.answer(200, new JsonObject().put("groups", groups));

@@ -1,6 +1,7 @@
 package io.tailwater.websocket.http;
 
 import io.tailwater.core.partition.LogExtent;
+import io.tailwater.core.security.AclOperation;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -16,6 +17,11 @@ final class PostBackupPointHandler implements ApiHandler {
     @Override
     public String path() {
         return "/v1/broker/backup-point";
+    }
+
+    @Override
+    public Needed needed() {
+        return Needed.onCluster(AclOperation.CLUSTER_ACTION);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.tailwater.core.json.ExactJson;
 import io.tailwater.core.partition.Acks;
 import io.tailwater.core.record.RecordHeader;
 import io.tailwater.core.result.BrokerError;
+import io.tailwater.core.security.AclOperation;
 import io.tailwater.core.topic.Topic;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -34,6 +35,11 @@ final class ProduceRecordsHandler implements ApiHandler {
     @Override
     public String path() {
         return "/v1/topics/{topic}/records";
+    }
+
+    @Override
+    public Needed needed() {
+        return Needed.onTopic(AclOperation.WRITE);
     }
 
     @Override

@@ -59,6 +59,11 @@ final class ProducedSummary {
         return stored;
     }
 
+    /** How many were stored, for an answer that tells of an error. */
+    JsonObject counted() {
+        return new JsonObject().put("count", stored);
+    }
+
     JsonObject json(String topic) {
         JsonArray spans = new JsonArray();
         partitions.forEach((partition, span) -> spans.add(new JsonObject()

@@ -1,17 +1,23 @@
 package io.tailwater.websocket.http;
 
+import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.core.setting.SettingsEdit;
 import io.tailwater.core.topic.NewTopic;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.core.topic.TopicCatalog;
+import io.tailwater.websocket.login.Rights;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +35,11 @@ final class PutTopicHandler implements ApiHandler {
     @Override
     public String path() {
         return "/v1/topics/{topic}";
+    }
+
+    @Override
+    public Needed needed() {
+        return Needed.NAME;
     }
 
     /** @param settings null when nothing is said of them */
@@ -54,6 +65,11 @@ final class PutTopicHandler implements ApiHandler {
         String name = request.path("topic");
         TopicCatalog topics = request.broker().topics();
         Topic topic = topics.find(name);
+        BrokerError refusal = refusal(request, topic, wanted);
+        if (refusal != null) {
+            request.refuse(refusal);
+            return;
+        }
         Future<Result<Topic>> done;
         if (topic == null) {
             Map<String, @Nullable String> settings = new HashMap<>();
@@ -66,9 +82,32 @@ final class PutTopicHandler implements ApiHandler {
         }
         request.answerWith(
                 done,
-                now -> TopicJson.detail(request.broker(), now)
+                now -> TopicJson.detail(request.broker(), now, request.rights())
                         .onSuccess(detail -> request.answer(topic == null ? 201 : 200, detail))
                         .onFailure(request::fail));
+    }
+
+    /** What is missing to make a topic, or to see and change one that is there; null when nothing is. */
+    private static @Nullable BrokerError refusal(ApiRequest request, @Nullable Topic topic, Wanted wanted) {
+        String name = request.path("topic");
+        Rights rights = request.rights();
+        if (topic == null) {
+            return rights.allowCreating(name) ? null : rights.refusal(AclOperation.CREATE, ResourceType.TOPIC, name);
+        }
+        List<AclOperation> needed = new ArrayList<>(List.of(AclOperation.DESCRIBE));
+        if (wanted.partitions() != UNSAID && wanted.partitions() != topic.partitionCount()) {
+            needed.add(AclOperation.ALTER);
+        }
+        if (wanted.settings() != null) {
+            needed.add(AclOperation.ALTER_CONFIGS);
+        }
+        for (AclOperation operation : needed) {
+            BrokerError refusal = rights.refusal(operation, ResourceType.TOPIC, name);
+            if (refusal != null) {
+                return refusal;
+            }
+        }
+        return null;
     }
 
     /** Settings are tried before partitions are added, so that a request that is wrong changes nothing. */

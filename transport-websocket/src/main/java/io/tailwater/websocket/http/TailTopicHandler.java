@@ -28,8 +28,13 @@ final class TailTopicHandler implements ApiHandler {
     }
 
     @Override
+    public Needed needed() {
+        return Needed.onTopic(AclOperation.READ);
+    }
+
+    @Override
     public void handle(ApiRequest request) {
-        Topic topic = request.topic(AclOperation.READ);
+        Topic topic = request.topic();
         if (topic == null) {
             return;
         }

@@ -5,7 +5,9 @@ import io.tailwater.core.dynamic.SettingState;
 import io.tailwater.core.partition.PartitionKey;
 import io.tailwater.core.partition.PartitionStatus;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
 import io.tailwater.core.topic.Topic;
+import io.tailwater.websocket.login.Rights;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -32,16 +34,20 @@ final class TopicJson {
         });
     }
 
-    /** One topic with everything. */
-    static Future<JsonObject> detail(Broker broker, Topic topic) {
+    /** One topic with everything that somebody may see who may see the topic. */
+    static Future<JsonObject> detail(Broker broker, Topic topic, Rights rights) {
         return broker.partitions().statuses(keys(List.of(topic))).map(statuses -> {
             JsonArray partitions = new JsonArray();
             for (int i = 0; i < statuses.size(); i++) {
                 partitions.add(partition(i, statuses.get(i)));
             }
-            JsonArray configuration = new JsonArray();
-            broker.settings().topic(topic).forEach(setting -> configuration.add(setting(setting)));
-            return summary(topic, statuses).put("partitions", partitions).put("configuration", configuration);
+            JsonObject detail = summary(topic, statuses).put("partitions", partitions);
+            if (rights.allow(AclOperation.DESCRIBE_CONFIGS, topic.name())) {
+                JsonArray configuration = new JsonArray();
+                broker.settings().topic(topic).forEach(setting -> configuration.add(setting(setting)));
+                detail.put("configuration", configuration);
+            }
+            return detail;
         });
     }
 

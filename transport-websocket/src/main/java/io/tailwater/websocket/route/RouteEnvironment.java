@@ -1,6 +1,7 @@
 package io.tailwater.websocket.route;
 
 import io.tailwater.core.Broker;
+import io.tailwater.websocket.login.RequestLogin;
 import io.tailwater.websocket.tail.Feeds;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param context the event loop's
  * @param broker whose port this is
  * @param feeds what everybody who shows records as text reads from
+ * @param login finds out who asks
  * @param refused why a connection is one too many, or null; only WebSocket connections get so far as to be asked about
  * @param onStop takes what is to be done when the port closes, on the event loop
  */
@@ -24,5 +26,6 @@ public record RouteEnvironment(
         Context context,
         Broker broker,
         Feeds feeds,
+        RequestLogin login,
         Function<HttpConnection, @Nullable TooMany> refused,
         Consumer<Runnable> onStop) {}

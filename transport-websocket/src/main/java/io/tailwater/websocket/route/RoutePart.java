@@ -1,11 +1,13 @@
 package io.tailwater.websocket.route;
 
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 
 /**
  * Something that serves paths of the HTTP port. Listed in {@code RouteParts}; stateless, because every event loop calls it.
  *
- * <p>Whoever gets here has passed the gate: {@code Host}, {@code Origin} and the number of connections are fine.
+ * <p>Whoever gets here has passed the gate: {@code Host}, {@code Origin} and the number of connections are fine. It is known who
+ * they are ({@link io.tailwater.websocket.login.Login#of}), unless the request is open to anybody.
  */
 public interface RoutePart {
 
@@ -16,4 +18,9 @@ public interface RoutePart {
      * @param environment what may be used on that event loop
      */
     void addTo(Router router, RouteEnvironment environment);
+
+    /** Whether anybody may send such a request, also where one has to say who one is. */
+    default boolean isOpen(HttpServerRequest request) {
+        return false;
+    }
 }

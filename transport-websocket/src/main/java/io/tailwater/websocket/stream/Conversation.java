@@ -3,6 +3,7 @@ package io.tailwater.websocket.stream;
 import io.tailwater.core.Broker;
 import io.tailwater.core.json.ExactJson;
 import io.tailwater.core.json.Utf8;
+import io.tailwater.core.security.AclOperation;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.websocket.stream.Operation.Subscribe;
 import io.vertx.core.Future;
@@ -115,6 +116,11 @@ final class Conversation {
     }
 
     private void begin(Operation operation, @Nullable String id) {
+        if (!connection.login().known() && !(operation instanceof Operation.Authenticate)) {
+            connection.close(StreamLogin.UNAUTHENTICATED, "The first message has to say who you are: authenticate.");
+            return;
+        }
+        StreamRights.check(operation, connection.login().rights());
         if (operation instanceof Subscribe subscribe) {
             hold(subscribe(subscribe), id);
         } else if (operation instanceof Operation.Seek seek) {
@@ -123,6 +129,8 @@ final class Conversation {
             append(appends.produce(connection.session(), produce), id, produce.sizeInBytes());
         } else if (operation instanceof Operation.Commit commit) {
             append(appends.commit(commit), id, 0);
+        } else if (operation instanceof Operation.Authenticate authenticate) {
+            hold(connection.login().authenticate(authenticate), id);
         } else if (operation instanceof Operation.Ping ping) {
             answer(Events.done("pong", ping.id()));
         } else if (operation instanceof Operation.Credit credit) {
@@ -228,7 +236,7 @@ final class Conversation {
         }
         Map<Topic, Set<Integer>> partitions = new HashMap<>();
         for (Topic topic : broker.topics().all()) {
-            if (selector.has(topic.name())) {
+            if (selector.has(topic.name()) && connection.rights().allow(AclOperation.READ, topic.name())) {
                 Set<Integer> wanted = new TreeSet<>(selector.partitions());
                 if (wanted.isEmpty()) {
                     IntStream.range(0, topic.partitionCount()).forEach(wanted::add);
@@ -282,6 +290,7 @@ final class Conversation {
         doWaiting();
     }
 
+    /** Topics have come or gone, or the rights to read them. */
     void topicsChanged() {
         List.copyOf(subscriptions.values()).forEach(subscription -> subscription.reconcile(broker.topics()));
     }

@@ -2,6 +2,7 @@ package io.tailwater.websocket.stream;
 
 import io.tailwater.core.client.NewRecord;
 import io.tailwater.core.json.RecordEncoding;
+import io.tailwater.spi.security.Credentials;
 import io.tailwater.websocket.filter.RecordFilter;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -69,6 +70,9 @@ sealed interface Operation {
      */
     record Produce(String id, String topic, List<NewRecord> records, boolean single, int sizeInBytes)
             implements Operation {}
+
+    /** Says who the client is. */
+    record Authenticate(@Nullable String id, Credentials credentials) implements Operation {}
 
     /** Asks whether the broker is there. */
     record Ping(@Nullable String id) implements Operation {}

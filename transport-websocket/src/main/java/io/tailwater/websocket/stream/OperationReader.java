@@ -6,6 +6,7 @@ import io.tailwater.core.json.FieldEncoding;
 import io.tailwater.core.json.RecordEncoding;
 import io.tailwater.websocket.filter.FilterReader;
 import io.tailwater.websocket.filter.RecordFilter;
+import io.tailwater.websocket.login.OfferedCredentials;
 import io.tailwater.websocket.stream.Operation.OnSlow;
 import io.tailwater.websocket.stream.Operation.Subscribe;
 import io.vertx.core.json.JsonObject;
@@ -22,6 +23,7 @@ final class OperationReader {
     static final int LONGEST_ID = 64;
 
     private static final int LONGEST_NAME = 255;
+    private static final int LONGEST_TOKEN = 16 << 10;
     private static final int LONGEST_PATTERN = 256;
     private static final int MOST_TOPICS = 100;
     private static final int MOST_PARTITIONS = 10_000;
@@ -60,12 +62,13 @@ final class OperationReader {
             case "unsubscribe" -> new Operation.Unsubscribe(id(fields));
             case "commit" -> commit(fields);
             case "produce" -> produce(message, fields, sizeInBytes);
+            case "authenticate" -> authenticate(fields);
             case "ping" -> new Operation.Ping(fields.has("id") ? id(fields) : null);
             default ->
                 throw new Refusal(
                         Refusal.UNKNOWN_OPERATION,
                         "There is no operation '" + shortened(type) + "': there are subscribe, credit, pause, resume,"
-                                + " seek, unsubscribe, commit, produce and ping.");
+                                + " seek, unsubscribe, commit, produce, authenticate and ping.");
         };
         fields.refuseOthers();
         if (operation instanceof Operation.Credit credit && credit.records() == 0) {
@@ -167,6 +170,20 @@ final class OperationReader {
                 id(fields),
                 fields.text("group", LONGEST_NAME),
                 StartPoint.offsets(fields.object("offsets"), "offsets", null));
+    }
+
+    private static Operation authenticate(Fields fields) {
+        String id = fields.has("id") ? id(fields) : null;
+        try {
+            if (fields.has("token")) {
+                return new Operation.Authenticate(id, OfferedCredentials.token(fields.text("token", LONGEST_TOKEN)));
+            }
+            String user = fields.text("user", LONGEST_NAME);
+            String password = fields.value("password") instanceof String text ? text : "";
+            return new Operation.Authenticate(id, OfferedCredentials.password(user, password));
+        } catch (IllegalArgumentException e) {
+            throw Refusal.invalid(String.valueOf(e.getMessage()));
+        }
     }
 
     private static Operation produce(JsonObject message, Fields fields, int sizeInBytes) {

@@ -12,11 +12,15 @@ import io.netty.util.ReferenceCountUtil;
 import io.tailwater.core.Broker;
 import io.tailwater.core.security.ClientSession;
 import io.tailwater.core.topic.Topic;
+import io.tailwater.transport.Arrival;
 import io.tailwater.transport.SocketEvents;
 import io.tailwater.transport.SocketWriter;
+import io.tailwater.websocket.login.Login;
+import io.tailwater.websocket.login.Rights;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One client of {@code /v1/stream}. Event-loop confined. */
 final class StreamConnection implements SocketEvents {
@@ -31,27 +35,30 @@ final class StreamConnection implements SocketEvents {
 
     private final StreamGroup group;
     private final boolean batches;
-    private final ClientSession session;
     private final SocketWriter writer;
     private final FrameWriter frames;
     private final MessageAssembly assembly;
     private final Heartbeat heartbeat;
     private final Speed speed;
+    private final StreamLogin login;
     private final Conversation conversation;
     private int channels;
     private boolean closing;
     private boolean closed;
 
-    StreamConnection(StreamGroup group, ServerWebSocket webSocket, boolean batches) {
+    /** @param login who is there; null when that has to be said first */
+    StreamConnection(
+            StreamGroup group, ServerWebSocket webSocket, boolean batches, Arrival arrival, @Nullable Login login) {
         this.group = group;
         this.batches = batches;
-        this.session = ClientSession.anonymous(webSocket.remoteAddress().hostAddress());
         this.writer = SocketWriter.takeOver(webSocket, UNSENT_BYTES, this);
         this.frames = new FrameWriter(writer);
         this.assembly = new MessageAssembly(group.settings().maxMessageBytes());
         this.heartbeat = new Heartbeat(group.nanoTime());
         this.speed = new Speed(this, group.broker().partitions());
+        this.login = new StreamLogin(group, this, arrival, login);
         this.conversation = new Conversation(this, group, batches);
+        this.login.greet();
     }
 
     FrameWriter frames() {
@@ -64,7 +71,16 @@ final class StreamConnection implements SocketEvents {
 
     /** Who is at the other end. */
     ClientSession session() {
-        return session;
+        return login.session();
+    }
+
+    StreamLogin login() {
+        return login;
+    }
+
+    /** What who is there may do at this moment. */
+    Rights rights() {
+        return login.rights();
     }
 
     Speed speed() {
@@ -212,6 +228,9 @@ final class StreamConnection implements SocketEvents {
             case FINE -> {}
             case ASK -> frames.ping();
             case GONE -> abort();
+        }
+        if (!closing && !closed) {
+            login.tick();
         }
         if (!closing && !closed) {
             conversation.tick();

@@ -1,11 +1,18 @@
 package io.tailwater.websocket.stream;
 
+import io.tailwater.transport.Arrival;
+import io.tailwater.websocket.login.Asker;
+import io.tailwater.websocket.login.Login;
+import io.tailwater.websocket.login.LoginGate;
 import io.tailwater.websocket.route.Problem;
 import io.tailwater.websocket.route.RouteEnvironment;
 import io.tailwater.websocket.route.TooMany;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /v1/stream}, where clients become WebSockets. Confined to one event loop. Not among the router's routes: the router
@@ -54,14 +61,46 @@ public final class StreamEntrance {
             return;
         }
         TooMany tooMany = environment.refused().apply(request.connection());
+        if (tooMany != null) {
+            int code = tooMany == TooMany.IN_ALL ? TRY_AGAIN_LATER : POLICY_VIOLATION;
+            enter(request, null, connection -> connection.close(code, tooMany.sentence()));
+            return;
+        }
+        Future<Asker> asker = environment.login().find(request);
+        if (asker.isComplete()) {
+            enter(request, asker.result());
+        } else {
+            request.pause();
+            asker.onSuccess(found -> {
+                request.resume();
+                enter(request, found);
+            });
+        }
+    }
+
+    /** A page sees nothing of an answer that is no WebSocket: it is told by the code with which one is closed. */
+    private void enter(HttpServerRequest request, Asker asker) {
+        if (asker instanceof Asker.Known known) {
+            enter(request, known.login(), connection -> {});
+        } else if (asker instanceof Asker.TurnedAway turnedAway) {
+            if (turnedAway.wrongCredentials() && request.headers().contains("Origin")) {
+                enter(
+                        request,
+                        null,
+                        connection -> connection.close(StreamLogin.UNAUTHENTICATED, turnedAway.sentence()));
+            } else {
+                LoginGate.refuse(request, request.response(), turnedAway);
+            }
+        } else {
+            enter(request, null, connection -> {});
+        }
+    }
+
+    private void enter(HttpServerRequest request, @Nullable Login login, Consumer<StreamConnection> then) {
+        Arrival arrival = Arrival.of(request.connection());
         request.toWebSocket().onSuccess(webSocket -> {
             boolean batches = BATCHES.equals(webSocket.subProtocol());
-            if (tooMany == null) {
-                group.accept(webSocket, batches, 0, "");
-            } else {
-                int code = tooMany == TooMany.IN_ALL ? TRY_AGAIN_LATER : POLICY_VIOLATION;
-                group.accept(webSocket, batches, code, tooMany.sentence());
-            }
+            then.accept(group.accept(webSocket, batches, arrival, login));
         });
     }
 }

@@ -6,6 +6,9 @@ import io.tailwater.core.config.WebSocketConfig;
 import io.tailwater.core.partition.PartitionKey;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.core.topic.TopicChange;
+import io.tailwater.transport.Arrival;
+import io.tailwater.websocket.login.Login;
+import io.tailwater.websocket.login.RequestLogin;
 import io.tailwater.websocket.route.RouteEnvironment;
 import io.tailwater.websocket.stream.BatchCursor.HeaderWalk;
 import io.tailwater.websocket.stream.Operation.Subscribe;
@@ -19,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,12 +47,14 @@ final class StreamGroup {
     private final Set<StreamConnection> connections = new HashSet<>();
     private final MessageConsumer<TopicChange> topics;
     private final long timer;
+    private long rightsVersion;
     private int starvingTicks;
     private long bugNanos;
 
     StreamGroup(RouteEnvironment environment) {
         this.environment = environment;
         this.feeds = environment.feeds();
+        this.rightsVersion = broker().security().authorizer().version();
         this.bugNanos = nanoTime() - BUG_EVERY_NANOS;
         this.topics = environment
                 .vertx()
@@ -71,6 +77,10 @@ final class StreamGroup {
         return environment.context();
     }
 
+    RequestLogin login() {
+        return environment.login();
+    }
+
     WebSocketConfig settings() {
         return broker().config().http().webSocket();
     }
@@ -79,13 +89,15 @@ final class StreamGroup {
         return System.nanoTime();
     }
 
-    /** Takes a client on, or tells it at once why not. */
-    void accept(ServerWebSocket webSocket, boolean batches, int closeCode, String closeReason) {
-        StreamConnection connection = new StreamConnection(this, webSocket, batches);
+    /**
+     * Takes a client on.
+     *
+     * @param login who it is; null when it has to say so first
+     */
+    StreamConnection accept(ServerWebSocket webSocket, boolean batches, Arrival arrival, @Nullable Login login) {
+        StreamConnection connection = new StreamConnection(this, webSocket, batches, arrival, login);
         connections.add(connection);
-        if (closeCode != 0) {
-            connection.close(closeCode, closeReason);
-        }
+        return connection;
     }
 
     void closed(StreamConnection connection) {
@@ -110,6 +122,11 @@ final class StreamGroup {
     }
 
     private void tick() {
+        long version = broker().security().authorizer().version();
+        if (version != rightsVersion) {
+            rightsVersion = version;
+            List.copyOf(connections).forEach(StreamConnection::topicsChanged);
+        }
         List.copyOf(connections).forEach(StreamConnection::tick);
         starvingTicks = feeds.starving() ? starvingTicks + 1 : 0;
         if (starvingTicks >= STARVING_TICKS) {

@@ -1,6 +1,9 @@
 package io.tailwater.websocket.stream;
 
 import io.netty.buffer.ByteBuf;
+import io.tailwater.core.security.AccessRefusal;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.core.topic.TopicCatalog;
 import io.tailwater.spi.LogSlice;
@@ -8,6 +11,7 @@ import io.tailwater.websocket.stream.Operation.OnSlow;
 import io.tailwater.websocket.stream.Operation.Subscribe;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -97,11 +101,13 @@ final class Subscription {
                 followed(name).cursors().values().forEach(Cursor::end);
                 topics.remove(name);
                 send(Events.left(id(), name));
+            } else if (!connection.rights().allow(AclOperation.READ, name)) {
+                withdraw(name);
             }
         }
         List<Cursor> joined = new ArrayList<>();
         for (Topic topic : catalog.all()) {
-            if (request.topics().has(topic.name())) {
+            if (request.topics().has(topic.name()) && connection.rights().allow(AclOperation.READ, topic.name())) {
                 Followed followed = topics.get(topic.name());
                 for (int partition = 0; partition < topic.partitionCount(); partition++) {
                     boolean known = followed != null && followed.cursors().containsKey(partition);
@@ -115,6 +121,21 @@ final class Subscription {
             send(subscribed(joined));
             progressed();
             joined.forEach(Cursor::pump);
+        }
+    }
+
+    /** The right to read a topic was withdrawn. One that was named does not come back by itself; one of a pattern may. */
+    private void withdraw(String topic) {
+        Collection<Cursor> cursors = followed(topic).cursors().values();
+        boolean news = cursors.stream().anyMatch(cursor -> !cursor.ended());
+        cursors.forEach(Cursor::end);
+        Refusal refusal =
+                Refusal.of(AccessRefusal.of(connection.session(), AclOperation.READ, ResourceType.TOPIC, topic));
+        if (request.topics().names().isEmpty()) {
+            topics.remove(topic);
+            send(Events.left(id(), topic).put("code", refusal.code()));
+        } else if (news) {
+            send(Events.error(id(), refusal).put("topic", topic));
         }
     }
 
