@@ -7,6 +7,8 @@ export class FakeBroker {
   sockets = new Set()
   operations = []
   up = true
+  users = null // where somebody has to log in: the tokens, and `user:password`, that are accepted now
+  expiresInMillis = undefined
   #below
 
   constructor(below) {
@@ -15,7 +17,8 @@ export class FakeBroker {
     this.WebSocket = class {
       constructor(url, subprotocol) {
         this.url = url
-        this.subprotocol = subprotocol
+        this.subprotocols = [subprotocol].flat()
+        this.known = false
         this.subscriptions = new Map()
         queueMicrotask(() => broker.#accept(this))
       }
@@ -73,9 +76,21 @@ export class FakeBroker {
     return true
   }
 
+  /** Says goodbye to everybody. */
+  end(code, reason) {
+    for (const socket of [...this.sockets]) this.#close(socket, code, reason)
+  }
+
+  #close(socket, code, reason) {
+    if (!this.sockets.delete(socket)) return
+    queueMicrotask(() => socket.onclose({ code, reason }))
+  }
+
   #accept(socket) {
     if (this.up) {
       this.sockets.add(socket)
+      const bearer = socket.subprotocols.find((each) => each.startsWith('tailwater.bearer.'))
+      if (bearer) this.#authenticate(socket, { token: Buffer.from(bearer.slice('tailwater.bearer.'.length), 'base64url').toString() })
       socket.onopen()
     } else {
       socket.onclose({ code: 1006, reason: '' })
@@ -86,8 +101,25 @@ export class FakeBroker {
     queueMicrotask(() => { if (this.sockets.has(socket)) socket.onmessage({ data: JSON.stringify(message) }) })
   }
 
+  #authenticate(socket, { token, user, password }) {
+    if (this.users?.has(token ?? `${user}:${password}`)) {
+      socket.known = true
+      this.#tell(socket, { type: 'authenticated', principal: 'User:ada', expiresInMillis: this.expiresInMillis })
+    } else {
+      this.#close(socket, 4401, 'These credentials are not accepted.')
+    }
+  }
+
   #operation(socket, operation) {
     this.operations.push(operation)
+    if (operation.type === 'authenticate') {
+      this.#authenticate(socket, operation)
+      return
+    }
+    if (this.users && !socket.known) {
+      this.#close(socket, 4401, 'Say who you are first.')
+      return
+    }
     const { type, id } = operation
     const subscription = socket.subscriptions.get(id)
     if (type === 'subscribe') this.#subscribe(socket, operation)

@@ -6,13 +6,13 @@ import { random } from './random.js'
 
 const PARTITIONS = 3
 
-function setUp() {
+function setUp(options = {}) {
   mock.timers.reset()
   mock.timers.enable({ apis: ['setTimeout', 'setInterval'] })
   const { seed, below } = random()
   const broker = new FakeBroker(below)
   broker.createTopic('orders', PARTITIONS)
-  const client = new Tailwater({ url: 'http://broker:8080', WebSocket: broker.WebSocket })
+  const client = new Tailwater({ url: 'http://broker:8080', WebSocket: broker.WebSocket, ...options })
   return { seed, below, broker, client }
 }
 
@@ -225,5 +225,83 @@ test('tells every tail when it is connected, also one that comes later', async (
   await drain(broker)
 
   assert.deepEqual(told, ['first open', 'second open', 'first lost', 'second lost', 'first waiting', 'second waiting', 'first open', 'second open'])
+  client.close()
+})
+
+test('a token goes beside the subprotocol, a new one with each connection', async () => {
+  let tokens = 0
+  const { broker, client } = setUp({ token: async () => `token-${++tokens}` })
+  broker.users = new Set(['token-1', 'token-2'])
+  broker.append('orders', 0, 'a')
+  const read = reader(client.tail('orders', { from: 'earliest' }))
+  await drain(broker)
+  broker.end(4408, 'Your login has ended.')
+  broker.append('orders', 0, 'b')
+  await drain(broker)
+
+  assert.deepEqual(read.records.map(({ value }) => value), ['a', 'b'])
+  assert.equal(tokens, 2)
+  assert.equal(read.failure, null)
+  client.close()
+})
+
+test('a login is renewed before it ends, on the same connection', async () => {
+  let tokens = 0
+  const { broker, client } = setUp({ token: () => `token-${++tokens}` })
+  broker.users = new Set(['token-1', 'token-2'])
+  broker.expiresInMillis = 100_000
+  const read = reader(client.tail('orders', { from: 'earliest' }))
+  await settle()
+  broker.expiresInMillis = undefined
+  mock.timers.tick(79_000)
+  await settle()
+  assert.equal(tokens, 1)
+  mock.timers.tick(2_000)
+  await settle()
+
+  assert.deepEqual(broker.operations.filter(({ type }) => type === 'authenticate'), [{ type: 'authenticate', token: 'token-2' }])
+  assert.equal(broker.sockets.size, 1)
+  assert.equal(read.failure, null)
+  client.close()
+})
+
+test('name and password are the first message', async () => {
+  const { broker, client } = setUp({ user: 'ada', password: 'secret' })
+  broker.users = new Set(['ada:secret'])
+  const stored = client.produce('orders', { value: 1 })
+  await settle()
+
+  assert.deepEqual(await stored, { partition: 0, offset: 0 })
+  assert.deepEqual(broker.operations.map(({ type }) => type), ['authenticate', 'produce'])
+  client.close()
+})
+
+test('who is not accepted is told so, and does not come back', async () => {
+  for (const credentials of [{ token: 'wrong' }, { user: 'ada', password: 'wrong' }, {}]) {
+    const { broker, client } = setUp(credentials)
+    broker.users = new Set(['ada:secret'])
+    const read = reader(client.tail('orders'))
+    const produced = client.produce('orders', { value: 1 }).catch((error) => error)
+    await drain(broker)
+
+    assert.equal(read.failure?.code, 'SASL_AUTHENTICATION_FAILED')
+    assert.equal((await produced).code, 'SASL_AUTHENTICATION_FAILED')
+    const said = broker.operations.length
+    mock.timers.tick(600_000)
+    await settle()
+    assert.equal(broker.sockets.size, 0)
+    assert.equal(broker.operations.length, said)
+  }
+})
+
+test('a token that cannot be had is asked for again', async () => {
+  let tries = 0
+  const { broker, client } = setUp({ token: () => { if (++tries < 3) throw new Error('no network'); return 'token' } })
+  broker.users = new Set(['token'])
+  const stored = client.produce('orders', { value: 1 })
+  await drain(broker)
+
+  assert.deepEqual(await stored, { partition: 0, offset: 0 })
+  assert.equal(tries, 3)
   client.close()
 })

@@ -63,6 +63,11 @@ export async function producesAndCommits(): Promise<void> {
 
 export function connects(WebSocket: unknown): string {
   const client = new Tailwater({ url: 'http://localhost:8080', WebSocket })
+  new Tailwater({ token: 'fixed' })
+  new Tailwater({ url: 'https://localhost:8443', token: async () => 'fetched' })
+  new Tailwater({ user: 'ada', password: 'secret' })
+  // @ts-expect-error a name without a password
+  new Tailwater({ user: 'ada' })
   client.close()
   const error: Error = new TailwaterError('CONNECTION_LOST', 'The connection was lost.')
   return error instanceof TailwaterError ? error.code : ''

@@ -118,7 +118,8 @@ export interface TailOptions {
  * iterated: a slow loop holds nobody up and loses nothing.
  *
  * It throws a `TailwaterError` when the broker refuses: `UNKNOWN_TOPIC_OR_PARTITION`, `OFFSET_OUT_OF_RANGE` (also when the topic
- * was deleted and made again), `INVALID_REQUEST` and the others of PROTOCOL.md.
+ * was deleted and made again), `TOPIC_AUTHORIZATION_FAILED` (also when the right to read was withdrawn),
+ * `SASL_AUTHENTICATION_FAILED`, `INVALID_REQUEST` and the others of PROTOCOL.md.
  */
 export interface Tail<Value = any> extends AsyncIterable<TailwaterRecord<Value>> {
   /** Records as they arrive, an array of one partition's at a time, instead of one by one. */
@@ -137,9 +138,13 @@ export interface Tail<Value = any> extends AsyncIterable<TailwaterRecord<Value>>
 export declare class Tailwater {
   /**
    * @param options `url` of the broker, such as `http://localhost:8080`; in a browser the page's own when left out.
-   *     `WebSocket` where the platform has none: Node before 22, with the package `ws`
+   *     `WebSocket` where the platform has none: Node before 22, with the package `ws`. Where the broker wants to know who asks:
+   *     `token`, or a function that gives one, which is asked for each connection and again before the token expires; or `user`
+   *     and `password`. Pages of the broker itself need neither once somebody has logged in with its console
    */
-  constructor(options?: { url?: string | URL; WebSocket?: unknown })
+  constructor(options?: { url?: string | URL; WebSocket?: unknown } & (
+    | { token?: string | (() => string | Promise<string>); user?: undefined; password?: undefined }
+    | { user: string; password: string; token?: undefined }))
 
   /** Tails a topic, several, or all that match a regular expression, those that are made later too. */
   tail<Value = any>(target: string | string[] | { pattern: string | RegExp }, options?: TailOptions): Tail<Value>

@@ -7,8 +7,11 @@ export class ApiError extends Error {
   }
 }
 
-/** Asks the broker over HTTP; resolves with what its JSON says. */
-export async function api(path, { method = 'GET', body, signal } = {}) {
+/**
+ * Asks the broker over HTTP; resolves with what its JSON says. When the broker does not know who asks, the window is told
+ * (`tailwater-unknown`), unless that was to be expected.
+ */
+export async function api(path, { method = 'GET', body, signal, mayBeUnknown = false } = {}) {
   const response = await fetch(`/v1${path}`, {
     method,
     signal,
@@ -17,6 +20,7 @@ export async function api(path, { method = 'GET', body, signal } = {}) {
   })
   if (response.status === 204) return null
   const answer = await response.json().catch(() => null)
+  if (response.status === 401 && !mayBeUnknown) dispatchEvent(new Event('tailwater-unknown'))
   if (!response.ok) {
     throw new ApiError(response.status, answer?.code ?? 'UNKNOWN', answer?.detail ?? `The broker answered ${response.status}.`)
   }

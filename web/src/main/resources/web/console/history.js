@@ -3,17 +3,22 @@ import { poll } from './poll.js'
 import { Rates, Series } from './series.js'
 
 const EVERY_MILLIS = 1_000
+const REFUSED_MILLIS = 30_000
 
 /**
  * Watches the broker as long as the page is open, so that every page has a past to show: all topics and the broker itself, once a
- * second. Tells `change` listeners.
+ * second. Tells `change` listeners. Of the broker itself nobody sees anything without a right to that: then `broker` is null, and
+ * `brokerRefusal` says so.
  */
 export class History extends EventTarget {
   topics = []
   broker = null
+  brokerRefusal = null
   error = null
+  asked = false
   brokerSeries = new Series(['appendedRecords', 'appendedBytes', 'fetchedBytes', 'flushes', 'kafka', 'http', 'tails', 'heap'])
   #brokerRates = new Rates()
+  #askBrokerAgain = 0
   #topicSeries = new Map()
   #topicRates = new Map()
 
@@ -33,10 +38,11 @@ export class History extends EventTarget {
 
   async #ask(signal) {
     try {
-      const [{ topics }, broker] = await Promise.all([api('/topics?internal=true', { signal }), api('/broker', { signal })])
-      this.#noteBroker(broker)
-      this.#noteTopics(broker.now, topics)
+      const [{ topics }, broker] = await Promise.all([api('/topics?internal=true', { signal }), this.#askBroker(signal)])
+      if (broker) this.#noteBroker(broker)
+      this.#noteTopics(broker?.now ?? Date.now(), topics)
       this.error = null
+      this.asked = true
     } catch (error) {
       if (signal?.aborted) return
       this.error = error
@@ -44,8 +50,22 @@ export class History extends EventTarget {
     this.dispatchEvent(new Event('change'))
   }
 
+  async #askBroker(signal) {
+    if (Date.now() < this.#askBrokerAgain) return null
+    try {
+      return await api('/broker', { signal })
+    } catch (error) {
+      if (error.status !== 403) throw error
+      this.broker = null
+      this.brokerRefusal = error.message
+      this.#askBrokerAgain = Date.now() + REFUSED_MILLIS
+      return null
+    }
+  }
+
   #noteBroker(broker) {
     this.broker = broker
+    this.brokerRefusal = null
     const rates = this.#brokerRates.of(broker.now, broker.totals)
     if (rates) this.brokerSeries.add(broker.now, { ...rates, ...broker.connections, heap: broker.memory.heapUsedBytes })
   }

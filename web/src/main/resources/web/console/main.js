@@ -5,6 +5,7 @@ import { groups } from './pages/groups.js'
 import { topic } from './pages/topic.js'
 import { topics } from './pages/topics.js'
 import { Router } from './router.js'
+import { session } from './session.js'
 import { shortcuts } from './shortcuts.js'
 import { status } from './status.js'
 import { theme } from './theme.js'
@@ -20,6 +21,7 @@ const router = new Router(document.querySelector('main'), [
 ])
 
 theme(document.querySelector('.theme'))
+await session(document.querySelector('.who'))
 status(document.querySelector('.status'), history)
 shortcuts()
 history.start()

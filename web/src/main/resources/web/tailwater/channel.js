@@ -66,7 +66,7 @@ export class Channel {
 
   close() {
     for (const tail of [...this.#tails.values()]) tail.close()
-    this.#fail(() => true, 'The client was closed.')
+    this.#fail(() => true, lost('The client was closed.'))
     this.#disconnect()
   }
 
@@ -84,8 +84,16 @@ export class Channel {
   }
 
   lost(reason) {
-    this.#fail((request) => request.sent, `The connection was lost before the answer came (${reason}): it may have been done, or not.`)
+    this.#fail((request) => request.sent, lost(`The connection was lost before the answer came (${reason}): it may have been done, or not.`))
     for (const tail of this.#tails.values()) tail.state('lost', reason)
+  }
+
+  refused(error) {
+    this.#connection = null
+    const tails = [...this.#tails.values()]
+    this.#tails.clear()
+    for (const tail of tails) tail.refuse(error)
+    this.#fail(() => true, error)
   }
 
   waiting(millis) {
@@ -136,11 +144,11 @@ export class Channel {
     this.send(request.operation)
   }
 
-  #fail(which, sentence) {
+  #fail(which, error) {
     for (const [id, request] of this.#requests) {
       if (which(request)) {
         this.#requests.delete(id)
-        request.reject(new TailwaterError('CONNECTION_LOST', sentence))
+        request.reject(error)
       }
     }
     this.#closeWhenIdle()
@@ -165,4 +173,8 @@ export class Channel {
     this.#connection?.close()
     this.#connection = null
   }
+}
+
+function lost(sentence) {
+  return new TailwaterError('CONNECTION_LOST', sentence)
 }

@@ -8,13 +8,15 @@ import { Tail } from './tail.js'
 export class Tailwater {
   #url
   #WebSocket
+  #credentials
   #json = this.#channel('tailwater.v1.json')
   #batches = this.#channel('tailwater.v1.batches', new BatchDecoder())
   #ids = 0
 
-  constructor({ url, WebSocket = globalThis.WebSocket } = {}) {
+  constructor({ url, WebSocket = globalThis.WebSocket, token, user, password } = {}) {
     this.#url = url
     this.#WebSocket = WebSocket
+    this.#credentials = { token, user, password }
   }
 
   tail(target, options = {}) {
@@ -48,7 +50,7 @@ export class Tailwater {
         throw new TailwaterError('NO_WEBSOCKET', 'There is no WebSocket here (Node has one since 22): give one, such as ' +
           "that of the package ws: new Tailwater({ url, WebSocket })")
       }
-      return { url: streamUrl(this.#url), subprotocol, WebSocket: this.#WebSocket }
+      return { url: streamUrl(this.#url), subprotocol, WebSocket: this.#WebSocket, credentials: this.#credentials }
     }, decoder)
   }
 

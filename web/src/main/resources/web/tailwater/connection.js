@@ -1,20 +1,24 @@
 import { Backoff } from './backoff.js'
 import { TailwaterError } from './error.js'
+import { Login } from './login.js'
 
 const SILENCE_MILLIS = 20_000 // after which the broker is asked whether it is there
 const ANSWER_MILLIS = 10_000
 const CHECK_MILLIS = 5_000
+const UNAUTHENTICATED = 4401
 
 /**
- * A WebSocket that comes back: when it is lost it is made again, after a pause that grows, until it is closed.
+ * A WebSocket that comes back: when it is lost it is made again, after a pause that grows, until it is closed or the broker does
+ * not accept who we are.
  *
- * `listener` is told `opened()`, `message(data)` for each message (parsed JSON or an ArrayBuffer), `lost(reason)` and
- * `waiting(millis)`.
+ * `listener` is told `opened()`, `message(data)` for each message (parsed JSON or an ArrayBuffer), `lost(reason)`,
+ * `waiting(millis)` and, in the end, `refused(error)`.
  */
 export class Connection {
   #url
   #subprotocol
   #WebSocket
+  #login
   #listener
   #backoff = new Backoff()
   #socket = null
@@ -26,10 +30,11 @@ export class Connection {
   #reason = ''
   #online = () => this.#retryNow()
 
-  constructor({ url, subprotocol, WebSocket, listener }) {
+  constructor({ url, subprotocol, WebSocket, credentials, listener }) {
     this.#url = url
     this.#subprotocol = subprotocol
     this.#WebSocket = WebSocket
+    this.#login = new Login(credentials)
     this.#listener = listener
     globalThis.addEventListener?.('online', this.#online)
     this.#connect()
@@ -53,7 +58,17 @@ export class Connection {
 
   #connect() {
     this.#retry = null
-    const socket = new this.#WebSocket(this.#url, this.#subprotocol)
+    if (!this.#login.hasToken) {
+      this.#begin(this.#subprotocol)
+      return
+    }
+    this.#login.subprotocols(this.#subprotocol).then((subprotocols) => {
+      if (!this.#closed) this.#begin(subprotocols)
+    }).catch((error) => this.#comeBack(`there is no token: ${error.message}`))
+  }
+
+  #begin(subprotocols) {
+    const socket = new this.#WebSocket(this.#url, subprotocols)
     socket.binaryType = 'arraybuffer'
     this.#socket = socket
     this.#heard = performance.now()
@@ -61,17 +76,26 @@ export class Connection {
     this.#watch.unref?.()
     socket.onopen = () => {
       if (socket !== this.#socket) return
-      this.#open = true
       this.#heard = performance.now()
-      this.#listener.opened()
+      const first = this.#login.first
+      if (first) this.send(first)
+      else this.#opened()
     }
     socket.onmessage = ({ data }) => {
       if (socket === this.#socket) this.#received(data)
     }
     socket.onerror = () => {} // a close follows, which says more
     socket.onclose = ({ code, reason }) => {
-      if (socket === this.#socket) this.#drop(this.#reason || reason || `connection lost (${code})`)
+      if (socket !== this.#socket) return
+      const why = this.#reason || reason || `connection lost (${code})`
+      if (code === UNAUTHENTICATED) this.#refuse(why)
+      else this.#drop(why)
     }
+  }
+
+  #opened() {
+    this.#open = true
+    this.#listener.opened()
   }
 
   #received(data) {
@@ -83,7 +107,19 @@ export class Connection {
     }
     const message = JSON.parse(data)
     if (message.type === 'closing') this.#reason = message.message
+    else if (message.type === 'authenticated') this.#authenticated(message)
     else if (message.type !== 'pong') this.#listener.message(message)
+  }
+
+  #authenticated({ expiresInMillis }) {
+    if (!this.#open) this.#opened()
+    this.#login.keep(expiresInMillis, (operation) => { if (this.#open) this.send(operation) })
+  }
+
+  /** To come back with the same credentials would only be refused again. */
+  #refuse(reason) {
+    this.#listener.refused(new TailwaterError('SASL_AUTHENTICATION_FAILED', reason))
+    this.close()
   }
 
   /** A connection may be dead without anybody having said so: a laptop that slept, a cable that was pulled. */
@@ -99,8 +135,13 @@ export class Connection {
     this.#socket = null
     this.#reason = ''
     clearInterval(this.#watch)
+    this.#login.forget()
     socket.close()
     this.#open = false
+    this.#comeBack(reason)
+  }
+
+  #comeBack(reason) {
     this.#listener.lost(reason)
     if (this.#closed) return
     const millis = this.#backoff.next()

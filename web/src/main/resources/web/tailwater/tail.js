@@ -165,6 +165,13 @@ export class Tail {
     }
   }
 
+  /** The broker does not serve us (any more). */
+  refuse(error) {
+    for (const seek of this.#seeks.splice(0)) seek.reject(error)
+    this.#inbox.end(error)
+    this.#closed = true
+  }
+
   state(state, detail) {
     this.#options.onState?.(state, detail)
   }
@@ -215,9 +222,7 @@ export class Tail {
     } else if (error.code === 'COORDINATOR_LOAD_IN_PROGRESS') {
       setTimeout(() => { if (!this.#closed && this.#channel.open) this.#channel.subscribe(this) }, RETRY_MILLIS)
     } else {
-      for (const seek of this.#seeks.splice(0)) seek.reject(error)
-      this.#inbox.end(error)
-      this.#closed = true
+      this.refuse(error)
       this.#channel.remove(this)
     }
   }

@@ -33,12 +33,17 @@ export function broker(main, history) {
     plot('Connections', [{ name: 'kafka', label: 'Kafka' }, { name: 'http', label: 'HTTP' }, { name: 'tails', label: 'live readers' }], short),
     plot('Forces to disk', [{ name: 'flushes', label: 'forces' }], rate)
   ]
-  main.append(
-    h('div', { class: 'bar' }, h('h1', {}, 'Broker')),
+  const refusal = h('p', { class: 'error', role: 'alert', hidden: true })
+  const content = h('div', {},
     h('div', { class: 'plots' }, plots.map(({ element }) => element)),
     h('dl', { class: 'tiles' }, tiles.map(({ title, value }) => h('div', {}, h('dt', {}, title), value))))
+  main.append(
+    h('div', { class: 'bar' }, h('h1', {}, 'Broker')), refusal, content)
 
   function show() {
+    refusal.hidden = history.brokerRefusal === null
+    content.hidden = !refusal.hidden
+    setText(refusal, history.brokerRefusal ?? '')
     if (!history.broker) return
     TILES.forEach(([, text], i) => setText(tiles[i].value, text(history.broker)))
     for (const each of plots) each.update(history.brokerSeries)

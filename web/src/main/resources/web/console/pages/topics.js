@@ -29,8 +29,8 @@ export function topics(main, history) {
     const wanted = filter.value.trim().toLowerCase()
     const shown = history.topics.filter((topic) => (internal.checked || !topic.internal) && topic.name.toLowerCase().includes(wanted))
     rows(shown)
-    empty.hidden = shown.length > 0 || !history.broker
-    setText(empty, wanted ? 'No topic has this in its name.' : 'There are no topics yet: make one, or produce to any name.')
+    empty.hidden = shown.length > 0 || !history.asked
+    setText(empty, wanted ? 'No topic has this in its name.' : history.brokerRefusal ? 'There are no topics that you may see.' : 'There are no topics yet: make one, or produce to any name.')
   }
   history.addEventListener('change', show)
   show()

@@ -8,8 +8,10 @@ import { link } from '../router.js'
 export function configuration(content, { name, history }) {
   const all = h('input', { type: 'checkbox', onchange: () => update(last) })
   const body = h('tbody')
+  const refusal = h('p', { class: 'error', role: 'alert', hidden: true }, 'You may not see the settings of this topic: that needs DESCRIBE_CONFIGS.')
   let last = null
   content.append(
+    refusal,
     h('table', { class: 'list settings' },
       h('thead', {}, h('tr', {}, h('th', {}, 'Setting'), h('th', {}, 'Value'), h('th', {}, 'From'), h('th', { 'aria-label': 'Change' }))), body),
     h('div', { class: 'bar below' },
@@ -20,7 +22,8 @@ export function configuration(content, { name, history }) {
   function update(topic) {
     if (!topic) return
     last = topic
-    const shown = topic.configuration.filter(({ inEffect, source }) => all.checked || inEffect || source === 'topic')
+    refusal.hidden = topic.configuration !== undefined
+    const shown = (topic.configuration ?? []).filter(({ inEffect, source }) => all.checked || inEffect || source === 'topic')
     rows(shown.sort((a, b) => (a.source === 'topic' ? 0 : 1) - (b.source === 'topic' ? 0 : 1) || (a.name < b.name ? -1 : 1)))
   }
 
