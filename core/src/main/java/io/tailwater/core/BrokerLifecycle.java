@@ -22,13 +22,17 @@ import io.tailwater.core.producer.StoredProducerIds;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.retention.SpaceGate;
 import io.tailwater.core.security.AuditLog;
+import io.tailwater.core.security.BrokerSecurity;
 import io.tailwater.core.security.ClientSession;
 import io.tailwater.core.security.LoggedAudit;
 import io.tailwater.core.security.Security;
+import io.tailwater.core.security.rule.RuleAuthorizer;
+import io.tailwater.core.security.rule.StoredRules;
 import io.tailwater.core.topic.RecoverySummary;
 import io.tailwater.core.topic.StoredTopicCatalog;
 import io.tailwater.core.topic.TopicChange;
 import io.tailwater.spi.EngineCapability;
+import io.tailwater.spi.LogStorage;
 import io.tailwater.spi.LogStorageProvider;
 import io.tailwater.spi.StorageContext;
 import io.tailwater.spi.security.Principal;
@@ -60,6 +64,7 @@ final class BrokerLifecycle {
             Set<EngineCapability> capabilities,
             BrokerIdentity identity,
             StoredSettings settings,
+            Security security,
             RecordFormat recordFormat) {
 
         boolean compacts() {
@@ -161,11 +166,20 @@ final class BrokerLifecycle {
                     engine.capabilities(),
                     identity,
                     StoredSettings.open(context, config, opened, threads.worker()),
+                    openSecurity(opened),
                     recordFormat);
         } catch (RuntimeException e) {
             opened.close();
             throw e;
         }
+    }
+
+    private Security openSecurity(LogStorage opened) {
+        if (!config.security().authorization()) {
+            return Security.OFF;
+        }
+        StoredRules rules = StoredRules.open(context, opened, threads.worker());
+        return new BrokerSecurity(new RuleAuthorizer(rules::index, config.security()), rules);
     }
 
     private static String inWords(Set<EngineCapability> capabilities) {
@@ -241,7 +255,7 @@ final class BrokerLifecycle {
                     BrokerRetention begun = begin(settings, topics, deployed, made);
                     return new RunningBroker(
                             settings,
-                            Security.OFF,
+                            opened.security(),
                             audit,
                             topics,
                             deployed,

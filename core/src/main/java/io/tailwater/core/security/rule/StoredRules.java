@@ -1,0 +1,139 @@
+package io.tailwater.core.security.rule;
+
+import io.tailwater.core.result.Done;
+import io.tailwater.core.result.ErrorCode;
+import io.tailwater.core.result.Result;
+import io.tailwater.spi.LogStorage;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/**
+ * The access rules, kept in a blob of the storage. Thread-safe: questions are answered from an immutable snapshot by any thread;
+ * changes are made one after the other on one context.
+ */
+public final class StoredRules implements AccessRules {
+
+    static final int MOST_RULES = 20_000;
+    static final int MOST_CHARACTERS = 4 << 20;
+
+    private record Snapshot(Set<AclRule> rules, RuleIndex index) {
+
+        static Snapshot of(Collection<AclRule> rules) {
+            return new Snapshot(new LinkedHashSet<>(rules), new RuleIndex(rules));
+        }
+    }
+
+    /** What becomes of the rules, and what to say to who asked for it. */
+    private record Change<T>(Set<AclRule> rules, T answer) {}
+
+    private final Context context;
+    private final RulesFile file;
+    private final Executor worker;
+    private volatile Snapshot snapshot;
+
+    // Confined to the context.
+    private Future<?> last = Future.succeededFuture();
+
+    private StoredRules(Context context, RulesFile file, Executor worker) {
+        this.context = context;
+        this.file = file;
+        this.worker = worker;
+        this.snapshot = Snapshot.of(file.read());
+    }
+
+    /**
+     * Reads the rules; blocking.
+     *
+     * @param context an event loop's; changes are made on it
+     * @param worker runs blocking writes
+     */
+    public static StoredRules open(Context context, LogStorage storage, Executor worker) {
+        return new StoredRules(context, new RulesFile(storage), worker);
+    }
+
+    /** The rules as they stand, for questions. */
+    public RuleIndex index() {
+        return snapshot.index();
+    }
+
+    @Override
+    public List<AclRule> find(AclFilter filter) {
+        return snapshot.rules().stream().filter(filter::matches).toList();
+    }
+
+    @Override
+    public Future<Result<Done>> add(Collection<AclRule> rules) {
+        return change(before -> {
+            Set<AclRule> after = new LinkedHashSet<>(before);
+            after.addAll(rules);
+            long characters = after.stream().mapToLong(AclRule::characters).sum();
+            return after.size() > MOST_RULES || characters > MOST_CHARACTERS
+                    ? new Change<>(
+                            before,
+                            Result.refused(
+                                    ErrorCode.INVALID_REQUEST,
+                                    "There may be " + MOST_RULES + " access rules with " + MOST_CHARACTERS
+                                            + " characters: use prefixes and User:*, or delete some first."))
+                    : new Change<>(after, Result.ok(Done.DONE));
+        });
+    }
+
+    @Override
+    public Future<List<List<AclRule>>> remove(List<AclFilter> filters) {
+        return change(before -> {
+            List<List<AclRule>> removed = new ArrayList<>();
+            Set<AclRule> after = new LinkedHashSet<>(before);
+            for (AclFilter filter : filters) {
+                List<AclRule> found = before.stream().filter(filter::matches).toList();
+                removed.add(found);
+                found.forEach(after::remove);
+            }
+            return new Change<>(after, removed);
+        });
+    }
+
+    private <T> Future<T> change(Function<Set<AclRule>, Change<T>> edit) {
+        Promise<T> promise = Promise.promise();
+        Context asker = Vertx.currentContext();
+        context.runOnContext(v -> {
+            Future<T> made = last.transform(before -> make(edit));
+            last = made;
+            made.onComplete(outcome -> {
+                if (asker == null) {
+                    promise.handle(outcome);
+                } else {
+                    asker.runOnContext(there -> promise.handle(outcome));
+                }
+            });
+        });
+        return promise.future();
+    }
+
+    private <T> Future<T> make(Function<Set<AclRule>, Change<T>> edit) {
+        Set<AclRule> before = snapshot.rules();
+        Promise<T> made = Promise.promise();
+        worker.execute(() -> {
+            try {
+                Change<T> change = edit.apply(before);
+                if (!change.rules().equals(before)) {
+                    Snapshot after = Snapshot.of(change.rules());
+                    file.write(change.rules());
+                    snapshot = after;
+                }
+                context.runOnContext(v -> made.complete(change.answer()));
+            } catch (RuntimeException e) {
+                context.runOnContext(v -> made.fail(e));
+            }
+        });
+        return made.future();
+    }
+}
