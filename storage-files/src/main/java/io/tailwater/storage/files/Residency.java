@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells whether bytes of a segment are in memory, so that neither looking for a batch nor sending it waits for a disk, and
@@ -23,6 +26,10 @@ final class Residency {
     private static final int SAMPLE_BYTES = 512 << 10;
     private static final long BELIEVED_MILLIS = 1000;
     private static final int STEP_BYTES = 256 << 10;
+
+    /** Sending there reads without copying; null where that is not possible. */
+    private static final @Nullable FileChannel NOWHERE = openNowhere();
+
     private static final ThreadLocal<ByteBuffer> STEPS =
             ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(STEP_BYTES));
 
@@ -99,17 +106,24 @@ final class Residency {
     }
 
     private static void load(FileSlice slice) throws IOException {
-        FileChannel channel = slice.channel();
-        ByteBuffer step = STEPS.get();
         long at = slice.position();
         long end = at + slice.size();
         while (at < end) {
-            step.clear().limit((int) Math.min(STEP_BYTES, end - at));
-            int read = channel.read(step, at);
-            if (read < 0) {
+            long read = NOWHERE == null
+                    ? slice.channel().read(STEPS.get().clear().limit((int) Math.min(STEP_BYTES, end - at)), at)
+                    : slice.channel().transferTo(at, end - at, NOWHERE);
+            if (read <= 0) {
                 break;
             }
             at += read;
+        }
+    }
+
+    private static @Nullable FileChannel openNowhere() {
+        try {
+            return FileChannel.open(Path.of("/dev/null"), StandardOpenOption.WRITE);
+        } catch (IOException | RuntimeException notOnThisSystem) {
+            return null;
         }
     }
 }
