@@ -5,6 +5,7 @@ import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.dynamic.DynamicSettings;
 import io.tailwater.core.eventbus.BusSessions;
 import io.tailwater.core.group.GroupClient;
+import io.tailwater.core.health.Health;
 import io.tailwater.core.integrity.IntegrityStatus;
 import io.tailwater.core.metrics.BrokerMetrics;
 import io.tailwater.core.metrics.BrokerTotals;
@@ -17,6 +18,7 @@ import io.tailwater.core.retention.RetentionTotals;
 import io.tailwater.core.security.AuditLog;
 import io.tailwater.core.security.Security;
 import io.tailwater.core.share.ShareClient;
+import io.tailwater.core.telemetry.RequestTracer;
 import io.tailwater.core.topic.TopicCatalog;
 import io.tailwater.core.transaction.TransactionClient;
 import io.vertx.core.Future;
@@ -68,6 +70,17 @@ public interface Broker extends Shareable {
 
     BrokerMetrics metrics();
 
+    /** Whether it does what it is there for. */
+    Health health();
+
+    /** What it tells the programs that watch it. */
+    BrokerTelemetry telemetry();
+
+    /** What is to be told of requests that are traced. */
+    default RequestTracer tracer() {
+        return telemetry().tracer();
+    }
+
     /** What has been done since the start, and the connections there are. */
     BrokerTotals totals();
 
@@ -102,6 +115,7 @@ public interface Broker extends Shareable {
                 partitions(),
                 recordFormat(),
                 security().authorizer(),
+                audit(),
                 clock(),
                 () -> config().topics().autoCreate());
     }

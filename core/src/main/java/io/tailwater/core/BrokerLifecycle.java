@@ -2,7 +2,6 @@ package io.tailwater.core;
 
 import io.tailwater.core.bus.BusAddresses;
 import io.tailwater.core.bus.LocalReferenceCodec;
-import io.tailwater.core.compaction.CompactionRounds;
 import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.config.StorageConfig;
 import io.tailwater.core.coordinator.CoordinatorEnvironment;
@@ -11,16 +10,16 @@ import io.tailwater.core.dynamic.StoredSettings;
 import io.tailwater.core.eventbus.BusSessions;
 import io.tailwater.core.eventbus.service.BusSenders;
 import io.tailwater.core.eventbus.service.EventBusService;
+import io.tailwater.core.health.Health;
 import io.tailwater.core.integrity.IntegrityRegister;
-import io.tailwater.core.integrity.Scrubber;
 import io.tailwater.core.metrics.LiveReaders;
 import io.tailwater.core.metrics.OpenConnections;
-import io.tailwater.core.partition.PartitionKey;
 import io.tailwater.core.partition.PartitionShards;
 import io.tailwater.core.partition.ShardEnvironment;
 import io.tailwater.core.producer.StoredProducerIds;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.retention.SpaceGate;
+import io.tailwater.core.retention.Volume;
 import io.tailwater.core.security.AuditLog;
 import io.tailwater.core.security.BrokerSecurity;
 import io.tailwater.core.security.ClientSession;
@@ -28,6 +27,7 @@ import io.tailwater.core.security.LoggedAudit;
 import io.tailwater.core.security.Security;
 import io.tailwater.core.security.rule.RuleAuthorizer;
 import io.tailwater.core.security.rule.StoredRules;
+import io.tailwater.core.telemetry.Telemetry;
 import io.tailwater.core.topic.RecoverySummary;
 import io.tailwater.core.topic.StoredTopicCatalog;
 import io.tailwater.core.topic.TopicChange;
@@ -45,7 +45,6 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,6 +75,7 @@ final class BrokerLifecycle {
     private final Context context;
     private final BrokerConfig config;
     private final BrokerEnvironment environment;
+    private final Telemetry telemetry;
     private final InstantSource steady;
     private final BrokerThreads threads = new BrokerThreads();
     private final AuditLog audit = new LoggedAudit();
@@ -87,19 +87,18 @@ final class BrokerLifecycle {
     private @Nullable PartitionShards shards;
     private @Nullable BrokerCoordinators coordinators;
     private @Nullable EventBusService busService;
-    private @Nullable Scrubber<PartitionKey> scrubber;
     private @Nullable BrokerRetention retention;
-    private @Nullable CompactionRounds compaction;
-    private long checkpointTimer = -1;
-    private boolean closing;
+    private @Nullable BrokerUpkeep upkeep;
+    private @Nullable BrokerWatch watch;
 
     BrokerLifecycle(Vertx vertx, Context context, BrokerConfig config, BrokerEnvironment environment) {
         this.vertx = vertx;
         this.context = context;
         this.config = config;
-        this.environment = environment;
+        this.telemetry = ServiceFinder.telemetry(config);
+        this.environment = config.metrics().enabled() ? environment.withMetrics(telemetry.metrics()) : environment;
         this.steady = new SteadyClock(environment.clock(), System::nanoTime);
-        this.integrity = new IntegrityRegister(environment.metrics());
+        this.integrity = new IntegrityRegister(this.environment.metrics());
     }
 
     /** Fails, with everything closed again, when any part cannot be opened. */
@@ -117,10 +116,8 @@ final class BrokerLifecycle {
 
     /** Answers what waits, flushes, closes; completed when the directory is free again. */
     Future<Void> close() {
-        closing = true;
-        vertx.cancelTimer(checkpointTimer);
-        if (scrubber != null) {
-            scrubber.stop();
+        if (watch != null) {
+            watch.health().stopping();
         }
         if (busService != null) {
             busService.stop();
@@ -129,8 +126,8 @@ final class BrokerLifecycle {
             retention.stop();
         }
         Future<Void> coordinatorsClosed = coordinators == null ? Future.succeededFuture() : coordinators.close();
-        Future<Void> compactionEnded = compaction == null ? Future.succeededFuture() : compaction.stop();
-        return Future.join(coordinatorsClosed, compactionEnded)
+        Future<Void> upkeepEnded = upkeep == null ? Future.succeededFuture() : upkeep.stop();
+        return Future.join(coordinatorsClosed, upkeepEnded)
                 .onFailure(cause -> LOG.warn("The coordinators could not be stopped in order: {}", cause.toString()))
                 .transform(v -> shards == null ? Future.<Void>succeededFuture() : shards.close())
                 .onFailure(cause -> LOG.warn("The shards could not be stopped in order: {}", cause.toString()))
@@ -250,8 +247,8 @@ final class BrokerLifecycle {
         context.runOnContext(v -> topics.load().onComplete(loaded));
         return loaded.future()
                 .<Broker>map(summary -> {
-                    report(summary, (System.nanoTime() - began) / 1_000_000);
-                    startUpkeep(opened, topics, deployed);
+                    report(summary, System.nanoTime() - began);
+                    upkeep(opened, topics, deployed).start();
                     BrokerRetention begun = begin(settings, topics, deployed, made);
                     return new RunningBroker(
                             settings,
@@ -267,6 +264,7 @@ final class BrokerLifecycle {
                             new OpenConnections(environment.metrics()),
                             new LiveReaders(),
                             new BusSessions(),
+                            watch(deployed, begun),
                             integrity,
                             begun.counts(),
                             environment.clock(),
@@ -277,34 +275,23 @@ final class BrokerLifecycle {
                 .compose(broker -> serveEventBus(broker).map(broker));
     }
 
-    private void startUpkeep(Opened opened, StoredTopicCatalog topics, PartitionShards deployed) {
-        threads.worker().execute(opened.storage()::hold);
-        scheduleCheckpoint(opened.storage(), deployed);
-        Scrubber<PartitionKey> made = new Scrubber<>(
+    private BrokerUpkeep upkeep(Opened opened, StoredTopicCatalog topics, PartitionShards deployed) {
+        BrokerUpkeep made = new BrokerUpkeep(
+                vertx,
                 context,
-                config.storage().scrub(),
-                () -> topics.all().stream()
-                        .flatMap(topic -> IntStream.range(0, topic.partitionCount())
-                                .mapToObj(partition -> new PartitionKey(topic.id(), partition)))
-                        .toList(),
-                deployed::check,
-                integrity);
-        scrubber = made;
-        CompactionRounds rounds = new CompactionRounds(
-                context,
-                deployed.compactableLogs(),
-                opened.recordFormat(),
-                config.storage().compaction(),
-                steady,
-                environment.metrics(),
-                threads.compactor());
-        compaction = rounds;
-        context.runOnContext(v -> {
-            made.start();
-            if (opened.compacts()) {
-                rounds.start();
-            }
-        });
+                opened.storage(),
+                deployed,
+                topics,
+                new BrokerUpkeep.Parts(
+                        config.storage(),
+                        opened.recordFormat(),
+                        integrity,
+                        threads,
+                        steady,
+                        environment.metrics(),
+                        opened.compacts()));
+        upkeep = made;
+        return made;
     }
 
     /** What goes on by itself from now on. */
@@ -320,6 +307,23 @@ final class BrokerLifecycle {
         made.start();
         begun.start();
         return begun;
+    }
+
+    private BrokerWatch watch(PartitionShards deployed, BrokerRetention begun) {
+        BrokerWatch made = BrokerWatch.begin(
+                vertx,
+                telemetry,
+                config.metrics().enabled(),
+                deployed,
+                new Health.Parts(
+                        BrokerWatch.pulses(vertx, deployed, environment.metrics()),
+                        deployed::offlineLogs,
+                        begun.counts()::totals,
+                        integrity::status,
+                        Volume.of(config.storage().directory().toAbsolutePath())),
+                threads.worker());
+        watch = made;
+        return made;
     }
 
     private Future<Void> serveEventBus(Broker broker) {
@@ -351,37 +355,25 @@ final class BrokerLifecycle {
         }
     }
 
-    private static void report(RecoverySummary summary, long millis) {
+    private void report(RecoverySummary summary, long nanos) {
+        environment.metrics().recovered(nanos, summary.scannedBytes(), summary.cutBytes());
         LOG.info(
                 "{} topics with {} partitions opened in {} ms: {} bytes looked through, {} torn bytes cut, {} indexes"
                         + " rebuilt{}.",
                 summary.topics(),
                 summary.partitions(),
-                millis,
+                nanos / 1_000_000,
                 summary.scannedBytes(),
                 summary.cutBytes(),
                 summary.rebuiltIndexes(),
                 summary.offlinePartitions() == 0 ? "" : ", " + summary.offlinePartitions() + " partitions offline");
     }
 
-    /** The next one begins only when the last has ended, however slow the disk is. */
-    private void scheduleCheckpoint(SparingStorage opened, PartitionShards deployed) {
-        if (closing) {
-            return;
-        }
-        checkpointTimer = vertx.setTimer(
-                config.storage().checkpointIntervalMillis(),
-                timer -> deployed.checkpoint()
-                        .onSuccess(v -> threads.worker().execute(opened::hold))
-                        .onFailure(cause ->
-                                LOG.warn("A checkpoint failed; the next start may take longer: {}", cause.toString()))
-                        .onComplete(v -> context.runOnContext(w -> scheduleCheckpoint(opened, deployed))));
-    }
-
     private @Nullable Void closeStorage() {
         if (storage != null) {
             storage.close();
         }
+        telemetry.close();
         return null;
     }
 }

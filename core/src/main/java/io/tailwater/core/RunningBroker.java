@@ -4,6 +4,7 @@ import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.dynamic.StoredSettings;
 import io.tailwater.core.eventbus.BusSessions;
 import io.tailwater.core.group.GroupClient;
+import io.tailwater.core.health.Health;
 import io.tailwater.core.integrity.IntegrityRegister;
 import io.tailwater.core.integrity.IntegrityStatus;
 import io.tailwater.core.metrics.BrokerTotals;
@@ -39,6 +40,7 @@ record RunningBroker(
         OpenConnections metrics,
         LiveReaders liveReaders,
         BusSessions busSessions,
+        BrokerWatch watch,
         IntegrityRegister integrityRegister,
         RetentionCounts retentionCounts,
         InstantSource clock,
@@ -50,6 +52,16 @@ record RunningBroker(
     @Override
     public BrokerConfig config() {
         return settings.config();
+    }
+
+    @Override
+    public Health health() {
+        return watch.health();
+    }
+
+    @Override
+    public BrokerTelemetry telemetry() {
+        return watch.telemetry();
     }
 
     @Override

@@ -1,7 +1,10 @@
 package io.tailwater.core;
 
+import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.config.InvalidConfigException;
 import io.tailwater.core.record.RecordFormat;
+import io.tailwater.core.telemetry.Telemetry;
+import io.tailwater.core.telemetry.TelemetryProvider;
 import io.tailwater.spi.LogStorageProvider;
 import io.tailwater.spi.SpiVersion;
 import java.nio.file.Path;
@@ -62,6 +65,18 @@ final class ServiceFinder {
                     "There is no record format on the class path: add tailwater-records beside tailwater-core.");
         }
         return formats.next();
+    }
+
+    /** What metrics and spans are made with; nothing is looked for when nobody asks for them. */
+    static Telemetry telemetry(BrokerConfig config) {
+        if (!config.metrics().enabled() && !config.tracing().enabled()) {
+            return Telemetry.NONE;
+        }
+        return load(TelemetryProvider.class)
+                .findFirst()
+                .orElseThrow(() -> new InvalidConfigException(
+                        "metrics.enabled and tracing.endpoint need" + " tailwater-telemetry on the class path."))
+                .open(config);
     }
 
     /** By core's own class loader: worker threads may have inherited any other. */

@@ -1,5 +1,6 @@
 package io.tailwater.server;
 
+import io.tailwater.core.Broker;
 import io.tailwater.core.BrokerEnvironment;
 import io.tailwater.core.BrokerVerticle;
 import io.tailwater.core.config.BrokerConfig;
@@ -179,6 +180,7 @@ public final class Tailwater implements AutoCloseable {
     public void close() {
         requirePlainThread();
         if (closed.compareAndSet(false, true)) {
+            Broker.of(vertx).ifPresent(broker -> broker.health().stopping());
             undeployAll();
         }
     }

@@ -80,7 +80,9 @@ final class InFlightRequest<Q extends ApiMessage, R extends ApiMessage> implemen
         } else if (failure instanceof ConnectionRefused refused) {
             connection.refuse(header, String.valueOf(refused.getMessage()));
         } else {
-            response = result != null ? result : failed(failure);
+            R ready = result != null ? result : failed(failure);
+            response = ready;
+            connection.refusals(handler.api(), ready);
         }
         connection.completed();
     }

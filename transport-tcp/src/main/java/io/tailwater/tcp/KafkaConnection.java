@@ -3,6 +3,7 @@ package io.tailwater.tcp;
 import io.tailwater.core.Broker;
 import io.tailwater.core.config.LimitsConfig;
 import io.tailwater.core.config.ListenerConfig;
+import io.tailwater.core.metrics.BrokerMetrics;
 import io.tailwater.core.partition.AppendSequence;
 import io.tailwater.core.security.ClientSession;
 import io.tailwater.tcp.api.ApiHandler;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
+import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
@@ -156,6 +158,17 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
             closeWhenAnswered();
         } else {
             resumeIfAllowed();
+        }
+    }
+
+    /** A response is going to be sent: what in it is refused is counted, if anybody wants to know. */
+    void refusals(ApiKeys api, ApiMessage response) {
+        BrokerMetrics metrics = group.broker().metrics();
+        if (metrics.timed()) {
+            ResponseErrors.each(
+                    response,
+                    code -> metrics.requestRefused(
+                            api.name, Errors.forCode((short) code).name(), 1));
         }
     }
 

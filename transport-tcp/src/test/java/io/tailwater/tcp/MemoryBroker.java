@@ -1,11 +1,13 @@
 package io.tailwater.tcp;
 
 import io.tailwater.core.Broker;
+import io.tailwater.core.BrokerTelemetry;
 import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.config.LimitsConfig;
 import io.tailwater.core.config.ListenerConfig;
 import io.tailwater.core.dynamic.DynamicSettings;
 import io.tailwater.core.eventbus.BusSessions;
+import io.tailwater.core.health.Health;
 import io.tailwater.core.integrity.IntegrityStatus;
 import io.tailwater.core.metrics.BrokerMetrics;
 import io.tailwater.core.metrics.BrokerTotals;
@@ -21,6 +23,7 @@ import io.tailwater.core.security.AuditLog;
 import io.tailwater.core.security.Security;
 import io.tailwater.core.setting.SettingsEdit;
 import io.tailwater.core.share.ShareClient;
+import io.tailwater.core.telemetry.RequestTracer;
 import io.tailwater.core.topic.NewTopic;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.core.topic.TopicCatalog;
@@ -131,6 +134,21 @@ public final class MemoryBroker implements Broker, TopicCatalog {
     @Override
     public BrokerMetrics metrics() {
         return BrokerMetrics.NONE;
+    }
+
+    @Override
+    public Health health() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public BrokerTelemetry telemetry() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public RequestTracer tracer() {
+        return RequestTracer.NONE;
     }
 
     @Override

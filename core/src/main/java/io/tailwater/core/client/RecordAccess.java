@@ -7,6 +7,8 @@ import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
 import io.tailwater.core.security.AccessRefusal;
 import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.AuditAction;
+import io.tailwater.core.security.AuditLog;
 import io.tailwater.core.security.Authorizer;
 import io.tailwater.core.security.ClientSession;
 import io.tailwater.core.security.ResourceType;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param partitions where batches are
  * @param format how they are made and read
  * @param authorizer who may read and produce
+ * @param audit where it is noted who made a topic
  * @param clock gives records without a timestamp theirs
  * @param autoCreate whether a topic is made when somebody produces to it
  */
@@ -34,6 +37,7 @@ public record RecordAccess(
         PartitionClient partitions,
         RecordFormat format,
         Authorizer authorizer,
+        AuditLog audit,
         InstantSource clock,
         BooleanSupplier autoCreate) {
 
@@ -71,6 +75,9 @@ public record RecordAccess(
         }
         return topics.create(new NewTopic(name, DEFAULT_PARTITIONS, Map.of()), false)
                 .map(created -> {
+                    if (created instanceof Result.Ok<Topic>) {
+                        audit.note(session, AuditAction.TOPIC_CREATED, name, Map.of("reason", "named by a client"));
+                    }
                     Topic now = topics.find(name); // perhaps somebody else was quicker
                     return now == null ? created : Result.ok(now);
                 });

@@ -26,6 +26,9 @@ import java.util.List;
  * @param transactions transactions
  * @param coordinators how the logs of groups and transactions are kept short
  * @param limits bounds on what clients can make the broker hold
+ * @param metrics what is counted for {@code /metrics}
+ * @param log what is written to the error stream
+ * @param tracing where spans of requests go
  */
 public record BrokerConfig(
         int nodeId,
@@ -44,7 +47,10 @@ public record BrokerConfig(
         ShareGroupsConfig shareGroups,
         TransactionsConfig transactions,
         CoordinatorsConfig coordinators,
-        LimitsConfig limits) {
+        LimitsConfig limits,
+        MetricsConfig metrics,
+        LogConfig log,
+        TracingConfig tracing) {
 
     /** What {@code ./tailwater start} without options uses. */
     public static final BrokerConfig DEFAULTS = new BrokerConfig(
@@ -64,7 +70,10 @@ public record BrokerConfig(
             ShareGroupsConfig.DEFAULTS,
             TransactionsConfig.DEFAULTS,
             CoordinatorsConfig.DEFAULTS,
-            LimitsConfig.DEFAULTS);
+            LimitsConfig.DEFAULTS,
+            MetricsConfig.DEFAULTS,
+            LogConfig.DEFAULTS,
+            TracingConfig.DEFAULTS);
 
     public BrokerConfig {
         Require.that(nodeId >= 0, "nodeId must be 0 or more, not %d", nodeId);
@@ -148,6 +157,11 @@ public record BrokerConfig(
     /** The same with other bounds. */
     public BrokerConfig withLimits(LimitsConfig changed) {
         return toBuilder().limits(changed).build();
+    }
+
+    /** The same with another idea of what is counted. */
+    public BrokerConfig withMetrics(MetricsConfig changed) {
+        return toBuilder().metrics(changed).build();
     }
 
     /** How many event loops to run: {@code eventLoops}, or half the processors, at least one. */

@@ -22,6 +22,9 @@ public final class BrokerConfigBuilder {
     private TransactionsConfig transactions;
     private CoordinatorsConfig coordinators;
     private LimitsConfig limits;
+    private MetricsConfig metrics;
+    private LogConfig log;
+    private TracingConfig tracing;
 
     BrokerConfigBuilder(BrokerConfig config) {
         nodeId = config.nodeId();
@@ -41,6 +44,9 @@ public final class BrokerConfigBuilder {
         transactions = config.transactions();
         coordinators = config.coordinators();
         limits = config.limits();
+        metrics = config.metrics();
+        log = config.log();
+        tracing = config.tracing();
     }
 
     public BrokerConfigBuilder nodeId(int changed) {
@@ -128,6 +134,21 @@ public final class BrokerConfigBuilder {
         return this;
     }
 
+    public BrokerConfigBuilder metrics(MetricsConfig changed) {
+        metrics = changed;
+        return this;
+    }
+
+    public BrokerConfigBuilder log(LogConfig changed) {
+        log = changed;
+        return this;
+    }
+
+    public BrokerConfigBuilder tracing(TracingConfig changed) {
+        tracing = changed;
+        return this;
+    }
+
     /** @throws InvalidConfigException when the parts do not go together */
     public BrokerConfig build() {
         return new BrokerConfig(
@@ -147,6 +168,9 @@ public final class BrokerConfigBuilder {
                 shareGroups,
                 transactions,
                 coordinators,
-                limits);
+                limits,
+                metrics,
+                log,
+                tracing);
     }
 }

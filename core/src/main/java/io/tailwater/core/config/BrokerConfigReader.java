@@ -40,7 +40,10 @@ public final class BrokerConfigReader {
                 .shareGroups(shareGroups(root.section("shareGroups")))
                 .transactions(transactions(root.section("transactions")))
                 .coordinators(coordinators(root.section("coordinators")))
-                .limits(limits(root.section("limits")));
+                .limits(limits(root.section("limits")))
+                .metrics(metrics(root.section("metrics")))
+                .log(log(root.section("log")))
+                .tracing(tracing(root.section("tracing")));
         root.refuseUnknown();
         return config.build();
     }
@@ -203,6 +206,28 @@ public final class BrokerConfigReader {
         return new CoordinatorsConfig(
                 section.whole("compactAboveBytes", defaults.compactAboveBytes()),
                 section.integer("compactAboveMultiple", defaults.compactAboveMultiple()));
+    }
+
+    private static MetricsConfig metrics(ConfigSection section) {
+        MetricsConfig defaults = MetricsConfig.DEFAULTS;
+        return new MetricsConfig(
+                section.flag("enabled", defaults.enabled()),
+                section.integer("maxTopics", defaults.maxTopics()),
+                section.integer("maxGroups", defaults.maxGroups()));
+    }
+
+    private static LogConfig log(ConfigSection section) {
+        LogConfig defaults = LogConfig.DEFAULTS;
+        return new LogConfig(
+                section.choice("format", LogConfig.Format.class, defaults.format()),
+                section.choice("level", LogConfig.Level.class, defaults.level()),
+                section.flag("audit", defaults.audit()));
+    }
+
+    private static TracingConfig tracing(ConfigSection section) {
+        TracingConfig defaults = TracingConfig.DEFAULTS;
+        return new TracingConfig(
+                section.text("endpoint", defaults.endpoint()), section.number("ratio", defaults.ratio()));
     }
 
     private static LimitsConfig limits(ConfigSection section) {

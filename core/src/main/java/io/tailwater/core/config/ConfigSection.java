@@ -114,6 +114,10 @@ final class ConfigSection {
         return value(name, absent, "a whole number", value -> value instanceof Map ? null : Long.valueOf("" + value));
     }
 
+    double number(String name, double absent) {
+        return value(name, absent, "a number", value -> value instanceof Map ? null : Double.valueOf("" + value));
+    }
+
     boolean flag(String name, boolean absent) {
         return value(name, absent, "true or false", value -> switch (String.valueOf(value)) {
             case "true" -> true;

@@ -36,6 +36,18 @@ public interface BrokerMetrics {
     /** A request of an API was answered. */
     default void requestAnswered(String api, long nanos) {}
 
+    /** Something that a request of an API asked for was refused, so often with an error of Kafka's name. */
+    default void requestRefused(String api, String error, int times) {}
+
+    /** An HTTP request was answered: {@code route} is a path with names in braces, not what was asked for. */
+    default void httpAnswered(String route, int status, long nanos) {}
+
+    /** A task waited so long for its turn on an event loop. */
+    default void loopLagged(int loop, long nanos) {}
+
+    /** All logs were opened: so long it took, and so many bytes were looked through and cut off. */
+    default void recovered(long nanos, long scannedBytes, long cutBytes) {}
+
     /** A request could not be read or its connection was closed for it. */
     default void requestRejected(String reason) {}
 

@@ -60,6 +60,26 @@ abstract class ForwardingMetrics implements BrokerMetrics {
     }
 
     @Override
+    public void requestRefused(String api, String error, int times) {
+        next.requestRefused(api, error, times);
+    }
+
+    @Override
+    public void httpAnswered(String route, int status, long nanos) {
+        next.httpAnswered(route, status, nanos);
+    }
+
+    @Override
+    public void loopLagged(int loop, long nanos) {
+        next.loopLagged(loop, nanos);
+    }
+
+    @Override
+    public void recovered(long nanos, long scannedBytes, long cutBytes) {
+        next.recovered(nanos, scannedBytes, cutBytes);
+    }
+
+    @Override
     public void requestRejected(String reason) {
         next.requestRejected(reason);
     }

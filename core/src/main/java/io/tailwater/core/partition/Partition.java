@@ -61,6 +61,11 @@ final class Partition {
         state.epochs().begin(environment.leaderEpoch(), log.endOffset());
     }
 
+    /** Whether it takes no writes any more, since its disk failed. */
+    boolean isOffline() {
+        return trouble.offline() != null;
+    }
+
     PartitionKey key() {
         return key;
     }

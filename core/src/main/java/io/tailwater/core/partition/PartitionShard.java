@@ -73,6 +73,17 @@ final class PartitionShard {
         return partitions.values();
     }
 
+    /** How many logs could not be opened, or take no writes since their disk failed. */
+    int offline() {
+        int offline = broken.size();
+        for (Partition partition : partitions.values()) {
+            if (partition.isOffline()) {
+                offline++;
+            }
+        }
+        return offline;
+    }
+
     void add(Partition partition) {
         partitions.put(partition.key(), partition);
         partition.watchers().onGrowth(() -> grew(partition));

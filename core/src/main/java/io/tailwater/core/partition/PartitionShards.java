@@ -28,6 +28,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -231,6 +232,22 @@ public final class PartitionShards implements PartitionClient {
             bus.send(shard, new StatusesCommand(asked, caller, promise));
         });
         return Future.all(parts).map(done -> answers);
+    }
+
+    /** How many logs could not be opened, or take no writes since their disk failed. */
+    public Future<Integer> offlineLogs() {
+        return onShards((shard, index) -> Future.succeededFuture(shard.offline()))
+                .map(counts -> counts.stream().mapToInt(Integer::intValue).sum());
+    }
+
+    /** How many event loops there are, each with a shard. */
+    public int loops() {
+        return bus.shards();
+    }
+
+    /** Runs something on the event loop of each shard, with the shard's number. */
+    public void onEachLoop(IntConsumer work) {
+        shards.forEach((index, shard) -> shard.loop().execute(() -> work.accept(index)));
     }
 
     /** The logs, for retention. */

@@ -1,5 +1,6 @@
 package io.tailwater.core.security;
 
+import io.tailwater.core.text.PrintableText;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,7 +22,6 @@ public final class LoggedAudit implements AuditLog {
     public static final String LOGGER = "tailwater.audit";
 
     static final int LINES_PER_SECOND = 50;
-    static final int LONGEST_VALUE = 256;
 
     private final Logger logger;
     private final Map<AuditAction, LineBudget> budgets = new EnumMap<>(AuditAction.class);
@@ -48,41 +48,15 @@ public final class LoggedAudit implements AuditLog {
         }
         LoggingEventBuilder line = logger.atInfo()
                 .addKeyValue("action", action.key())
-                .addKeyValue("principal", printable(session.principal().toString()))
-                .addKeyValue("host", printable(session.clientHost()))
-                .addKeyValue("subject", printable(subject));
+                .addKeyValue("principal", PrintableText.of(session.principal().toString()))
+                .addKeyValue("host", PrintableText.of(session.clientHost()))
+                .addKeyValue("subject", PrintableText.of(subject));
         for (Map.Entry<String, ?> detail : new TreeMap<>(details).entrySet()) {
-            line = line.addKeyValue(detail.getKey(), printable(String.valueOf(detail.getValue())));
+            line = line.addKeyValue(detail.getKey(), PrintableText.of(String.valueOf(detail.getValue())));
         }
         if (suppressed > 0) {
             line = line.addKeyValue("suppressedLines", suppressed);
         }
         line.log(action.key());
-    }
-
-    /** On one line and not too long, whoever chose it. */
-    static String printable(String value) {
-        int length = Math.min(value.length(), LONGEST_VALUE);
-        StringBuilder printed = new StringBuilder(length + 1);
-        for (int i = 0; i < length; i++) {
-            char c = value.charAt(i);
-            if (isPlain(c)) {
-                printed.append(c);
-            } else {
-                printed.append(String.format("\\u%04x", (int) c));
-            }
-        }
-        return length < value.length() ? printed.append('…').toString() : printed.toString();
-    }
-
-    /** Neither what ends lines and moves cursors nor what turns the direction of writing around. */
-    private static boolean isPlain(char c) {
-        int type = Character.getType(c);
-        return type != Character.CONTROL
-                && type != Character.FORMAT
-                && type != Character.LINE_SEPARATOR
-                && type != Character.PARAGRAPH_SEPARATOR
-                && type != Character.SURROGATE
-                && type != Character.UNASSIGNED;
     }
 }

@@ -2,6 +2,7 @@ package io.tailwater.core.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tailwater.core.text.PrintableText;
 import io.tailwater.spi.security.Principal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,7 +50,7 @@ final class LoggedAuditTest {
 
         assertThat(lines.written.get(0).values())
                 .allSatisfy(value ->
-                        assertThat(value).matches("[\\x20-\\x7e…]*").hasSizeLessThan(LoggedAudit.LONGEST_VALUE + 50));
+                        assertThat(value).matches("[\\x20-\\x7e…]*").hasSizeLessThan(PrintableText.LONGEST + 50));
         assertThat(lines.written.get(0).get("subject"))
                 .startsWith("eve\\u000a12:00:00 action")
                 .endsWith("…");

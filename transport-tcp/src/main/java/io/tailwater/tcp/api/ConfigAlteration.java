@@ -5,14 +5,19 @@ import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.Done;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AuditAction;
+import io.tailwater.core.setting.SettingChange;
 import io.tailwater.core.setting.SettingsEdit;
 import io.tailwater.core.topic.Topic;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigResource;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +29,56 @@ final class ConfigAlteration {
     /** Alters the settings of a topic, of this broker or of a group. */
     static Future<Result<Done>> alter(
             RequestContext context, byte resourceType, String name, SettingsEdit edit, boolean validateOnly) {
-        return switch (ConfigResource.Type.forId(resourceType)) {
+        ConfigResource.Type type = ConfigResource.Type.forId(resourceType);
+        Future<Result<Done>> altered = alter(context, type, name, edit, validateOnly);
+        return validateOnly
+                ? altered
+                : altered.onSuccess(result -> {
+                    if (result instanceof Result.Ok<Done>) {
+                        audit(context, type, name, edit);
+                    }
+                });
+    }
+
+    /** Notes what was changed; no setting that a client can change is a secret. */
+    static void audit(RequestContext context, ConfigResource.Type type, String name, SettingsEdit edit) {
+        context.audit(
+                type == ConfigResource.Type.TOPIC ? AuditAction.TOPIC_CHANGED : AuditAction.CONFIGURATION_CHANGED,
+                name,
+                Map.of("resource", type.name().toLowerCase(Locale.ROOT), "settings", inWords(edit)));
+    }
+
+    private static String inWords(SettingsEdit edit) {
+        if (edit instanceof SettingsEdit.Changes changes) {
+            return changes.changes().stream().map(ConfigAlteration::inWords).collect(Collectors.joining(" "));
+        }
+        return "only "
+                + ((SettingsEdit.Replacement) edit)
+                        .settings().entrySet().stream()
+                                .map(Map.Entry::toString)
+                                .sorted()
+                                .collect(Collectors.joining(" "));
+    }
+
+    private static String inWords(SettingChange change) {
+        if (change instanceof SettingChange.Assign assign) {
+            return assign.name() + "=" + assign.value();
+        } else if (change instanceof SettingChange.Append append) {
+            return append.name() + "+=" + append.elements();
+        } else if (change instanceof SettingChange.Subtract subtract) {
+            return subtract.name() + "-=" + subtract.elements();
+        }
+        return change.name() + "=(default)";
+    }
+
+    private static Future<Result<Done>> alter(
+            RequestContext context, ConfigResource.Type type, String name, SettingsEdit edit, boolean validateOnly) {
+        return switch (type) {
             case TOPIC -> topic(context, name, edit, validateOnly);
             case BROKER -> broker(context, name, edit, validateOnly);
             case GROUP -> group(context, name, edit, validateOnly);
             case CLIENT_METRICS -> refused(ErrorCode.INVALID_REQUEST, "Clients are not asked for metrics here.");
-            default -> refused(ErrorCode.INVALID_REQUEST, "There is no resource type " + resourceType + " to alter.");
+            default -> refused(ErrorCode.INVALID_REQUEST, "There is no resource type " + type + " to alter.");
         };
     }
 

@@ -1,11 +1,13 @@
 package io.tailwater.tcp.api;
 
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AuditAction;
 import io.tailwater.core.topic.Topic;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.message.CreatePartitionsRequestData;
 import org.apache.kafka.common.message.CreatePartitionsRequestData.CreatePartitionsAssignment;
@@ -84,6 +86,8 @@ public final class CreatePartitionsHandler
                                 answer,
                                 NamedPartition.error(refused.error().code()),
                                 refused.error().message());
+                    } else if (answer.errorCode() == Errors.NONE.code() && !validateOnly) {
+                        context.audit(AuditAction.TOPIC_CHANGED, wanted.name(), Map.of("partitions", wanted.count()));
                     }
                 });
     }

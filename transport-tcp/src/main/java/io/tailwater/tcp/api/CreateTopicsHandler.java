@@ -2,6 +2,7 @@ package io.tailwater.tcp.api;
 
 import io.tailwater.core.dynamic.SettingState;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AuditAction;
 import io.tailwater.core.topic.NewTopic;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.tcp.wire.KafkaErrors;
@@ -89,6 +90,10 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
                 .onSuccess(result -> {
                     if (result instanceof Result.Ok<Topic> ok) {
                         describe(context, ok.value(), answer);
+                        if (!validateOnly) {
+                            int partitions = ok.value().partitionCount();
+                            context.audit(AuditAction.TOPIC_CREATED, wanted.name(), Map.of("partitions", partitions));
+                        }
                     } else if (result instanceof Result.Refused<Topic> refused) {
                         refuse(
                                 answer,

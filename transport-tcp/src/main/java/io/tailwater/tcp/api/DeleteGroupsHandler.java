@@ -4,9 +4,11 @@ import io.tailwater.core.Broker;
 import io.tailwater.core.group.GroupAnswer;
 import io.tailwater.core.result.Done;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AuditAction;
 import io.tailwater.tcp.wire.KafkaErrors;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.message.DeleteGroupsRequestData;
 import org.apache.kafka.common.message.DeleteGroupsResponseData;
 import org.apache.kafka.common.message.DeleteGroupsResponseData.DeletableGroupResult;
@@ -43,6 +45,8 @@ public final class DeleteGroupsHandler implements ApiHandler<DeleteGroupsRequest
                         DeletableGroupResult result = result(answer.groupId(), KafkaErrors.of(answer.result()));
                         if (answer.result() instanceof Result.Refused<Done> refused) {
                             result.setErrorMessage(refused.error().message());
+                        } else {
+                            context.audit(AuditAction.GROUP_DELETED, answer.groupId(), Map.of());
                         }
                         response.results().add(result);
                     }

@@ -2,10 +2,12 @@ package io.tailwater.tcp.api;
 
 import io.tailwater.core.partition.PartitionKey;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AuditAction;
 import io.tailwater.core.topic.Topic;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.message.DeleteRecordsRequestData;
 import org.apache.kafka.common.message.DeleteRecordsRequestData.DeleteRecordsPartition;
 import org.apache.kafka.common.message.DeleteRecordsRequestData.DeleteRecordsTopic;
@@ -82,6 +84,10 @@ public final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsReque
                 .onSuccess(result -> {
                     if (result instanceof Result.Ok<Long> ok) {
                         answer.setLowWatermark(ok.value());
+                        context.audit(
+                                AuditAction.RECORDS_DELETED,
+                                topic.name(),
+                                Map.of("partition", wanted.partitionIndex(), "beforeOffset", ok.value()));
                     } else if (result instanceof Result.Refused<Long> refused) {
                         answer.setErrorCode(
                                 NamedPartition.error(refused.error().code()).code());

@@ -1,6 +1,7 @@
 package io.tailwater.tcp.api;
 
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AuditAction;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.tcp.wire.KafkaErrors;
 import io.tailwater.tcp.wire.TopicIds;
@@ -8,6 +9,7 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -78,6 +80,8 @@ public final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequest
                         ? NamedPartition.error(refused.error().code())
                         : KafkaErrors.of(refused.error().code());
                 refuse(answer, error, refused.error().message());
+            } else {
+                context.audit(AuditAction.TOPIC_DELETED, topic.name(), Map.of());
             }
         });
     }

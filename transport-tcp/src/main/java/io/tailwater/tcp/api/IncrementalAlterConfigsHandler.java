@@ -80,10 +80,17 @@ public final class IncrementalAlterConfigsHandler
                 .toList();
         if (resource.resourceType() == ConfigResource.Type.BROKER_LOGGER.id()) {
             BrokerError wrongBroker = ConfigAlteration.refusalOfBroker(context, resource.resourceName());
-            return Future.succeededFuture(
-                    wrongBroker != null
-                            ? new Result.Refused<>(wrongBroker)
-                            : BrokerLoggers.alter(changes, request.validateOnly()));
+            Result<Done> altered = wrongBroker != null
+                    ? new Result.Refused<>(wrongBroker)
+                    : BrokerLoggers.alter(changes, request.validateOnly());
+            if (altered instanceof Result.Ok<Done> && !request.validateOnly()) {
+                ConfigAlteration.audit(
+                        context,
+                        ConfigResource.Type.BROKER_LOGGER,
+                        resource.resourceName(),
+                        new SettingsEdit.Changes(changes));
+            }
+            return Future.succeededFuture(altered);
         }
         return ConfigAlteration.alter(
                 context,

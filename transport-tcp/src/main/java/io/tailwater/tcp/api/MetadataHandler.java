@@ -4,6 +4,7 @@ import io.tailwater.core.Broker;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AuditAction;
 import io.tailwater.core.topic.NewTopic;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.tcp.wire.KafkaErrors;
@@ -113,6 +114,7 @@ public final class MetadataHandler implements ApiHandler<MetadataRequestData, Me
             boolean create,
             Result<Topic> result) {
         if (result instanceof Result.Ok<Topic> ok && create) {
+            context.audit(AuditAction.TOPIC_CREATED, wanted.name(), Map.of("reason", "named by a client"));
             return described(context, request, ok.value());
         }
         if (result instanceof Result.Refused<Topic> refused) {

@@ -1,6 +1,7 @@
 package io.tailwater.websocket.http;
 
 import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.AuditAction;
 import io.tailwater.core.topic.Topic;
 import io.vertx.core.http.HttpMethod;
 
@@ -26,9 +27,10 @@ final class DeleteTopicHandler implements ApiHandler {
     public void handle(ApiRequest request) {
         Topic topic = request.topic();
         if (topic != null) {
-            request.answerWith(
-                    request.broker().topics().delete(topic.id()),
-                    deleted -> request.response().setStatusCode(204).end());
+            request.answerWith(request.broker().topics().delete(topic.id()), deleted -> {
+                request.broker().audit().note(request.session(), AuditAction.TOPIC_DELETED, topic.name());
+                request.response().setStatusCode(204).end();
+            });
         }
     }
 }

@@ -4,6 +4,7 @@ import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
 import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.AuditAction;
 import io.tailwater.core.security.ResourceType;
 import io.tailwater.core.setting.SettingsEdit;
 import io.tailwater.core.topic.NewTopic;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Creates a topic, or makes one that is there as it is asked for. */
@@ -81,7 +83,7 @@ final class PutTopicHandler implements ApiHandler {
             done = change(topics, topic, wanted);
         }
         request.answerWith(
-                done,
+                done.onSuccess(result -> audit(request, topic, wanted, result)),
                 now -> TopicJson.detail(request.broker(), now, request.rights())
                         .onSuccess(detail -> request.answer(topic == null ? 201 : 200, detail))
                         .onFailure(request::fail));
@@ -108,6 +110,23 @@ final class PutTopicHandler implements ApiHandler {
             }
         }
         return null;
+    }
+
+    private static void audit(ApiRequest request, @Nullable Topic before, Wanted wanted, Result<Topic> result) {
+        if (result instanceof Result.Ok<Topic> ok) {
+            Map<String, Object> details = new HashMap<>();
+            details.put("partitions", ok.value().partitionCount());
+            if (wanted.settings() != null) {
+                details.put("settings", "only " + new TreeMap<>(wanted.settings()));
+            }
+            request.broker()
+                    .audit()
+                    .note(
+                            request.session(),
+                            before == null ? AuditAction.TOPIC_CREATED : AuditAction.TOPIC_CHANGED,
+                            ok.value().name(),
+                            details);
+        }
     }
 
     /** Settings are tried before partitions are added, so that a request that is wrong changes nothing. */

@@ -1,8 +1,9 @@
-package io.tailwater.core.metrics;
+package io.tailwater.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tailwater.core.metrics.BrokerMetrics;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -66,5 +67,20 @@ class MicrometerMetricsTest {
         metrics.connectionClosed();
 
         assertThat(registry.get("tailwater.connections").gauge().value()).isEqualTo(1);
+    }
+
+    @Test
+    void strangersCannotMakeSeries() {
+        for (int i = 0; i < 10_000; i++) {
+            metrics.requestRejected("a request that cannot be read: " + i);
+            metrics.requestRejected("reason " + i);
+        }
+
+        assertThat(registry.find("tailwater.requests.rejected").counters()).hasSizeLessThan(60);
+        assertThat(registry.get("tailwater.requests.rejected")
+                        .tag("reason", "a request that cannot be read")
+                        .counter()
+                        .count())
+                .isEqualTo(10_000);
     }
 }

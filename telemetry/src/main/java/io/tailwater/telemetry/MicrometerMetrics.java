@@ -1,19 +1,40 @@
-package io.tailwater.core.metrics;
+package io.tailwater.telemetry;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.tailwater.core.metrics.BrokerMetrics;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Counts and times into a Micrometer registry, under names that begin with {@code tailwater.}. Thread-safe; meters that every
  * request touches are looked up once.
  */
 public final class MicrometerMetrics implements BrokerMetrics {
+
+    /** Upper ends of the buckets of times, in which most of what a broker does takes place. */
+    private static final Duration[] BUCKETS = {
+        Duration.ofNanos(250_000),
+        Duration.ofMillis(1),
+        Duration.ofNanos(2_500_000),
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(25),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5)
+    };
+
+    private static final int MAX_REASONS = 50;
 
     private final MeterRegistry registry;
     private final Counter appends;
@@ -31,8 +52,15 @@ public final class MicrometerMetrics implements BrokerMetrics {
     private final Counter compactedRecords;
     private final Counter openedConnections;
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicLong recoveryNanos = new AtomicLong();
+    private final AtomicLong recoveryScannedBytes = new AtomicLong();
+    private final AtomicLong recoveryCutBytes = new AtomicLong();
     private final Map<String, Timer> requests = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, Counter>> refusals = new ConcurrentHashMap<>();
+    private final Map<String, Map<Integer, Timer>> httpRequests = new ConcurrentHashMap<>();
+    private final Map<Integer, Timer> loopLags = new ConcurrentHashMap<>();
     private final Map<String, Counter> rejections = new ConcurrentHashMap<>();
+    private final BoundedNames rejectionReasons = new BoundedNames(MAX_REASONS);
 
     public MicrometerMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -47,8 +75,10 @@ public final class MicrometerMetrics implements BrokerMetrics {
                 .description("Bytes of batches handed to readers")
                 .baseUnit("bytes")
                 .register(registry);
-        this.flushes =
-                Timer.builder("tailwater.flushes").description("Forces to disk").register(registry);
+        this.flushes = Timer.builder("tailwater.flushes")
+                .description("Forces to disk")
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
         this.appendsPerFlush = DistributionSummary.builder("tailwater.flush.appends")
                 .description("Appends that waited for one force")
                 .register(registry);
@@ -65,7 +95,21 @@ public final class MicrometerMetrics implements BrokerMetrics {
                 .register(registry);
         this.compactedRecords = counter("tailwater.compacted.records", "Records that compaction took away");
         this.openedConnections = counter("tailwater.connections.opened", "Connections accepted");
-        registry.gauge("tailwater.connections", connections);
+        Gauge.builder("tailwater.connections", connections, AtomicInteger::get)
+                .description("Connections of Kafka clients that are open")
+                .register(registry);
+        Gauge.builder("tailwater.recovery", recoveryNanos, nanos -> nanos.get() / 1e9)
+                .description("How long it took to open all logs at the last start")
+                .baseUnit("seconds")
+                .register(registry);
+        Gauge.builder("tailwater.recovery.scanned", recoveryScannedBytes, AtomicLong::get)
+                .description("Bytes looked through at the last start")
+                .baseUnit("bytes")
+                .register(registry);
+        Gauge.builder("tailwater.recovery.cut", recoveryCutBytes, AtomicLong::get)
+                .description("Torn bytes cut off at the last start")
+                .baseUnit("bytes")
+                .register(registry);
     }
 
     private Counter counter(String name, String description) {
@@ -134,20 +178,76 @@ public final class MicrometerMetrics implements BrokerMetrics {
 
     @Override
     public void requestAnswered(String api, long nanos) {
-        requests.computeIfAbsent(
-                        api,
-                        name -> Timer.builder("tailwater.requests")
-                                .description("Requests answered, from frame to response")
-                                .tag("api", name)
+        Timer timer = requests.get(api);
+        if (timer == null) {
+            timer = requests.computeIfAbsent(
+                    api, name -> timer("tailwater.requests", "Requests answered, from frame to response", "api", name));
+        }
+        timer.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void requestRefused(String api, String error, int times) {
+        refusals.computeIfAbsent(api, name -> new ConcurrentHashMap<>())
+                .computeIfAbsent(
+                        error,
+                        name -> Counter.builder("tailwater.request.errors")
+                                .description("Errors in answers, by Kafka's names")
+                                .tag("api", api)
+                                .tag("error", name)
+                                .register(registry))
+                .increment(times);
+    }
+
+    @Override
+    public void httpAnswered(String route, int status, long nanos) {
+        httpRequests
+                .computeIfAbsent(route, name -> new ConcurrentHashMap<>())
+                .computeIfAbsent(
+                        status / 100,
+                        hundreds -> Timer.builder("tailwater.http.requests")
+                                .description("HTTP requests answered")
+                                .tag("route", route)
+                                .tag("status", hundreds + "xx")
+                                .serviceLevelObjectives(BUCKETS)
                                 .register(registry))
                 .record(nanos, TimeUnit.NANOSECONDS);
     }
 
     @Override
+    public void loopLagged(int loop, long nanos) {
+        loopLags.computeIfAbsent(
+                        loop,
+                        number -> timer(
+                                "tailwater.event.loop.lag",
+                                "How late an event loop was for a timer, once a second",
+                                "loop",
+                                Integer.toString(number)))
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private Timer timer(String name, String description, String tag, String value) {
+        return Timer.builder(name)
+                .description(description)
+                .tag(tag, value)
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
+    }
+
+    @Override
+    public void recovered(long nanos, long scannedBytes, long cutBytes) {
+        recoveryNanos.set(nanos);
+        recoveryScannedBytes.set(scannedBytes);
+        recoveryCutBytes.set(cutBytes);
+    }
+
+    @Override
     public void requestRejected(String reason) {
+        // What comes after a colon is what was wrong with this one.
+        String kind = rejectionReasons.of(reason.split(":", 2)[0]);
         rejections
                 .computeIfAbsent(
-                        reason,
+                        kind,
                         name -> Counter.builder("tailwater.requests.rejected")
                                 .description("Requests that could not be read or closed their connection")
                                 .tag("reason", name)
