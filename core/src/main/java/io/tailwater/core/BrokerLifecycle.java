@@ -21,18 +21,13 @@ import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.retention.SpaceGate;
 import io.tailwater.core.retention.Volume;
 import io.tailwater.core.security.AuditLog;
-import io.tailwater.core.security.BrokerSecurity;
 import io.tailwater.core.security.ClientSession;
 import io.tailwater.core.security.LoggedAudit;
-import io.tailwater.core.security.Security;
-import io.tailwater.core.security.rule.RuleAuthorizer;
-import io.tailwater.core.security.rule.StoredRules;
 import io.tailwater.core.telemetry.Telemetry;
 import io.tailwater.core.topic.RecoverySummary;
 import io.tailwater.core.topic.StoredTopicCatalog;
 import io.tailwater.core.topic.TopicChange;
 import io.tailwater.spi.EngineCapability;
-import io.tailwater.spi.LogStorage;
 import io.tailwater.spi.LogStorageProvider;
 import io.tailwater.spi.StorageContext;
 import io.tailwater.spi.security.Principal;
@@ -63,7 +58,7 @@ final class BrokerLifecycle {
             Set<EngineCapability> capabilities,
             BrokerIdentity identity,
             StoredSettings settings,
-            Security security,
+            SecurityParts security,
             RecordFormat recordFormat) {
 
         boolean compacts() {
@@ -84,6 +79,7 @@ final class BrokerLifecycle {
     private final SpaceGate space = new SpaceGate();
 
     private @Nullable SparingStorage storage;
+    private @Nullable SecurityParts security;
     private @Nullable PartitionShards shards;
     private @Nullable BrokerCoordinators coordinators;
     private @Nullable EventBusService busService;
@@ -106,6 +102,7 @@ final class BrokerLifecycle {
         return threads.call(context, this::openStorage)
                 .compose(opened -> {
                     storage = opened.storage();
+                    security = opened.security();
                     return deployShards(opened).compose(deployed -> {
                         shards = deployed;
                         return serve(opened, deployed);
@@ -118,6 +115,9 @@ final class BrokerLifecycle {
     Future<Void> close() {
         if (watch != null) {
             watch.health().stopping();
+        }
+        if (security != null) {
+            security.close();
         }
         if (busService != null) {
             busService.stop();
@@ -163,20 +163,12 @@ final class BrokerLifecycle {
                     engine.capabilities(),
                     identity,
                     StoredSettings.open(context, config, opened, threads.worker()),
-                    openSecurity(opened),
+                    SecurityParts.open(context, config, opened, environment.clock(), audit, threads),
                     recordFormat);
         } catch (RuntimeException e) {
             opened.close();
             throw e;
         }
-    }
-
-    private Security openSecurity(LogStorage opened) {
-        if (!config.security().authorization()) {
-            return Security.OFF;
-        }
-        StoredRules rules = StoredRules.open(context, opened, threads.worker());
-        return new BrokerSecurity(new RuleAuthorizer(rules::index, config.security()), rules);
     }
 
     private static String inWords(Set<EngineCapability> capabilities) {
@@ -252,7 +244,7 @@ final class BrokerLifecycle {
                     BrokerRetention begun = begin(settings, topics, deployed, made);
                     return new RunningBroker(
                             settings,
-                            opened.security(),
+                            opened.security().security(),
                             audit,
                             topics,
                             deployed,

@@ -3,6 +3,7 @@ package io.tailwater.core;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -19,11 +20,14 @@ final class BrokerThreads {
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
     private static final long IDLE_SECONDS = 30;
+    private static final int MOST_WAITING_PASSWORDS = 256;
 
     private final ExecutorService flusher = pool("tailwater-flush-", Math.max(4, PROCESSORS));
     private final ExecutorService appender = pool("tailwater-append-", Math.max(2, PROCESSORS));
     private final ExecutorService background = pool("tailwater-background-", Math.max(4, PROCESSORS));
     private final ExecutorService compactor = pool("tailwater-compaction-", 1);
+    private final ExecutorService hasher =
+            pool("tailwater-hash-", Math.max(1, PROCESSORS / 2), new LinkedBlockingQueue<>(MOST_WAITING_PASSWORDS));
     private final ExecutorService worker = pool("tailwater-worker-", Math.max(2, PROCESSORS));
 
     /** Forces. */
@@ -44,6 +48,11 @@ final class BrokerThreads {
     /** What compacts logs, and nothing else. */
     ExecutorService compactor() {
         return compactor;
+    }
+
+    /** Hashes passwords, which anybody can have it do: a few at a time, and only so many wait. */
+    ExecutorService hasher() {
+        return hasher;
     }
 
     /** What the broker does that may block or takes long. */
@@ -68,6 +77,7 @@ final class BrokerThreads {
     /** Takes nothing more; what has been taken is done. */
     void close() {
         compactor.shutdown();
+        hasher.shutdown();
         worker.shutdown();
         background.shutdown();
         appender.shutdown();
@@ -75,9 +85,13 @@ final class BrokerThreads {
     }
 
     private static ExecutorService pool(String prefix, int size) {
+        return pool(prefix, size, new LinkedBlockingQueue<>());
+    }
+
+    private static ExecutorService pool(String prefix, int size, BlockingQueue<Runnable> waiting) {
         AtomicInteger number = new AtomicInteger();
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                size, size, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), runnable -> {
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(size, size, IDLE_SECONDS, TimeUnit.SECONDS, waiting, runnable -> {
                     Thread thread = new Thread(runnable, prefix + number.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;

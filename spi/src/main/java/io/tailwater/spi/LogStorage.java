@@ -49,7 +49,8 @@ public interface LogStorage extends AutoCloseable {
     Optional<byte[]> readBlob(String name);
 
     /**
-     * Replaces a small named value, forced to disk before it returns; blocking.
+     * Replaces a small named value, forced to disk before it returns; blocking. Nobody but the broker may be able to read it:
+     * what it knows of users' passwords is kept so.
      *
      * @param name letters, digits, {@code .-_} only, at most 100 characters
      */

@@ -5,7 +5,9 @@ import io.tailwater.core.config.LimitsConfig;
 import io.tailwater.core.config.ListenerConfig;
 import io.tailwater.core.partition.AppendSequence;
 import io.tailwater.core.security.ClientSession;
+import io.tailwater.spi.security.Principal;
 import io.tailwater.tcp.api.ApiHandlers;
+import io.tailwater.tcp.sasl.SaslSession;
 import io.tailwater.transport.Arrival;
 import io.vertx.core.Context;
 import io.vertx.core.net.NetSocket;
@@ -13,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The connections of one event loop and what they share. Confined to that event loop. */
 final class ConnectionGroup {
@@ -108,6 +111,22 @@ final class ConnectionGroup {
 
     RefusalLog log() {
         return log;
+    }
+
+    /** How the client of a new connection has to prove who it is; null when nobody asks, or its certificate has said it. */
+    @Nullable
+    SaslSession sasl(Arrival arrival) {
+        ListenerConfig listener = arrival.listener();
+        // Without a mechanism for Kafka clients, where others have to log in, they cannot and get nothing.
+        return listener.authentication().isEmpty()
+                        || !arrival.session().principal().equals(Principal.ANONYMOUS)
+                ? null
+                : new SaslSession(
+                        broker.security().authentications(),
+                        listener.saslMechanisms(),
+                        broker.config().security().authentication().maxSessionMillis(),
+                        broker.clock(),
+                        arrival.session().clientHost());
     }
 
     AppendSequence appends() {

@@ -10,6 +10,7 @@ import io.tailwater.tcp.api.ApiHandler;
 import io.tailwater.tcp.api.ApiVersionsHandler;
 import io.tailwater.tcp.api.BrokerAddress;
 import io.tailwater.tcp.api.ClientConnection;
+import io.tailwater.tcp.sasl.SaslSession;
 import io.tailwater.tcp.wire.BoundedReader;
 import io.tailwater.tcp.wire.ClientIdReader;
 import io.tailwater.tcp.wire.RequestHeader;
@@ -38,6 +39,9 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
     /** A frame that has begun must get on by this much, or end, before a connection counts as stalled. */
     private static final int PROGRESS_BYTES = 4 << 10;
 
+    /** A request of somebody who has not said yet who they are. */
+    private static final int MOST_BYTES_BEFORE_LOGIN = 128 << 10;
+
     private final ConnectionGroup group;
     private final ListenerConfig listener;
     private final RequestFrameDecoder decoder;
@@ -46,11 +50,13 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
     private final ClientIdReader clientIds = new ClientIdReader();
     private final Consumer<InFlightRequest<?, ?>> sent = this::sent;
     private final Map<Object, Runnable> whenClosed = new HashMap<>(0);
-    private final ClientSession session;
+    private final ClientSession arrived;
+    private final @Nullable SaslSession sasl;
     private @Nullable AppendSequence appends;
     private @Nullable BrokerAddress address;
     private int requestsUnderWay;
     private long bytesUnderWay;
+    private @Nullable String endReason;
     private boolean closed;
     private boolean stopping;
     private long bytesAtProgress;
@@ -61,7 +67,11 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
         this.listener = arrival.listener();
         this.decoder = new RequestFrameDecoder(group.limits().maxRequestBytes(), group.budgets());
         this.writer = SocketWriter.install(socket, decoder, this);
-        this.session = arrival.session();
+        this.arrived = arrival.session();
+        this.sasl = group.sasl(arrival);
+        if (sasl != null) {
+            decoder.limit(MOST_BYTES_BEFORE_LOGIN);
+        }
     }
 
     @Override
@@ -83,7 +93,10 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
         BoundedReader body = new BoundedReader(frame.view());
         RequestHeader header = RequestHeader.read(body);
         ApiHandler<?, ?> handler = group.handlers().find(header.apiKey());
-        if (handler == null) {
+        String refusal = sasl == null ? null : sasl.refusal(header.apiKey());
+        if (refusal != null) {
+            refuse(header, refusal);
+        } else if (handler == null) {
             refuse(header, "an unknown API");
         } else if (handler.versions().contains(header.version())) {
             if (start(handler, header, body, frame)) {
@@ -154,7 +167,12 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
             writer.abort();
             return;
         }
-        if (stopping) {
+        if (sasl != null && sasl.session() != null) {
+            decoder.limit(group.limits().maxRequestBytes());
+        }
+        if (endReason != null) {
+            refuse(null, endReason);
+        } else if (stopping) {
             closeWhenAnswered();
         } else {
             resumeIfAllowed();
@@ -198,7 +216,8 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
         LimitsConfig limits = group.limits();
         return requestsUnderWay < limits.connectionRequests()
                 && bytesUnderWay < limits.connectionBytes()
-                && writer.writable();
+                && writer.writable()
+                && (sasl == null || !sasl.busy());
     }
 
     /** Closes the connection, for which the protocol has no other answer. */
@@ -293,7 +312,18 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
 
     @Override
     public ClientSession session() {
-        return session;
+        ClientSession proved = sasl == null ? null : sasl.session();
+        return proved == null ? arrived : proved;
+    }
+
+    @Override
+    public @Nullable SaslSession sasl() {
+        return sasl;
+    }
+
+    @Override
+    public void endAfterAnswer(String reason) {
+        endReason = reason;
     }
 
     @Override

@@ -24,10 +24,10 @@ final class RequestFrameDecoder extends ChannelInboundHandlerAdapter {
     private static final int FIRST_STEP_BYTES = 64 << 10;
     private static final int UNKNOWN = -1;
 
-    private final int maxFrameBytes;
     private final RequestBudgets budgets;
     private final Runnable granted = this::granted;
 
+    private int maxFrameBytes;
     private @Nullable ChannelHandlerContext context;
     private @Nullable ByteBuf unread;
     private @Nullable ByteBuf collected;
@@ -45,6 +45,11 @@ final class RequestFrameDecoder extends ChannelInboundHandlerAdapter {
     RequestFrameDecoder(int maxFrameBytes, RequestBudgets budgets) {
         this.maxFrameBytes = maxFrameBytes;
         this.budgets = budgets;
+    }
+
+    /** Refuses longer frames from the next one on. */
+    void limit(int bytes) {
+        maxFrameBytes = bytes;
     }
 
     /** Emits no more frames until {@link #resume()}, and leaves bytes in the socket. */

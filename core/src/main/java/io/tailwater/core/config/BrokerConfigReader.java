@@ -54,7 +54,17 @@ public final class BrokerConfigReader {
                 section.flag("authorization", defaults.authorization()),
                 section.list("superUsers", defaults.superUsers()),
                 section.flag("allowEveryoneIfNoAclFound", defaults.allowEveryoneIfNoAclFound()),
-                section.text("eventBusPrincipal", defaults.eventBusPrincipal()));
+                section.text("eventBusPrincipal", defaults.eventBusPrincipal()),
+                authentication(section.section("authentication")));
+    }
+
+    private static AuthenticationConfig authentication(ConfigSection section) {
+        AuthenticationConfig defaults = AuthenticationConfig.DEFAULTS;
+        return new AuthenticationConfig(
+                section.list("authenticators", defaults.authenticators()),
+                section.map("settings", defaults.settings()),
+                section.whole("maxSessionMillis", defaults.maxSessionMillis()),
+                section.integer("failuresPerMinute", defaults.failuresPerMinute()));
     }
 
     private static StopConfig stop(ConfigSection section) {

@@ -83,6 +83,13 @@ public record ListenerConfig(
         return new ListenerConfig(name, protocol, host, port, advertised, tls, mechanisms);
     }
 
+    /** The ways of Kafka clients among those to say who one is. */
+    public List<String> saslMechanisms() {
+        return authentication.stream()
+                .filter(ListenerProtocol.KAFKA.mechanisms()::contains)
+                .toList();
+    }
+
     /** Whether nobody gets far without having said who they are. */
     public boolean authenticates() {
         return !authentication.isEmpty() || tls.clientAuthentication() == ClientAuthentication.REQUIRED;

@@ -11,11 +11,17 @@ import java.util.List;
  *     {@code allow.everyone.if.no.acl.found})
  * @param eventBusPrincipal who members of this Vert.x and its cluster are on the event bus, such as {@code User:eventbus}; empty
  *     when they are trusted to do everything
+ * @param authentication how it is found out who clients are
  */
 public record SecurityConfig(
-        boolean authorization, List<String> superUsers, boolean allowEveryoneIfNoAclFound, String eventBusPrincipal) {
+        boolean authorization,
+        List<String> superUsers,
+        boolean allowEveryoneIfNoAclFound,
+        String eventBusPrincipal,
+        AuthenticationConfig authentication) {
 
-    public static final SecurityConfig DEFAULTS = new SecurityConfig(false, List.of(), false, "");
+    public static final SecurityConfig DEFAULTS =
+            new SecurityConfig(false, List.of(), false, "", AuthenticationConfig.DEFAULTS);
 
     public SecurityConfig {
         superUsers = List.copyOf(superUsers);

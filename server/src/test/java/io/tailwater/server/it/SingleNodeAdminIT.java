@@ -11,10 +11,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.FeatureUpdate;
 import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.admin.QuorumInfo;
-import org.apache.kafka.clients.admin.ScramCredentialInfo;
-import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UpdateFeaturesOptions;
-import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.ElectionType;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AccessControlEntry;
@@ -28,7 +25,6 @@ import org.apache.kafka.common.errors.InvalidReplicaAssignmentException;
 import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.errors.InvalidUpdateVersionException;
 import org.apache.kafka.common.errors.NoReassignmentInProgressException;
-import org.apache.kafka.common.errors.ResourceNotFoundException;
 import org.apache.kafka.common.errors.SecurityDisabledException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.quota.ClientQuotaAlteration;
@@ -153,18 +149,6 @@ class SingleNodeAdminIT {
                 .isInstanceOf(SecurityDisabledException.class);
         assertThat(Topics.refusal(
                         admin.deleteAcls(List.of(AclBindingFilter.ANY)).all()))
-                .isInstanceOf(SecurityDisabledException.class);
-    }
-
-    @Test
-    void thereAreNoUsers() {
-        assertThat(Topics.await(admin.describeUserScramCredentials().all())).isEmpty();
-        assertThat(Topics.refusal(
-                        admin.describeUserScramCredentials(List.of("alice")).description("alice")))
-                .isInstanceOf(ResourceNotFoundException.class);
-        assertThat(Topics.refusal(admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
-                                "alice", new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_256, 4096), "secret")))
-                        .all()))
                 .isInstanceOf(SecurityDisabledException.class);
     }
 }

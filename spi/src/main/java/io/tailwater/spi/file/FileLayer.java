@@ -14,6 +14,11 @@ public interface FileLayer {
     /** Opens for reading and writing; creates it, empty, when missing. */
     LogFile openOrCreate(Path file) throws IOException;
 
+    /** The same, and from now on nobody but its owner may read it, where the file system knows owners. */
+    default LogFile openOrCreatePrivate(Path file) throws IOException {
+        return openOrCreate(file);
+    }
+
     /** Opens for reading and writing. @throws java.nio.file.NoSuchFileException when it does not exist */
     LogFile open(Path file) throws IOException;
 

@@ -33,12 +33,27 @@ final class FileContents {
 
     /** Replaces a file so that a crash leaves the old bytes or the new; the name is not forced yet. */
     static void replace(FileLayer files, Path path, byte[] bytes) throws IOException {
-        Path temporary = path.resolveSibling(path.getFileName() + TEMPORARY);
-        try (LogFile file = files.openOrCreate(temporary)) {
+        Path temporary = temporary(path);
+        write(files.openOrCreate(temporary), bytes);
+        files.rename(temporary, path);
+    }
+
+    /** The same, and nobody but its owner may read it. */
+    static void replacePrivate(FileLayer files, Path path, byte[] bytes) throws IOException {
+        Path temporary = temporary(path);
+        write(files.openOrCreatePrivate(temporary), bytes);
+        files.rename(temporary, path);
+    }
+
+    private static Path temporary(Path path) {
+        return path.resolveSibling(path.getFileName() + TEMPORARY);
+    }
+
+    private static void write(LogFile opened, byte[] bytes) throws IOException {
+        try (LogFile file = opened) {
             file.truncate(0);
             file.write(ByteBuffer.wrap(bytes), 0);
             file.force();
         }
-        files.rename(temporary, path);
     }
 }

@@ -3,7 +3,7 @@ package io.tailwater.storage.files;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The named values of a storage. Thread-safe; blocking. */
+/** The named values of a storage: files for their owner only, since the keys of users are among them. Thread-safe; blocking. */
 final class StorageBlobs {
 
     private final StorageRoot root;
@@ -22,7 +22,7 @@ final class StorageBlobs {
 
     synchronized void write(String name, byte[] bytes) {
         try {
-            FileContents.replace(root.files(), root.blobPath(name), bytes);
+            FileContents.replacePrivate(root.files(), root.blobPath(name), bytes);
             root.files().forceDirectory(root.blobs());
         } catch (IOException e) {
             throw DiskErrors.describe("writing blob " + name, e);

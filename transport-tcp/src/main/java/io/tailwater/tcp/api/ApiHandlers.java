@@ -49,6 +49,8 @@ public final class ApiHandlers {
         handlers.add(new ConsumerGroupDescribeHandler());
         handlers.add(new DescribeClusterHandler());
         handlers.add(new DescribeTopicPartitionsHandler());
+        handlers.add(new SaslHandshakeHandler());
+        handlers.add(new SaslAuthenticateHandler());
         addShareGroups(handlers, broker);
         addTransactions(handlers);
         addSingleNodeAnswers(handlers);

@@ -2,6 +2,7 @@ package io.tailwater.tcp.api;
 
 import io.tailwater.core.partition.AppendSequence;
 import io.tailwater.core.security.ClientSession;
+import io.tailwater.tcp.sasl.SaslSession;
 import org.jspecify.annotations.Nullable;
 
 /** The connection a request came by. Event-loop confined. */
@@ -15,6 +16,17 @@ public interface ClientConnection {
 
     /** Who the client is, as it has proved by now. */
     ClientSession session();
+
+    /** How the client proves who it is; null where nobody has to. */
+    @Nullable
+    SaslSession sasl();
+
+    /**
+     * Closes the connection once what is being answered is answered.
+     *
+     * @param reason for the log, in a few words
+     */
+    void endAfterAnswer(String reason);
 
     /** The appends of this connection, in order. */
     AppendSequence appends();

@@ -1,17 +1,24 @@
 package io.tailwater.tcp.api;
 
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
+import io.tailwater.core.security.user.ScramCredential;
+import io.tailwater.core.security.user.ScramMechanism;
 import io.vertx.core.Future;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import org.apache.kafka.common.message.DescribeUserScramCredentialsRequestData;
 import org.apache.kafka.common.message.DescribeUserScramCredentialsRequestData.UserName;
 import org.apache.kafka.common.message.DescribeUserScramCredentialsResponseData;
+import org.apache.kafka.common.message.DescribeUserScramCredentialsResponseData.CredentialInfo;
 import org.apache.kafka.common.message.DescribeUserScramCredentialsResponseData.DescribeUserScramCredentialsResult;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.protocol.Readable;
 
-/**
- * Tells which users have passwords (KIP-554): none, and who is asked for by name is not found.
- */
+/** Tells which users have passwords, and by which mechanisms they may log in (KIP-554). */
 public final class DescribeUserScramCredentialsHandler
         implements ApiHandler<DescribeUserScramCredentialsRequestData, DescribeUserScramCredentialsResponseData> {
 
@@ -33,18 +40,50 @@ public final class DescribeUserScramCredentialsHandler
     @Override
     public Future<DescribeUserScramCredentialsResponseData> handle(
             RequestContext context, DescribeUserScramCredentialsRequestData request) {
+        if (!context.allows(AclOperation.DESCRIBE, ResourceType.CLUSTER, ResourceType.CLUSTER_NAME)) {
+            return Future.succeededFuture(failed(context, request, Errors.CLUSTER_AUTHORIZATION_FAILED));
+        }
+        SortedMap<String, Map<ScramMechanism, ScramCredential>> all =
+                context.broker().security().users().all();
         DescribeUserScramCredentialsResponseData response =
                 new DescribeUserScramCredentialsResponseData().setErrorMessage(null);
-        if (request.users() != null) {
-            for (UserName user : request.users()) {
-                response.results()
-                        .add(new DescribeUserScramCredentialsResult()
-                                .setUser(user.name())
-                                .setErrorCode(Errors.RESOURCE_NOT_FOUND.code())
-                                .setErrorMessage("This version of Tailwater knows no users."));
-            }
+        List<UserName> asked = request.users();
+        if (asked == null || asked.isEmpty()) {
+            all.forEach((user, credentials) -> response.results().add(described(user, credentials)));
+            return Future.succeededFuture(response);
         }
+        Map<String, Integer> times = new LinkedHashMap<>();
+        asked.forEach(user -> times.merge(user.name(), 1, Integer::sum));
+        times.forEach((user, count) -> {
+            Map<ScramMechanism, ScramCredential> credentials = all.get(user);
+            if (count > 1) {
+                response.results().add(refused(user, Errors.DUPLICATE_RESOURCE, "A user is named more than once."));
+            } else if (credentials == null) {
+                response.results().add(refused(user, Errors.RESOURCE_NOT_FOUND, "There is no user of that name."));
+            } else {
+                response.results().add(described(user, credentials));
+            }
+        });
         return Future.succeededFuture(response);
+    }
+
+    private static DescribeUserScramCredentialsResult described(
+            String user, Map<ScramMechanism, ScramCredential> credentials) {
+        return new DescribeUserScramCredentialsResult()
+                .setUser(user)
+                .setErrorMessage(null)
+                .setCredentialInfos(credentials.values().stream()
+                        .map(credential -> new CredentialInfo()
+                                .setMechanism(credential.mechanism().code())
+                                .setIterations(credential.iterations()))
+                        .toList());
+    }
+
+    private static DescribeUserScramCredentialsResult refused(String user, Errors error, String message) {
+        return new DescribeUserScramCredentialsResult()
+                .setUser(user)
+                .setErrorCode(error.code())
+                .setErrorMessage(message);
     }
 
     @Override

@@ -70,8 +70,12 @@ final class CompatibilityNotes {
             entry(ApiKeys.DESCRIBE_ACLS, "SECURITY_DISABLED, as by a Kafka without an authorizer."),
             entry(ApiKeys.CREATE_ACLS, "SECURITY_DISABLED, as by a Kafka without an authorizer."),
             entry(ApiKeys.DELETE_ACLS, "SECURITY_DISABLED, as by a Kafka without an authorizer."),
-            entry(ApiKeys.DESCRIBE_USER_SCRAM_CREDENTIALS, "There are no users yet."),
-            entry(ApiKeys.ALTER_USER_SCRAM_CREDENTIALS, "SECURITY_DISABLED: nobody has to log in yet."),
+            entry(
+                    ApiKeys.SASL_HANDSHAKE,
+                    "SCRAM-SHA-256, SCRAM-SHA-512, PLAIN, OAUTHBEARER, as configured; v0 (before Kafka 1.0) is not there."),
+            entry(
+                    ApiKeys.ALTER_USER_SCRAM_CREDENTIALS,
+                    "Names must be printable, in their normal form (NFKC), of up to 255 characters."),
             entry(ApiKeys.API_VERSIONS, "Tells features that work here; there is no `metadata.version`."),
             entry(ApiKeys.LIST_CONFIG_RESOURCES, "There are no client metrics to list."));
 
@@ -82,7 +86,6 @@ final class CompatibilityNotes {
     static final Map<ApiKeys, String> ABSENCES = new HashMap<>();
 
     static {
-        absent("Nobody has to log in yet.", ApiKeys.SASL_HANDSHAKE, ApiKeys.SASL_AUTHENTICATE);
         absent(
                 "Delegation tokens are for clusters in which many processes share one user.",
                 ApiKeys.CREATE_DELEGATION_TOKEN,

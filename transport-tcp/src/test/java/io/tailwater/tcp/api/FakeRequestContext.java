@@ -3,6 +3,7 @@ package io.tailwater.tcp.api;
 import io.tailwater.core.Broker;
 import io.tailwater.core.partition.AppendSequence;
 import io.tailwater.core.security.ClientSession;
+import io.tailwater.tcp.sasl.SaslSession;
 
 /**
  * A request that came by no socket, from a client called "test" at {@code /192.0.2.7} that reached the broker at
@@ -27,6 +28,14 @@ public record FakeRequestContext(Broker broker, short version) implements Reques
             public ClientSession session() {
                 return ClientSession.anonymous("127.0.0.1");
             }
+
+            @Override
+            public SaslSession sasl() {
+                return null;
+            }
+
+            @Override
+            public void endAfterAnswer(String reason) {}
 
             @Override
             public String clientHost() {
