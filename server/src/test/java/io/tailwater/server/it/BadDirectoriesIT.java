@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -20,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Directories on which no broker can start: one sentence that says what to do, exit code 3, and everything as it was. */
 @Timeout(120)
 class BadDirectoriesIT {
+
+    private static final List<String> NOBODY =
+            List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "true");
 
     @TempDir
     Path directory;
@@ -81,6 +86,36 @@ class BadDirectoriesIT {
             assertThat(CommandRun.of("log", "verify", data).exitCode()).isZero();
         } finally {
             run("umount", data.toString());
+        }
+    }
+
+    @Test
+    void refusesADirectoryThatItsUserMayNotUse() throws Exception {
+        assumeTrue(run(NOBODY.toArray(String[]::new)) == 0, "not allowed to become another user");
+        Path data = filled();
+        Path jar = Files.copy(BrokerProcess.jar(), directory.resolve("tailwater.jar"));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        for (String permissions : List.of("rwxr-xr-x", "rwx------")) {
+            Files.setPosixFilePermissions(data, PosixFilePermissions.fromString(permissions));
+            Map<Path, Long> before = contents(data);
+
+            CommandRun refused = CommandRun.by(
+                    NOBODY.subList(0, NOBODY.size() - 1),
+                    jar,
+                    "start",
+                    "--data",
+                    data,
+                    "--port",
+                    "0",
+                    "--http-port",
+                    "0");
+
+            assertThat(refused.exitCode()).as(refused.output()).isEqualTo(3);
+            assertThat(refused.output().lines().filter(line -> line.contains("may not be used by this user")))
+                    .as(refused.output())
+                    .hasSize(1);
+            assertThat(refused.output()).doesNotContain("Exception", "\tat ");
+            assertThat(contents(data)).isEqualTo(before);
         }
     }
 

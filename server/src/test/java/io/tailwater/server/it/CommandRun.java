@@ -2,6 +2,7 @@ package io.tailwater.server.it;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,10 +16,19 @@ import java.util.concurrent.TimeUnit;
 record CommandRun(int exitCode, String output) {
 
     static CommandRun of(Object... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
+        return by(List.of(), BrokerProcess.jar(), arguments);
+    }
+
+    /**
+     * The same, run by another command, such as one that becomes another user.
+     *
+     * @param jar the fat jar, where that user may read it
+     */
+    static CommandRun by(List<String> wrapper, Path jar, Object... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(wrapper);
         command.add(BrokerProcess.java());
         command.addAll(StartScript.jvmOptions());
-        command.addAll(List.of("-cp", BrokerProcess.jar().toString(), "io.tailwater.server.TailwaterMain"));
+        command.addAll(List.of("-cp", jar.toString(), "io.tailwater.server.TailwaterMain"));
         for (Object argument : arguments) {
             command.add(argument.toString());
         }

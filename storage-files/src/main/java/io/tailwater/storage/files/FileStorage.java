@@ -5,7 +5,9 @@ import io.tailwater.spi.StorageContext;
 import io.tailwater.spi.StorageException;
 import io.tailwater.spi.StorageException.Kind;
 import io.tailwater.spi.file.FileLayer;
+import io.tailwater.spi.file.LogFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ public final class FileStorage {
             ForeignDirectory.refuse(context.files(), context.directory());
             create(context.files(), context.directory());
             lock = lock(context.files(), context.directory());
+            refuseWhatCannotBeMapped(context.files(), context.directory());
             return new FileLogStorage(context, settings, engine, lock);
         } catch (IOException | RuntimeException e) {
             engine.close();
@@ -48,6 +51,36 @@ public final class FileStorage {
                     Kind.LOCKED, directory + " is in use by another broker: stop it, or choose another directory");
         }
         return lock;
+    }
+
+    /** Logs are written through mappings; some file systems, network and FUSE ones among them, have none. */
+    private static void refuseWhatCannotBeMapped(FileLayer files, Path directory) throws IOException {
+        Path probe = directory.resolve(StorageRoot.PROBE);
+        try (LogFile file = files.openOrCreate(probe)) {
+            if (hasRoomFor(file)) {
+                map(file, directory);
+            }
+        } finally {
+            files.delete(probe);
+        }
+    }
+
+    private static void map(LogFile file, Path directory) {
+        try {
+            file.map(0, 1).close();
+        } catch (IOException e) {
+            throw ForeignDirectory.notMapped(directory, e);
+        }
+    }
+
+    /** A full disk is no reason to refuse it: there may be room once something is deleted. */
+    private static boolean hasRoomFor(LogFile file) {
+        try {
+            file.write(ByteBuffer.allocate(1), 0);
+            return true;
+        } catch (IOException full) {
+            return false;
+        }
     }
 
     /** A directory that is not there yet has to survive power loss as soon as something in it must. */

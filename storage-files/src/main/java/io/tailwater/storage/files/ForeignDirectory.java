@@ -54,6 +54,14 @@ final class ForeignDirectory {
         }
     }
 
+    static StorageException notMapped(Path directory, IOException error) {
+        return new StorageException(
+                Kind.IO,
+                directory + " is on a file system whose files cannot be mapped into memory (" + error.getMessage()
+                        + "): choose a directory on another, such as ext4, XFS or tmpfs.",
+                error);
+    }
+
     /** A sentence for a directory that cannot be used for lack of rights; null when that is not the trouble. */
     static @Nullable StorageException explain(Path directory, Throwable error) {
         if (error instanceof AccessDeniedException) {

@@ -3,7 +3,6 @@ package io.tailwater.storage.files;
 import io.tailwater.spi.file.FileLayer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -94,7 +93,8 @@ record LogDirectory(Path path, OpenFiles openFiles) {
     }
 
     private static String stem(long baseOffset) {
-        return String.format(Locale.ROOT, "%0" + DIGITS + "d", baseOffset);
+        String number = Long.toString(baseOffset);
+        return "0".repeat(DIGITS - number.length()) + number;
     }
 
     /** The base offset in the name of a log file; empty for other files. */

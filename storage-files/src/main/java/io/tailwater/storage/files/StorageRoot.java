@@ -13,6 +13,7 @@ import java.util.List;
  *
  * <pre>
  *   .lock                              held by the process that has the storage open
+ *   .mapping                           there for a moment at each start
  *   .kafka_cleanshutdown               there only between a clean stop and the next start
  *   log-start-offset-checkpoint        see {@link Checkpoints}
  *   recovery-point-offset-checkpoint
@@ -24,6 +25,7 @@ import java.util.List;
 record StorageRoot(FileLayer files, Path path) {
 
     static final String LOCK = ".lock";
+    static final String PROBE = ".mapping";
 
     static final String CLEAN = ".kafka_cleanshutdown";
     private static final String DELETED = "-delete";

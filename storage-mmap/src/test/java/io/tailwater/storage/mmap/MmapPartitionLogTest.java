@@ -1,6 +1,7 @@
 package io.tailwater.storage.mmap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailwater.spi.LogId;
 import io.tailwater.spi.LogOptions;
@@ -8,8 +9,12 @@ import io.tailwater.spi.LogSlice;
 import io.tailwater.spi.LogStorage;
 import io.tailwater.spi.PartitionLog;
 import io.tailwater.spi.StorageContext;
+import io.tailwater.spi.StorageException;
+import io.tailwater.spi.file.FileLayer;
 import io.tailwater.spi.file.SystemFiles;
 import io.tailwater.storage.tck.TestBatches;
+import io.tailwater.storage.tck.file.Fault;
+import io.tailwater.storage.tck.file.FaultyFiles;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,6 +122,31 @@ class MmapPartitionLogTest {
         }
     }
 
+    @Test
+    void refusesAFileSystemWithoutMappingsAndLeavesItAsItWas() throws Exception {
+        open().close();
+        List<String> before = names();
+        FaultyFiles files = new FaultyFiles(new SystemFiles());
+        files.inject(Fault.at(Fault.Call.MAP));
+
+        assertThatThrownBy(() -> open(directory, files))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining(directory + " is on a file system whose files cannot be mapped")
+                .hasMessageContaining("choose a directory on another");
+
+        assertThat(names()).isEqualTo(before);
+        files.heal();
+        try (LogStorage storage = open(directory, files)) {
+            assertThat(storage.cleanlyClosed()).isTrue();
+        }
+    }
+
+    private List<String> names() throws Exception {
+        try (var entries = Files.list(directory)) {
+            return entries.map(Path::toString).sorted().toList();
+        }
+    }
+
     private static void append(PartitionLog log, List<ByteBuffer> batches, int count) {
         for (int i = 0; i < count; i++) {
             ByteBuffer batch = TestBatches.at(log.endOffset())
@@ -160,8 +190,11 @@ class MmapPartitionLogTest {
     }
 
     private LogStorage open(Path path) {
+        return open(path, new SystemFiles());
+    }
+
+    private LogStorage open(Path path, FileLayer files) {
         return new MmapLogStorageProvider()
-                .open(new StorageContext(
-                        path, Map.of(), new SystemFiles(), InstantSource.system(), workers, workers, workers));
+                .open(new StorageContext(path, Map.of(), files, InstantSource.system(), workers, workers, workers));
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,15 +69,23 @@ abstract class DamageRules extends StorageSuite {
                 });
     }
 
-    @Test
-    void whatWasFlushedIsNotCutOffBecauseABatchBeforeItIsDamaged() {
+    /** Without indexes recovery has to pass the damage by itself; with them it may begin behind it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatWasFlushedIsNotCutOffBecauseABatchBeforeItIsDamaged(boolean withoutIndexes) {
         CrashSite crashed = CrashSite.after(storage(), root(), (session, log) -> {
             batches.addAll(session.appendMany(log, BATCHES, SIZE));
             session.await(session.storage().checkpoint());
         });
         for (int at : List.of(LENGTH_AT, MAGIC_AT, RecordBatchHeader.SIZE + 3)) {
             int damaged = BATCHES - 4;
-            crashed.recover(root -> flip(crashed, root, damaged, at), (session, log) -> {
+            Consumer<Path> damage = root -> {
+                flip(crashed, root, damaged, at);
+                if (withoutIndexes) {
+                    deleteIndexes(root);
+                }
+            };
+            crashed.recover(damage, (session, log) -> {
                 assertThat(log.endOffset()).isEqualTo(BATCHES);
                 assertThat(session.readFrom(log, damaged + 1)).isEqualTo(batches.subList(damaged + 1, BATCHES));
                 assertThat(log.recovery().cutBytes()).isZero();
