@@ -58,7 +58,10 @@ final class InFlightRequest<Q extends ApiMessage, R extends ApiMessage> implemen
     void start() {
         Future<R> answer;
         try {
-            answer = handler.handle(this, request);
+            Errors refusal = handler.authorize(this, request);
+            answer = refusal == Errors.NONE
+                    ? handler.handle(this, request)
+                    : Future.succeededFuture(handler.failed(this, request, refusal));
         } catch (Throwable e) {
             // Errors too: whatever happens, the client gets an answer and those behind it their turn.
             answer = Future.failedFuture(e);

@@ -1,5 +1,7 @@
 package io.tailwater.tcp.api;
 
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.core.transaction.ProducerClaim;
 import io.vertx.core.Future;
 import org.apache.kafka.common.message.AddOffsetsToTxnRequestData;
@@ -30,6 +32,14 @@ public final class AddOffsetsToTxnHandler
     @Override
     public AddOffsetsToTxnRequestData decode(Readable body, short version) {
         return new AddOffsetsToTxnRequestData(body, version);
+    }
+
+    @Override
+    public Errors authorize(RequestContext context, AddOffsetsToTxnRequestData request) {
+        Errors refusal = context.refusal(AclOperation.WRITE, ResourceType.TRANSACTIONAL_ID, request.transactionalId());
+        return refusal != Errors.NONE
+                ? refusal
+                : context.refusal(AclOperation.READ, ResourceType.GROUP, request.groupId());
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.tailwater.tcp.api;
 
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.core.topic.InternalTopics;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.core.transaction.PartitionName;
@@ -47,6 +49,11 @@ public final class AddPartitionsToTxnHandler
     }
 
     @Override
+    public Errors authorize(RequestContext context, AddPartitionsToTxnRequestData request) {
+        return context.refusal(AclOperation.WRITE, ResourceType.TRANSACTIONAL_ID, request.v3AndBelowTransactionalId());
+    }
+
+    @Override
     public Future<AddPartitionsToTxnResponseData> handle(
             RequestContext context, AddPartitionsToTxnRequestData request) {
         if (request.v3AndBelowTransactionalId().isEmpty()) {
@@ -54,14 +61,15 @@ public final class AddPartitionsToTxnHandler
         }
         Set<PartitionName> partitions = new HashSet<>();
         boolean allThere = true;
+        TopicAccess access = TopicAccess.of(context, AclOperation.WRITE);
         for (AddPartitionsToTxnTopic topic : request.v3AndBelowTopics()) {
             for (int partition : topic.partitions()) {
-                allThere &= errorOf(context, topic.name(), partition) == Errors.NONE;
+                allThere &= errorOf(context, access, topic.name(), partition) == Errors.NONE;
                 partitions.add(new PartitionName(topic.name(), partition));
             }
         }
         if (!allThere) {
-            return Future.succeededFuture(notAttempted(context, request));
+            return Future.succeededFuture(notAttempted(context, access, request));
         }
         ProducerClaim producer = new ProducerClaim(
                 request.v3AndBelowTransactionalId(), request.v3AndBelowProducerId(), request.v3AndBelowProducerEpoch());
@@ -72,7 +80,11 @@ public final class AddPartitionsToTxnHandler
                         failed(context, request, TransactionErrors.of(result, context.version() >= FIRST_WITH_FENCED)));
     }
 
-    private static Errors errorOf(RequestContext context, String name, int partition) {
+    private static Errors errorOf(RequestContext context, TopicAccess access, String name, int partition) {
+        Errors refusal = access.refusal(name);
+        if (refusal != Errors.NONE) {
+            return refusal;
+        }
         Topic topic = context.broker().topics().find(name);
         if (topic == null || partition < 0 || partition >= topic.partitionCount()) {
             return Errors.UNKNOWN_TOPIC_OR_PARTITION;
@@ -81,12 +93,12 @@ public final class AddPartitionsToTxnHandler
     }
 
     private static AddPartitionsToTxnResponseData notAttempted(
-            RequestContext context, AddPartitionsToTxnRequestData request) {
+            RequestContext context, TopicAccess access, AddPartitionsToTxnRequestData request) {
         AddPartitionsToTxnResponseData response = new AddPartitionsToTxnResponseData();
         for (AddPartitionsToTxnTopic topic : request.v3AndBelowTopics()) {
             AddPartitionsToTxnTopicResult answer = new AddPartitionsToTxnTopicResult().setName(topic.name());
             for (int partition : topic.partitions()) {
-                Errors error = errorOf(context, topic.name(), partition);
+                Errors error = errorOf(context, access, topic.name(), partition);
                 add(answer, partition, error == Errors.NONE ? Errors.OPERATION_NOT_ATTEMPTED : error);
             }
             response.resultsByTopicV3AndBelow().mustAdd(answer);

@@ -1,5 +1,6 @@
 package io.tailwater.tcp.api;
 
+import io.tailwater.core.security.AclOperation;
 import io.vertx.core.Future;
 import org.apache.kafka.common.message.AlterClientQuotasRequestData;
 import org.apache.kafka.common.message.AlterClientQuotasRequestData.EntityData;
@@ -29,6 +30,11 @@ public final class AlterClientQuotasHandler
     @Override
     public AlterClientQuotasRequestData decode(Readable body, short version) {
         return new AlterClientQuotasRequestData(body, version);
+    }
+
+    @Override
+    public Errors authorize(RequestContext context, AlterClientQuotasRequestData request) {
+        return context.clusterRefusal(AclOperation.ALTER_CONFIGS);
     }
 
     @Override

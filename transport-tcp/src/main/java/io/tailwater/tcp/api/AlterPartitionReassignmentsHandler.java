@@ -1,5 +1,6 @@
 package io.tailwater.tcp.api;
 
+import io.tailwater.core.security.AclOperation;
 import io.tailwater.core.topic.Topic;
 import io.vertx.core.Future;
 import org.apache.kafka.common.message.AlterPartitionReassignmentsRequestData;
@@ -33,6 +34,11 @@ public final class AlterPartitionReassignmentsHandler
     @Override
     public AlterPartitionReassignmentsRequestData decode(Readable body, short version) {
         return new AlterPartitionReassignmentsRequestData(body, version);
+    }
+
+    @Override
+    public Errors authorize(RequestContext context, AlterPartitionReassignmentsRequestData request) {
+        return context.clusterRefusal(AclOperation.ALTER);
     }
 
     @Override

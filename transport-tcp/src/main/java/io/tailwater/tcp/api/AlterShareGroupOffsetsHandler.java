@@ -3,6 +3,8 @@ package io.tailwater.tcp.api;
 import io.tailwater.core.partition.PartitionKey;
 import io.tailwater.core.result.Done;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.tcp.wire.KafkaErrors;
 import io.tailwater.tcp.wire.TopicIds;
@@ -45,12 +47,18 @@ public final class AlterShareGroupOffsetsHandler
     }
 
     @Override
+    public Errors authorize(RequestContext context, AlterShareGroupOffsetsRequestData request) {
+        return context.refusal(AclOperation.READ, ResourceType.GROUP, request.groupId());
+    }
+
+    @Override
     public Future<AlterShareGroupOffsetsResponseData> handle(
             RequestContext context, AlterShareGroupOffsetsRequestData request) {
         AlterShareGroupOffsetsResponseData response = new AlterShareGroupOffsetsResponseData();
         Map<PartitionKey, Long> startOffsets = new LinkedHashMap<>();
         for (AlterShareGroupOffsetsRequestTopic asked : request.topics()) {
-            Topic topic = context.broker().topics().find(asked.topicName());
+            Errors refusal = context.refusal(AclOperation.READ, ResourceType.TOPIC, asked.topicName());
+            Topic topic = refusal == Errors.NONE ? context.broker().topics().find(asked.topicName()) : null;
             AlterShareGroupOffsetsResponseTopic answer = new AlterShareGroupOffsetsResponseTopic()
                     .setTopicName(asked.topicName())
                     .setTopicId(topic == null ? Uuid.ZERO_UUID : TopicIds.toWire(topic.id()));
@@ -59,7 +67,7 @@ public final class AlterShareGroupOffsetsHandler
                 int index = partition.partitionIndex();
                 Errors error = Errors.NONE;
                 if (topic == null || index < 0 || index >= topic.partitionCount()) {
-                    error = Errors.UNKNOWN_TOPIC_OR_PARTITION;
+                    error = refusal == Errors.NONE ? Errors.UNKNOWN_TOPIC_OR_PARTITION : refusal;
                 } else if (partition.startOffset() < 0) {
                     error = Errors.INVALID_REQUEST;
                 } else {

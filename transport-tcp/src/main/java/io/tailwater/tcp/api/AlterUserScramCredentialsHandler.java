@@ -4,7 +4,6 @@ import io.tailwater.core.result.Done;
 import io.tailwater.core.result.Result;
 import io.tailwater.core.security.AclOperation;
 import io.tailwater.core.security.AuditAction;
-import io.tailwater.core.security.ResourceType;
 import io.tailwater.core.security.user.ScramCredential;
 import io.tailwater.core.security.user.ScramMechanism;
 import io.tailwater.core.security.user.UserAlteration;
@@ -87,11 +86,13 @@ public final class AlterUserScramCredentialsHandler
     }
 
     @Override
+    public Errors authorize(RequestContext context, AlterUserScramCredentialsRequestData request) {
+        return context.clusterRefusal(AclOperation.ALTER);
+    }
+
+    @Override
     public Future<AlterUserScramCredentialsResponseData> handle(
             RequestContext context, AlterUserScramCredentialsRequestData request) {
-        if (!context.allows(AclOperation.ALTER, ResourceType.CLUSTER, ResourceType.CLUSTER_NAME)) {
-            return Future.succeededFuture(failed(context, request, Errors.CLUSTER_AUTHORIZATION_FAILED));
-        }
         Map<String, Wanted> wanted = new TreeMap<>();
         request.deletions()
                 .forEach(deletion -> wanted.computeIfAbsent(deletion.name(), user -> new Wanted())

@@ -32,6 +32,16 @@ public interface ApiHandler<Q extends ApiMessage, R extends ApiMessage> {
     Q decode(Readable body, short version);
 
     /**
+     * Looks whether who asks may do this at all, before it is handled. What they need for parts of it, such as one topic of
+     * several, {@link #handle} looks at.
+     *
+     * @return {@link Errors#NONE}, or the error to answer with, in the form of {@link #failed}
+     */
+    default Errors authorize(RequestContext context, Q request) {
+        return Errors.NONE;
+    }
+
+    /**
      * Does it. Expected refusals are part of the response.
      *
      * @return the response, on the connection's event loop; a failure (or a throw) is a bug or a broken disk and becomes

@@ -1,28 +1,65 @@
 package io.tailwater.tcp.api;
 
-/** What a client may do, as Kafka's bit fields say it: bit n stands for the operation of code n. Until there is security, all. */
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What a client may do, as Kafka's bit fields say it: bit n stands for the operation of code n. Stateless. */
 final class AuthorizedOperations {
 
-    private static final int READ = 1 << 3;
-    private static final int WRITE = 1 << 4;
-    private static final int CREATE = 1 << 5;
-    private static final int DELETE = 1 << 6;
-    private static final int ALTER = 1 << 7;
-    private static final int DESCRIBE = 1 << 8;
-    private static final int CLUSTER_ACTION = 1 << 9;
-    private static final int DESCRIBE_CONFIGS = 1 << 10;
-    private static final int ALTER_CONFIGS = 1 << 11;
-    private static final int IDEMPOTENT_WRITE = 1 << 12;
+    private static final Set<AclOperation> TOPIC = EnumSet.of(
+            AclOperation.READ,
+            AclOperation.WRITE,
+            AclOperation.CREATE,
+            AclOperation.DELETE,
+            AclOperation.ALTER,
+            AclOperation.DESCRIBE,
+            AclOperation.DESCRIBE_CONFIGS,
+            AclOperation.ALTER_CONFIGS);
 
-    /** Everything that can be done to a topic. */
-    static final int TOPIC = READ | WRITE | CREATE | DELETE | ALTER | DESCRIBE | DESCRIBE_CONFIGS | ALTER_CONFIGS;
+    private static final Set<AclOperation> CLUSTER = EnumSet.of(
+            AclOperation.CREATE,
+            AclOperation.ALTER,
+            AclOperation.DESCRIBE,
+            AclOperation.CLUSTER_ACTION,
+            AclOperation.DESCRIBE_CONFIGS,
+            AclOperation.ALTER_CONFIGS,
+            AclOperation.IDEMPOTENT_WRITE);
 
-    /** Everything that can be done to a cluster. */
-    static final int CLUSTER =
-            CREATE | ALTER | DESCRIBE | CLUSTER_ACTION | DESCRIBE_CONFIGS | ALTER_CONFIGS | IDEMPOTENT_WRITE;
-
-    /** Everything that can be done to a group. */
-    static final int GROUP = READ | DELETE | DESCRIBE | DESCRIBE_CONFIGS | ALTER_CONFIGS;
+    private static final Set<AclOperation> GROUP = EnumSet.of(
+            AclOperation.READ,
+            AclOperation.DELETE,
+            AclOperation.DESCRIBE,
+            AclOperation.DESCRIBE_CONFIGS,
+            AclOperation.ALTER_CONFIGS);
 
     private AuthorizedOperations() {}
+
+    /** What who asks may do to a topic. */
+    static int topic(RequestContext context, String name) {
+        return bits(context, TOPIC, ResourceType.TOPIC, name);
+    }
+
+    /** What who asks may do to the cluster; nothing at all, as with Kafka, when they may not describe it. */
+    static int cluster(RequestContext context) {
+        return context.allows(AclOperation.DESCRIBE, ResourceType.CLUSTER, ResourceType.CLUSTER_NAME)
+                ? bits(context, CLUSTER, ResourceType.CLUSTER, ResourceType.CLUSTER_NAME)
+                : 0;
+    }
+
+    /** What who asks may do to a group. */
+    static int group(RequestContext context, String id) {
+        return bits(context, GROUP, ResourceType.GROUP, id);
+    }
+
+    private static int bits(RequestContext context, Set<AclOperation> operations, ResourceType type, String name) {
+        int bits = 0;
+        for (AclOperation operation : operations) {
+            if (context.allows(operation, type, name)) {
+                bits |= 1 << operation.code();
+            }
+        }
+        return bits;
+    }
 }

@@ -5,7 +5,9 @@ import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.Done;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
 import io.tailwater.core.security.AuditAction;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.core.setting.SettingChange;
 import io.tailwater.core.setting.SettingsEdit;
 import io.tailwater.core.topic.Topic;
@@ -19,6 +21,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /** What both APIs that alter settings have in common. Stateless. */
@@ -79,6 +82,16 @@ final class ConfigAlteration {
             case GROUP -> group(context, name, edit, validateOnly);
             case CLIENT_METRICS -> refused(ErrorCode.INVALID_REQUEST, "Clients are not asked for metrics here.");
             default -> refused(ErrorCode.INVALID_REQUEST, "There is no resource type " + type + " to alter.");
+        };
+    }
+
+    /** Why who asks may not do that to the settings of a resource, or {@code NONE}. */
+    static Errors authorize(RequestContext context, AclOperation operation, byte resourceType, String name) {
+        return switch (ConfigResource.Type.forId(resourceType)) {
+            case TOPIC -> context.refusal(operation, ResourceType.TOPIC, name);
+            case GROUP -> context.refusal(operation, ResourceType.GROUP, name);
+            case BROKER, BROKER_LOGGER, CLIENT_METRICS -> context.clusterRefusal(operation);
+            default -> Errors.NONE; // there is nothing of that type
         };
     }
 

@@ -4,11 +4,14 @@ import io.tailwater.core.group.DescribedConsumerGroup;
 import io.tailwater.core.group.GroupAnswer;
 import io.tailwater.core.group.assign.Assignment;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.core.topic.TopicCatalog;
 import io.tailwater.tcp.wire.KafkaErrors;
 import io.tailwater.tcp.wire.TopicIds;
 import io.vertx.core.Future;
+import java.util.Collection;
 import java.util.List;
 import org.apache.kafka.common.message.ConsumerGroupDescribeRequestData;
 import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData;
@@ -44,16 +47,21 @@ public final class ConsumerGroupDescribeHandler
     @Override
     public Future<ConsumerGroupDescribeResponseData> handle(
             RequestContext context, ConsumerGroupDescribeRequestData request) {
-        TopicCatalog topics = context.broker().topics();
-        return context.broker().groups().describeConsumers(request.groupIds()).map(answers -> {
-            ConsumerGroupDescribeResponseData response = new ConsumerGroupDescribeResponseData();
+        ConsumerGroupDescribeResponseData response = new ConsumerGroupDescribeResponseData();
+        List<String> allowed = GroupAccess.allowed(
+                context,
+                AclOperation.DESCRIBE,
+                request.groupIds(),
+                groupId -> response.groups().add(refused(groupId, Errors.GROUP_AUTHORIZATION_FAILED)));
+        return context.broker().groups().describeConsumers(allowed).map(answers -> {
             for (GroupAnswer<DescribedConsumerGroup> answer : answers) {
                 if (answer.result() instanceof Result.Ok<DescribedConsumerGroup> ok) {
-                    DescribedGroup group = described(ok.value(), topics);
+                    DescribedGroup group = described(context, ok.value());
                     response.groups()
                             .add(
                                     request.includeAuthorizedOperations()
-                                            ? group.setAuthorizedOperations(AuthorizedOperations.GROUP)
+                                            ? group.setAuthorizedOperations(
+                                                    AuthorizedOperations.group(context, group.groupId()))
                                             : group);
                 } else if (answer.result() instanceof Result.Refused<DescribedConsumerGroup> refused) {
                     response.groups()
@@ -67,7 +75,16 @@ public final class ConsumerGroupDescribeHandler
         });
     }
 
-    private static DescribedGroup described(DescribedConsumerGroup group, TopicCatalog topics) {
+    private static boolean hidden(RequestContext context, Collection<String> topics) {
+        return topics.stream().anyMatch(topic -> !context.allows(AclOperation.DESCRIBE, ResourceType.TOPIC, topic));
+    }
+
+    private static DescribedGroup described(RequestContext context, DescribedConsumerGroup group) {
+        TopicCatalog topics = context.broker().topics();
+        if (group.members().stream().anyMatch(member -> hidden(context, member.topics()))) {
+            // With what they subscribe to the members would tell of topics that are not to be seen.
+            return refused(group.groupId(), Errors.TOPIC_AUTHORIZATION_FAILED);
+        }
         DescribedGroup answer = new DescribedGroup()
                 .setGroupId(group.groupId())
                 .setGroupState(group.state().text())
@@ -106,6 +123,13 @@ public final class ConsumerGroupDescribeHandler
             }
         });
         return answer;
+    }
+
+    private static DescribedGroup refused(String groupId, Errors error) {
+        return new DescribedGroup()
+                .setGroupId(groupId)
+                .setErrorCode(error.code())
+                .setErrorMessage(error.message());
     }
 
     @Override

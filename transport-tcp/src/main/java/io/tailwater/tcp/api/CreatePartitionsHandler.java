@@ -1,7 +1,9 @@
 package io.tailwater.tcp.api;
 
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
 import io.tailwater.core.security.AuditAction;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.core.topic.Topic;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -59,6 +61,11 @@ public final class CreatePartitionsHandler
             if (request.topics().findAll(wanted.name()).size() > 1) {
                 refuse(answer, Errors.INVALID_REQUEST, "The topic is named twice in this request.");
             } else {
+                Errors refusal = context.refusal(AclOperation.ALTER, ResourceType.TOPIC, wanted.name());
+                if (refusal != Errors.NONE) {
+                    refuse(answer, refusal, refusal.message());
+                    continue;
+                }
                 answers.add(add(context, wanted, request.validateOnly(), answer));
             }
         }

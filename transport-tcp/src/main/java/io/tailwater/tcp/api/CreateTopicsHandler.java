@@ -2,7 +2,9 @@ package io.tailwater.tcp.api;
 
 import io.tailwater.core.dynamic.SettingState;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
 import io.tailwater.core.security.AuditAction;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.core.topic.NewTopic;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.tcp.wire.KafkaErrors;
@@ -56,6 +58,7 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
         CreateTopicsResponseData response = new CreateTopicsResponseData();
         List<Future<?>> answers = new ArrayList<>();
         Set<String> named = new HashSet<>();
+        boolean createsAny = context.allows(AclOperation.CREATE, ResourceType.CLUSTER, ResourceType.CLUSTER_NAME);
         for (CreatableTopic wanted : request.topics()) {
             if (!named.add(wanted.name())) {
                 continue; // answered with the first of that name
@@ -65,7 +68,11 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
             ReplicaPlacement placement = request.topics().findAll(wanted.name()).size() > 1
                     ? ReplicaPlacement.refused(Errors.INVALID_REQUEST, "The topic is named twice in this request.")
                     : ReplicaPlacement.of(wanted, context.broker().config().nodeId());
-            if (placement.error() != Errors.NONE) {
+            Errors refusal =
+                    createsAny ? Errors.NONE : context.refusal(AclOperation.CREATE, ResourceType.TOPIC, wanted.name());
+            if (refusal != Errors.NONE) {
+                refuse(answer, refusal, refusal.message());
+            } else if (placement.error() != Errors.NONE) {
                 refuse(answer, placement.error(), placement.message());
             } else {
                 answers.add(create(context, wanted, placement.partitionCount(), request.validateOnly(), answer));
@@ -104,9 +111,12 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
     }
 
     private static void describe(RequestContext context, Topic topic, CreatableTopicResult answer) {
-        answer.setTopicId(TopicIds.toWire(topic.id()))
-                .setNumPartitions(topic.partitionCount())
-                .setReplicationFactor((short) 1);
+        answer.setTopicId(TopicIds.toWire(topic.id()));
+        if (!context.allows(AclOperation.DESCRIBE_CONFIGS, ResourceType.TOPIC, topic.name())) {
+            answer.setTopicConfigErrorCode(Errors.TOPIC_AUTHORIZATION_FAILED.code());
+            return;
+        }
+        answer.setNumPartitions(topic.partitionCount()).setReplicationFactor((short) 1);
         for (SettingState setting : context.broker().settings().topic(topic)) {
             answer.configs()
                     .add(new CreatableTopicConfigs()

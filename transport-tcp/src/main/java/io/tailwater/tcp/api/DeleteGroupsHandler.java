@@ -4,6 +4,7 @@ import io.tailwater.core.Broker;
 import io.tailwater.core.group.GroupAnswer;
 import io.tailwater.core.result.Done;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
 import io.tailwater.core.security.AuditAction;
 import io.tailwater.tcp.wire.KafkaErrors;
 import io.vertx.core.Future;
@@ -36,11 +37,15 @@ public final class DeleteGroupsHandler implements ApiHandler<DeleteGroupsRequest
 
     @Override
     public Future<DeleteGroupsResponseData> handle(RequestContext context, DeleteGroupsRequestData request) {
-        List<String> groupIds = distinct(request);
+        DeleteGroupsResponseData response = new DeleteGroupsResponseData();
+        List<String> groupIds = GroupAccess.allowed(
+                context,
+                AclOperation.DELETE,
+                distinct(request),
+                groupId -> response.results().add(result(groupId, Errors.GROUP_AUTHORIZATION_FAILED)));
         return forgetShares(context, groupIds)
                 .compose(forgotten -> context.broker().groups().delete(groupIds))
                 .map(answers -> {
-                    DeleteGroupsResponseData response = new DeleteGroupsResponseData();
                     for (GroupAnswer<Done> answer : answers) {
                         DeletableGroupResult result = result(answer.groupId(), KafkaErrors.of(answer.result()));
                         if (answer.result() instanceof Result.Refused<Done> refused) {

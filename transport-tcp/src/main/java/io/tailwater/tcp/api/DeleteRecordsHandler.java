@@ -2,7 +2,9 @@ package io.tailwater.tcp.api;
 
 import io.tailwater.core.partition.PartitionKey;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
 import io.tailwater.core.security.AuditAction;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.core.topic.Topic;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -51,7 +53,8 @@ public final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsReque
             DeleteRecordsTopicResult result = new ScatteredTopic().setName(wanted.name());
             response.topics().add(result);
             Topic topic = context.broker().topics().find(wanted.name());
-            Errors refusal = refusal(topic);
+            Errors unauthorized = context.refusal(AclOperation.DELETE, ResourceType.TOPIC, wanted.name());
+            Errors refusal = unauthorized == Errors.NONE ? refusal(topic) : unauthorized;
             for (DeleteRecordsPartition partition : wanted.partitions()) {
                 DeleteRecordsPartitionResult answer = answer(result, partition, refusal);
                 if (topic != null && refusal == Errors.NONE) {

@@ -3,6 +3,8 @@ package io.tailwater.tcp.api;
 import io.tailwater.core.partition.PartitionKey;
 import io.tailwater.core.result.Done;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.core.share.ShareOffset;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.tcp.wire.KafkaErrors;
@@ -38,6 +40,11 @@ public final class DeleteShareGroupOffsetsHandler
     }
 
     @Override
+    public Errors authorize(RequestContext context, DeleteShareGroupOffsetsRequestData request) {
+        return context.refusal(AclOperation.DELETE, ResourceType.GROUP, request.groupId());
+    }
+
+    @Override
     public Future<DeleteShareGroupOffsetsResponseData> handle(
             RequestContext context, DeleteShareGroupOffsetsRequestData request) {
         return EmptyShareGroup.require(context.broker(), request.groupId())
@@ -57,6 +64,15 @@ public final class DeleteShareGroupOffsetsHandler
         DeleteShareGroupOffsetsResponseData response = new DeleteShareGroupOffsetsResponseData();
         List<PartitionKey> deleted = new ArrayList<>();
         for (DeleteShareGroupOffsetsRequestTopic asked : request.topics()) {
+            Errors refusal = context.refusal(AclOperation.READ, ResourceType.TOPIC, asked.topicName());
+            if (refusal != Errors.NONE) {
+                response.responses()
+                        .add(new DeleteShareGroupOffsetsResponseTopic()
+                                .setTopicName(asked.topicName())
+                                .setErrorCode(refusal.code())
+                                .setErrorMessage(refusal.message()));
+                continue;
+            }
             Topic topic = context.broker().topics().find(asked.topicName());
             List<PartitionKey> known = topic == null
                     ? List.of()

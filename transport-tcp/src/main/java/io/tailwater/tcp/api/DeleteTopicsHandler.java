@@ -1,7 +1,9 @@
 package io.tailwater.tcp.api;
 
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
 import io.tailwater.core.security.AuditAction;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.tcp.wire.KafkaErrors;
 import io.tailwater.tcp.wire.TopicIds;
@@ -53,11 +55,16 @@ public final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequest
             boolean byName = wanted.name() != null;
             boolean byId = !wanted.topicId().equals(Uuid.ZERO_UUID);
             Topic topic = find(context, wanted);
+            String name = topic == null ? wanted.name() : topic.name();
             if (byName == byId) {
                 refuse(
                         answer,
                         Errors.INVALID_REQUEST,
                         "A topic is deleted by its name or by its id: give one of them.");
+            } else if (name != null && context.refusal(AclOperation.DELETE, ResourceType.TOPIC, name) != Errors.NONE) {
+                refuse(answer, Errors.TOPIC_AUTHORIZATION_FAILED, Errors.TOPIC_AUTHORIZATION_FAILED.message());
+                // An id is no secret; the name it stands for may be one.
+                answer.setName(byName || context.allows(AclOperation.DESCRIBE, ResourceType.TOPIC, name) ? name : null);
             } else if (topic == null) {
                 Errors error = byName ? Errors.UNKNOWN_TOPIC_OR_PARTITION : Errors.UNKNOWN_TOPIC_ID;
                 refuse(answer, error, error.message());

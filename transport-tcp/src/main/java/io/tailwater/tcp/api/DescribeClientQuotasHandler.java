@@ -1,5 +1,6 @@
 package io.tailwater.tcp.api;
 
+import io.tailwater.core.security.AclOperation;
 import io.vertx.core.Future;
 import java.util.List;
 import org.apache.kafka.common.message.DescribeClientQuotasRequestData;
@@ -27,6 +28,11 @@ public final class DescribeClientQuotasHandler
     @Override
     public DescribeClientQuotasRequestData decode(Readable body, short version) {
         return new DescribeClientQuotasRequestData(body, version);
+    }
+
+    @Override
+    public Errors authorize(RequestContext context, DescribeClientQuotasRequestData request) {
+        return context.clusterRefusal(AclOperation.DESCRIBE_CONFIGS);
     }
 
     @Override

@@ -54,7 +54,7 @@ public final class DescribeClusterHandler
                         .setHost(address.host())
                         .setPort(address.port()));
         if (request.includeClusterAuthorizedOperations()) {
-            response.setClusterAuthorizedOperations(AuthorizedOperations.CLUSTER);
+            response.setClusterAuthorizedOperations(AuthorizedOperations.cluster(context));
         }
         return Future.succeededFuture(response);
     }

@@ -5,6 +5,7 @@ import io.tailwater.core.dynamic.SettingOrigin;
 import io.tailwater.core.dynamic.SettingOwner;
 import io.tailwater.core.dynamic.SettingState;
 import io.tailwater.core.result.BrokerError;
+import io.tailwater.core.security.AclOperation;
 import io.tailwater.core.topic.Topic;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -46,6 +47,12 @@ public final class DescribeConfigsHandler
         for (DescribeConfigsResource resource : request.resources()) {
             DescribeConfigsResult result = result(resource);
             response.results().add(result);
+            Errors refusal = ConfigAlteration.authorize(
+                    context, AclOperation.DESCRIBE_CONFIGS, resource.resourceType(), resource.resourceName());
+            if (refusal != Errors.NONE) {
+                refuse(result, refusal, refusal.message());
+                continue;
+            }
             switch (ConfigResource.Type.forId(resource.resourceType())) {
                 case TOPIC -> describeTopic(context, request, resource, result);
                 case BROKER -> describeBroker(context, request, resource, result);

@@ -7,8 +7,10 @@ import io.tailwater.core.group.GroupState;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
 import io.tailwater.tcp.wire.KafkaErrors;
 import io.vertx.core.Future;
+import java.util.List;
 import org.apache.kafka.common.message.DescribeGroupsRequestData;
 import org.apache.kafka.common.message.DescribeGroupsResponseData;
 import org.apache.kafka.common.message.DescribeGroupsResponseData.DescribedGroupMember;
@@ -41,11 +43,16 @@ public final class DescribeGroupsHandler implements ApiHandler<DescribeGroupsReq
 
     @Override
     public Future<DescribeGroupsResponseData> handle(RequestContext context, DescribeGroupsRequestData request) {
-        return context.broker().groups().describe(request.groups()).map(answers -> {
-            DescribeGroupsResponseData response = new DescribeGroupsResponseData();
+        DescribeGroupsResponseData response = new DescribeGroupsResponseData();
+        List<String> allowed = GroupAccess.allowed(
+                context,
+                AclOperation.DESCRIBE,
+                request.groups(),
+                groupId -> response.groups().add(refused(groupId, Errors.GROUP_AUTHORIZATION_FAILED)));
+        return context.broker().groups().describe(allowed).map(answers -> {
             for (GroupAnswer<DescribedGroup> answer : answers) {
                 if (answer.result() instanceof Result.Ok<DescribedGroup> ok) {
-                    response.groups().add(described(ok.value(), request.includeAuthorizedOperations()));
+                    response.groups().add(described(context, ok.value(), request.includeAuthorizedOperations()));
                 } else if (answer.result() instanceof Result.Refused<DescribedGroup> refused) {
                     response.groups().add(refused(context, answer.groupId(), refused.error()));
                 }
@@ -55,7 +62,7 @@ public final class DescribeGroupsHandler implements ApiHandler<DescribeGroupsReq
     }
 
     private static DescribeGroupsResponseData.DescribedGroup described(
-            DescribedGroup group, boolean includeAuthorizedOperations) {
+            RequestContext context, DescribedGroup group, boolean includeAuthorizedOperations) {
         DescribeGroupsResponseData.DescribedGroup answer = new DescribeGroupsResponseData.DescribedGroup()
                 .setGroupId(group.groupId())
                 .setGroupState(group.state().text())
@@ -71,7 +78,9 @@ public final class DescribeGroupsHandler implements ApiHandler<DescribeGroupsReq
                             .setMemberMetadata(member.metadata().array())
                             .setMemberAssignment(member.assignment().array()));
         }
-        return includeAuthorizedOperations ? answer.setAuthorizedOperations(AuthorizedOperations.GROUP) : answer;
+        return includeAuthorizedOperations
+                ? answer.setAuthorizedOperations(AuthorizedOperations.group(context, group.groupId()))
+                : answer;
     }
 
     private static DescribeGroupsResponseData.DescribedGroup refused(
@@ -94,11 +103,14 @@ public final class DescribeGroupsHandler implements ApiHandler<DescribeGroupsReq
     public DescribeGroupsResponseData failed(RequestContext context, DescribeGroupsRequestData request, Errors error) {
         DescribeGroupsResponseData response = new DescribeGroupsResponseData();
         for (String groupId : request.groups()) {
-            response.groups()
-                    .add(new DescribeGroupsResponseData.DescribedGroup()
-                            .setGroupId(groupId)
-                            .setErrorCode(error.code()));
+            response.groups().add(refused(groupId, error));
         }
         return response;
+    }
+
+    private static DescribeGroupsResponseData.DescribedGroup refused(String groupId, Errors error) {
+        return new DescribeGroupsResponseData.DescribedGroup()
+                .setGroupId(groupId)
+                .setErrorCode(error.code());
     }
 }

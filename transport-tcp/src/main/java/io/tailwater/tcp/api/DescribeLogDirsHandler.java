@@ -3,6 +3,7 @@ package io.tailwater.tcp.api;
 import io.tailwater.core.partition.PartitionKey;
 import io.tailwater.core.partition.PartitionStatus;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
 import io.tailwater.core.topic.Topic;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -47,6 +48,11 @@ public final class DescribeLogDirsHandler
     @Override
     public DescribeLogDirsRequestData decode(Readable body, short version) {
         return new DescribeLogDirsRequestData(body, version);
+    }
+
+    @Override
+    public Errors authorize(RequestContext context, DescribeLogDirsRequestData request) {
+        return context.clusterRefusal(AclOperation.DESCRIBE);
     }
 
     @Override

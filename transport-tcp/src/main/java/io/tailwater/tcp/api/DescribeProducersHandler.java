@@ -3,6 +3,8 @@ package io.tailwater.tcp.api;
 import io.tailwater.core.partition.PartitionKey;
 import io.tailwater.core.producer.ProducerDescription;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,11 +49,14 @@ public final class DescribeProducersHandler
         for (TopicRequest topic : request.topics()) {
             TopicResponse topicAnswer = new TopicResponse().setName(topic.name());
             response.topics().add(topicAnswer);
+            Errors refusal = context.refusal(AclOperation.READ, ResourceType.TOPIC, topic.name());
             for (int partition : topic.partitionIndexes()) {
                 PartitionResponse answer = new PartitionResponse().setPartitionIndex(partition);
                 topicAnswer.partitions().add(answer);
                 PartitionKey key = NamedPartition.find(context.broker(), topic.name(), partition);
-                if (key == null) {
+                if (refusal != Errors.NONE) {
+                    answer.setErrorCode(refusal.code());
+                } else if (key == null) {
                     answer.setErrorCode(Errors.UNKNOWN_TOPIC_OR_PARTITION.code());
                 } else {
                     answers.add(context.broker().partitions().producers(key).onSuccess(found -> fill(answer, found)));

@@ -1,5 +1,6 @@
 package io.tailwater.tcp.api;
 
+import io.tailwater.core.security.AclOperation;
 import io.vertx.core.Future;
 import java.util.List;
 import org.apache.kafka.common.message.DescribeQuorumRequestData;
@@ -35,6 +36,11 @@ public final class DescribeQuorumHandler implements ApiHandler<DescribeQuorumReq
     @Override
     public DescribeQuorumRequestData decode(Readable body, short version) {
         return new DescribeQuorumRequestData(body, version);
+    }
+
+    @Override
+    public Errors authorize(RequestContext context, DescribeQuorumRequestData request) {
+        return context.clusterRefusal(AclOperation.DESCRIBE);
     }
 
     @Override

@@ -4,6 +4,8 @@ import io.tailwater.core.partition.PartitionKey;
 import io.tailwater.core.partition.PartitionStatus;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.core.share.ShareOffset;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.tcp.wire.KafkaErrors;
@@ -58,6 +60,13 @@ public final class DescribeShareGroupOffsetsHandler
     /** A group that nobody knows has come nowhere. */
     private static Future<DescribeShareGroupOffsetsResponseGroup> group(
             RequestContext context, DescribeShareGroupOffsetsRequestGroup group) {
+        Errors refusal = context.refusal(AclOperation.DESCRIBE, ResourceType.GROUP, group.groupId());
+        if (refusal != Errors.NONE) {
+            return Future.succeededFuture(new DescribeShareGroupOffsetsResponseGroup()
+                    .setGroupId(group.groupId())
+                    .setErrorCode(refusal.code())
+                    .setErrorMessage(refusal.message()));
+        }
         return context.broker().shares().offsets(group.groupId()).compose(result -> {
             if (!(result instanceof Result.Ok<List<ShareOffset>> ok)) {
                 BrokerError error = ((Result.Refused<List<ShareOffset>>) result).error();
@@ -82,7 +91,7 @@ public final class DescribeShareGroupOffsetsHandler
         List<Future<DescribeShareGroupOffsetsResponseTopic>> topics = new ArrayList<>();
         byTopic.forEach((id, partitions) -> {
             Topic topic = context.broker().topics().find(id);
-            if (topic != null) {
+            if (topic != null && context.allows(AclOperation.DESCRIBE, ResourceType.TOPIC, topic.name())) {
                 topics.add(topic(topic.name(), id, partitions));
             }
         });
@@ -93,11 +102,13 @@ public final class DescribeShareGroupOffsetsHandler
             RequestContext context, DescribeShareGroupOffsetsRequestGroup group, Map<PartitionKey, ShareOffset> known) {
         List<Future<DescribeShareGroupOffsetsResponseTopic>> topics = new ArrayList<>();
         for (DescribeShareGroupOffsetsRequestTopic asked : group.topics()) {
-            Topic topic = context.broker().topics().find(asked.topicName());
+            Errors refusal = context.refusal(AclOperation.DESCRIBE, ResourceType.TOPIC, asked.topicName());
+            Topic topic = refusal == Errors.NONE ? context.broker().topics().find(asked.topicName()) : null;
+            Errors missing = refusal == Errors.NONE ? Errors.UNKNOWN_TOPIC_OR_PARTITION : refusal;
             List<Future<DescribeShareGroupOffsetsResponsePartition>> partitions = new ArrayList<>();
             for (int index : asked.partitions()) {
                 if (topic == null || index < 0 || index >= topic.partitionCount()) {
-                    partitions.add(Future.succeededFuture(unknown(index)));
+                    partitions.add(Future.succeededFuture(refused(index, missing)));
                 } else {
                     PartitionKey key = new PartitionKey(topic.id(), index);
                     partitions.add(partition(
@@ -109,12 +120,12 @@ public final class DescribeShareGroupOffsetsHandler
         return answer(group, topics);
     }
 
-    private static DescribeShareGroupOffsetsResponsePartition unknown(int index) {
+    private static DescribeShareGroupOffsetsResponsePartition refused(int index, Errors error) {
         return new DescribeShareGroupOffsetsResponsePartition()
                 .setPartitionIndex(index)
                 .setStartOffset(ShareOffset.NOT_BEGUN)
-                .setErrorCode(Errors.UNKNOWN_TOPIC_OR_PARTITION.code())
-                .setErrorMessage(Errors.UNKNOWN_TOPIC_OR_PARTITION.message());
+                .setErrorCode(error.code())
+                .setErrorMessage(error.message());
     }
 
     private static Future<DescribeShareGroupOffsetsResponsePartition> partition(

@@ -1,5 +1,7 @@
 package io.tailwater.tcp.api;
 
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.core.topic.TopicName;
 import io.tailwater.tcp.wire.TopicIds;
@@ -54,8 +56,9 @@ public final class DescribeTopicPartitionsHandler
         int room = Math.max(1, Math.min(request.responsePartitionLimit(), MOST_PARTITIONS));
         for (String name : wanted(context, request).tailSet(cursorTopic, true)) {
             Topic topic = context.broker().topics().find(name);
-            if (topic == null) {
-                response.topics().add(refused(name, missing(name)));
+            Errors refusal = context.refusal(AclOperation.DESCRIBE, ResourceType.TOPIC, name);
+            if (topic == null || refusal != Errors.NONE) {
+                response.topics().add(refused(name, refusal == Errors.NONE ? missing(name) : refusal));
                 continue;
             }
             int from = name.equals(cursorTopic) ? cursorPartition : 0;
@@ -83,7 +86,8 @@ public final class DescribeTopicPartitionsHandler
             names.add(topic.name());
         }
         if (names.isEmpty()) {
-            for (Topic topic : context.broker().topics().all()) {
+            List<Topic> all = List.copyOf(context.broker().topics().all());
+            for (Topic topic : TopicAccess.visible(context, AclOperation.DESCRIBE, all, Topic::name)) {
                 names.add(topic.name());
             }
         }
@@ -96,7 +100,7 @@ public final class DescribeTopicPartitionsHandler
                 .setName(topic.name())
                 .setTopicId(TopicIds.toWire(topic.id()))
                 .setIsInternal(topic.internal())
-                .setTopicAuthorizedOperations(AuthorizedOperations.TOPIC);
+                .setTopicAuthorizedOperations(AuthorizedOperations.topic(context, topic.name()));
         int nodeId = context.broker().config().nodeId();
         List<Integer> replicas = List.of(nodeId);
         for (int index = from; index < end; index++) {

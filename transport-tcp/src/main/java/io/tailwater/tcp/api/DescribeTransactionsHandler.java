@@ -1,6 +1,8 @@
 package io.tailwater.tcp.api;
 
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.core.transaction.DescribedTransaction;
 import io.tailwater.core.transaction.PartitionName;
 import io.vertx.core.Future;
@@ -38,18 +40,22 @@ public final class DescribeTransactionsHandler
             RequestContext context, DescribeTransactionsRequestData request) {
         List<Future<TransactionState>> answers = new ArrayList<>();
         for (String transactionalId : request.transactionalIds()) {
+            Errors refusal = transactionalId.isEmpty()
+                    ? Errors.INVALID_REQUEST
+                    : context.refusal(AclOperation.DESCRIBE, ResourceType.TRANSACTIONAL_ID, transactionalId);
             answers.add(
-                    transactionalId.isEmpty()
-                            ? Future.succeededFuture(refused(transactionalId, Errors.INVALID_REQUEST))
+                    refusal != Errors.NONE
+                            ? Future.succeededFuture(refused(transactionalId, refusal))
                             : context.broker()
                                     .transactions()
                                     .describe(transactionalId)
-                                    .map(result -> answer(transactionalId, result)));
+                                    .map(result -> answer(context, transactionalId, result)));
         }
         return Future.join(answers).map(all -> new DescribeTransactionsResponseData().setTransactionStates(all.list()));
     }
 
-    private static TransactionState answer(String transactionalId, Result<DescribedTransaction> result) {
+    private static TransactionState answer(
+            RequestContext context, String transactionalId, Result<DescribedTransaction> result) {
         if (!(result instanceof Result.Ok<DescribedTransaction> ok)) {
             return refused(transactionalId, TransactionErrors.of(result));
         }
@@ -61,7 +67,9 @@ public final class DescribeTransactionsHandler
                 .setTransactionStartTimeMs(found.startMillis())
                 .setProducerId(found.producer().producerId())
                 .setProducerEpoch(found.producer().producerEpoch());
-        for (PartitionName partition : found.partitions()) {
+        List<PartitionName> visible = TopicAccess.visible(
+                context, AclOperation.DESCRIBE, List.copyOf(found.partitions()), PartitionName::topic);
+        for (PartitionName partition : visible) {
             TopicData topic = state.topics().find(partition.topic());
             if (topic == null) {
                 topic = new TopicData().setTopic(partition.topic());

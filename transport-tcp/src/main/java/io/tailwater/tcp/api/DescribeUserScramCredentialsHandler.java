@@ -1,7 +1,6 @@
 package io.tailwater.tcp.api;
 
 import io.tailwater.core.security.AclOperation;
-import io.tailwater.core.security.ResourceType;
 import io.tailwater.core.security.user.ScramCredential;
 import io.tailwater.core.security.user.ScramMechanism;
 import io.vertx.core.Future;
@@ -38,11 +37,13 @@ public final class DescribeUserScramCredentialsHandler
     }
 
     @Override
+    public Errors authorize(RequestContext context, DescribeUserScramCredentialsRequestData request) {
+        return context.clusterRefusal(AclOperation.DESCRIBE);
+    }
+
+    @Override
     public Future<DescribeUserScramCredentialsResponseData> handle(
             RequestContext context, DescribeUserScramCredentialsRequestData request) {
-        if (!context.allows(AclOperation.DESCRIBE, ResourceType.CLUSTER, ResourceType.CLUSTER_NAME)) {
-            return Future.succeededFuture(failed(context, request, Errors.CLUSTER_AUTHORIZATION_FAILED));
-        }
         SortedMap<String, Map<ScramMechanism, ScramCredential>> all =
                 context.broker().security().users().all();
         DescribeUserScramCredentialsResponseData response =

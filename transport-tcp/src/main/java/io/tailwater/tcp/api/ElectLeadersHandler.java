@@ -1,5 +1,6 @@
 package io.tailwater.tcp.api;
 
+import io.tailwater.core.security.AclOperation;
 import io.tailwater.core.topic.Topic;
 import io.vertx.core.Future;
 import org.apache.kafka.common.message.ElectLeadersRequestData;
@@ -39,6 +40,11 @@ public final class ElectLeadersHandler implements ApiHandler<ElectLeadersRequest
     @Override
     public ElectLeadersRequestData decode(Readable body, short version) {
         return new ElectLeadersRequestData(body, version);
+    }
+
+    @Override
+    public Errors authorize(RequestContext context, ElectLeadersRequestData request) {
+        return context.clusterRefusal(AclOperation.ALTER);
     }
 
     @Override

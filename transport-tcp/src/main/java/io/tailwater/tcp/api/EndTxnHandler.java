@@ -1,6 +1,8 @@
 package io.tailwater.tcp.api;
 
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.core.transaction.EndTransaction;
 import io.tailwater.core.transaction.ProducerClaim;
 import io.tailwater.core.transaction.ProducerIdentity;
@@ -30,6 +32,11 @@ public final class EndTxnHandler implements ApiHandler<EndTxnRequestData, EndTxn
     @Override
     public EndTxnRequestData decode(Readable body, short version) {
         return new EndTxnRequestData(body, version);
+    }
+
+    @Override
+    public Errors authorize(RequestContext context, EndTxnRequestData request) {
+        return context.refusal(AclOperation.WRITE, ResourceType.TRANSACTIONAL_ID, request.transactionalId());
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.tailwater.core.partition.FetchQuery;
 import io.tailwater.core.partition.FetchQuery.PartitionFetch;
 import io.tailwater.core.partition.PartitionRead;
 import io.tailwater.core.partition.PendingFetch;
+import io.tailwater.core.security.AclOperation;
 import io.tailwater.tcp.fetch.FetchPlan;
 import io.tailwater.tcp.fetch.FetchSessions;
 import io.tailwater.tcp.fetch.FetchedPartition;
@@ -59,22 +60,24 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
             return Future.succeededFuture(failed(context, request, plan.error()));
         }
         List<PartitionFetch> known = new ArrayList<>(plan.partitions().size());
-        boolean[] unknown = new boolean[plan.partitions().size()];
-        for (int i = 0; i < unknown.length; i++) {
-            PartitionFetch query =
-                    plan.partitions().get(i).query(context.broker().topics());
-            if (query == null) {
-                unknown[i] = true;
-            } else {
+        Errors[] refusals = new Errors[plan.partitions().size()];
+        TopicAccess access = TopicAccess.of(context, AclOperation.READ);
+        for (int i = 0; i < refusals.length; i++) {
+            FetchedPartition partition = plan.partitions().get(i);
+            PartitionFetch query = partition.query(context.broker().topics());
+            refusals[i] = access.refusal(partition.topic(), partition.topicId());
+            if (query == null && refusals[i] == Errors.NONE) {
+                refusals[i] = Errors.UNKNOWN_TOPIC_OR_PARTITION;
+            } else if (query != null && refusals[i] == Errors.NONE) {
                 known.add(query);
             }
         }
         boolean readCommitted = request.isolationLevel() == READ_COMMITTED;
         if (known.isEmpty()) {
-            return Future.succeededFuture(answer(plan, unknown, List.of(), readCommitted));
+            return Future.succeededFuture(answer(plan, refusals, List.of(), readCommitted));
         }
         // An error is worth telling at once.
-        boolean patient = known.size() == unknown.length && request.minBytes() > 0;
+        boolean patient = known.size() == refusals.length && request.minBytes() > 0;
         int maxBytes = Math.max(
                 0,
                 Math.min(request.maxBytes(), context.broker().config().limits().maxFetchBytes()));
@@ -87,20 +90,47 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
                         patient ? Math.max(0, request.maxWaitMs()) : 0,
                         readCommitted));
         context.whenAbandoned(pending::cancel);
-        return pending.reads().map(reads -> answer(plan, unknown, reads, readCommitted));
+        long rights = context.broker().security().authorizer().version();
+        return pending.reads()
+                .map(reads ->
+                        answer(plan, refusals, stillAllowed(context, plan, refusals, reads, rights), readCommitted));
+    }
+
+    /** Who waited may have lost the right to what has come: it is given back, and refused. */
+    private static List<PartitionRead> stillAllowed(
+            RequestContext context, FetchPlan plan, Errors[] refusals, List<PartitionRead> reads, long rights) {
+        if (context.broker().security().authorizer().version() == rights) {
+            return reads;
+        }
+        TopicAccess access = TopicAccess.of(context, AclOperation.READ);
+        List<PartitionRead> allowed = new ArrayList<>();
+        int next = 0;
+        for (int i = 0; i < refusals.length; i++) {
+            if (refusals[i] == Errors.NONE) {
+                FetchedPartition partition = plan.partitions().get(i);
+                refusals[i] = access.refusal(partition.topic(), partition.topicId());
+                PartitionRead read = reads.get(next++);
+                if (refusals[i] == Errors.NONE) {
+                    allowed.add(read);
+                } else {
+                    read.slice().close();
+                }
+            }
+        }
+        return allowed;
     }
 
     private static FetchResponseData answer(
-            FetchPlan plan, boolean[] unknown, List<PartitionRead> reads, boolean readCommitted) {
+            FetchPlan plan, Errors[] refusals, List<PartitionRead> reads, boolean readCommitted) {
         FetchResponseData response = new FetchResponseData();
         List<FetchableTopicResponse> topics = response.responses();
         FetchableTopicResponse topic = null;
         int next = 0;
-        for (int i = 0; i < unknown.length; i++) {
+        for (int i = 0; i < refusals.length; i++) {
             FetchedPartition partition = plan.partitions().get(i);
-            PartitionData data = unknown[i]
-                    ? refused(partition, Errors.UNKNOWN_TOPIC_OR_PARTITION)
-                    : data(partition, reads.get(next++), readCommitted);
+            PartitionData data = refusals[i] == Errors.NONE
+                    ? data(partition, reads.get(next++), readCommitted)
+                    : refused(partition, refusals[i]);
             if (plan.tells(partition, data, data.records().sizeInBytes())) {
                 if (topic == null || !sameTopic(topic, partition)) {
                     topic = newTopic(topics, partition);

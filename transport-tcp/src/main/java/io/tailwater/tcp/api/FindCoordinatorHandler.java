@@ -3,6 +3,8 @@ package io.tailwater.tcp.api;
 import io.tailwater.core.result.Done;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.tcp.wire.KafkaErrors;
 import io.vertx.core.Future;
 import org.apache.kafka.common.message.FindCoordinatorRequestData;
@@ -42,8 +44,17 @@ public final class FindCoordinatorHandler
     }
 
     @Override
+    public Errors authorize(RequestContext context, FindCoordinatorRequestData request) {
+        return context.version() < FIRST_WITH_SEVERAL ? refusal(context, request, request.key()) : Errors.NONE;
+    }
+
+    @Override
     public Future<FindCoordinatorResponseData> handle(RequestContext context, FindCoordinatorRequestData request) {
-        return prepared(context, request.keyType()).map(result -> {
+        boolean forNothing = !request.coordinatorKeys().isEmpty()
+                && request.coordinatorKeys().stream().allMatch(key -> refusal(context, request, key) != Errors.NONE);
+        Future<Result<Done>> prepared =
+                forNothing ? Future.succeededFuture(Result.ok(Done.DONE)) : prepared(context, request.keyType());
+        return prepared.map(result -> {
             if (result instanceof Result.Refused<Done> refused) {
                 return refused(
                         context,
@@ -60,6 +71,16 @@ public final class FindCoordinatorHandler
                             .setHost(address.host())
                             .setPort(address.port()));
         });
+    }
+
+    /** Why who asks may not know where that group, transactional id or share is taken care of. */
+    private static Errors refusal(RequestContext context, FindCoordinatorRequestData request, String key) {
+        return switch (request.keyType()) {
+            case GROUP -> context.refusal(AclOperation.DESCRIBE, ResourceType.GROUP, key);
+            case TRANSACTION -> context.refusal(AclOperation.DESCRIBE, ResourceType.TRANSACTIONAL_ID, key);
+            case SHARE -> context.clusterRefusal(AclOperation.CLUSTER_ACTION);
+            default -> Errors.NONE;
+        };
     }
 
     private static Future<Result<Done>> prepared(RequestContext context, byte keyType) {
@@ -86,17 +107,18 @@ public final class FindCoordinatorHandler
 
     private static FindCoordinatorResponseData refused(
             RequestContext context, FindCoordinatorRequestData request, Errors error, String message) {
-        return answer(
-                context,
-                request,
-                new Coordinator()
-                        .setErrorCode(error.code())
-                        .setErrorMessage(message)
-                        .setNodeId(-1)
-                        .setPort(-1));
+        return answer(context, request, nobody(error, message));
     }
 
-    /** The same for all that was asked about. */
+    private static Coordinator nobody(Errors error, String message) {
+        return new Coordinator()
+                .setErrorCode(error.code())
+                .setErrorMessage(message)
+                .setNodeId(-1)
+                .setPort(-1);
+    }
+
+    /** The same for all that was asked about and may be known. */
     private static FindCoordinatorResponseData answer(
             RequestContext context, FindCoordinatorRequestData request, Coordinator found) {
         FindCoordinatorResponseData response = new FindCoordinatorResponseData();
@@ -108,7 +130,9 @@ public final class FindCoordinatorHandler
                     .setPort(found.port());
         }
         for (String key : request.coordinatorKeys()) {
-            response.coordinators().add(found.duplicate().setKey(key));
+            Errors refusal = refusal(context, request, key);
+            Coordinator answer = refusal == Errors.NONE ? found.duplicate() : nobody(refusal, refusal.message());
+            response.coordinators().add(answer.setKey(key));
         }
         return response;
     }

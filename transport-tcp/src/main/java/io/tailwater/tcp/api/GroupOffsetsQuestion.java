@@ -1,10 +1,11 @@
 package io.tailwater.tcp.api;
 
-import io.tailwater.core.Broker;
 import io.tailwater.core.group.FetchOffsets.OfGroup;
 import io.tailwater.core.group.FetchedOffset;
 import io.tailwater.core.group.TopicPartitions;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.tcp.wire.KafkaErrors;
 import io.tailwater.tcp.wire.TopicIds;
@@ -25,34 +26,43 @@ import org.jspecify.annotations.Nullable;
  *
  * @param wanted as the client asks it
  * @param byId whether it names topics by id
+ * @param error why nothing may be told of the group, or {@code NONE}
  * @param known the topics core is asked about, or null for all
- * @param unknown those whose ids nobody knows
+ * @param refused the others, and why: nobody knows their ids, or who asks may not see them
  */
 record GroupOffsetsQuestion(
         OffsetFetchRequestGroup wanted,
         boolean byId,
+        Errors error,
         @Nullable List<TopicPartitions<Integer>> known,
-        List<OffsetFetchRequestTopics> unknown) {
+        List<Refused> refused) {
 
     private static final long NO_OFFSET = -1;
 
-    static GroupOffsetsQuestion of(Broker broker, OffsetFetchRequestGroup wanted, boolean byId) {
-        if (wanted.topics() == null) {
-            return new GroupOffsetsQuestion(wanted, byId, null, List.of());
+    /** A topic of which nothing is told. */
+    record Refused(OffsetFetchRequestTopics topic, Errors error) {}
+
+    static GroupOffsetsQuestion of(RequestContext context, OffsetFetchRequestGroup wanted, boolean byId) {
+        Errors error = context.refusal(AclOperation.DESCRIBE, ResourceType.GROUP, wanted.groupId());
+        if (wanted.topics() == null || error != Errors.NONE) {
+            return new GroupOffsetsQuestion(wanted, byId, error, null, List.of());
         }
         List<TopicPartitions<Integer>> known = new ArrayList<>();
-        List<OffsetFetchRequestTopics> unknown = new ArrayList<>();
+        List<Refused> refused = new ArrayList<>();
         for (OffsetFetchRequestTopics topic : wanted.topics()) {
             UUID id = TopicIds.fromWire(topic.topicId());
-            Topic named = byId ? broker.topics().find(id) : null;
-            if (byId && named == null) {
-                unknown.add(topic);
+            Topic named = byId ? context.broker().topics().find(id) : null;
+            String name = named == null ? topic.name() : named.name();
+            Errors refusal = byId && named == null
+                    ? Errors.UNKNOWN_TOPIC_ID
+                    : context.refusal(AclOperation.DESCRIBE, ResourceType.TOPIC, name);
+            if (refusal != Errors.NONE) {
+                refused.add(new Refused(topic, refusal));
             } else {
-                String name = named == null ? topic.name() : named.name();
                 known.add(new TopicPartitions<>(name, id, topic.partitionIndexes()));
             }
         }
-        return new GroupOffsetsQuestion(wanted, byId, known, unknown);
+        return new GroupOffsetsQuestion(wanted, byId, error, known, refused);
     }
 
     /** As core is asked. */
@@ -61,13 +71,16 @@ record GroupOffsetsQuestion(
     }
 
     /** As the client is answered. */
-    OffsetFetchResponseGroup answer(Broker broker, Result<List<TopicPartitions<FetchedOffset>>> result) {
+    OffsetFetchResponseGroup answer(RequestContext context, Result<List<TopicPartitions<FetchedOffset>>> result) {
         if (!(result instanceof Result.Ok<List<TopicPartitions<FetchedOffset>>> ok)) {
             return failed(KafkaErrors.of(result));
         }
         OffsetFetchResponseGroup answer = new OffsetFetchResponseGroup().setGroupId(wanted.groupId());
-        for (TopicPartitions<FetchedOffset> topic : ok.value()) {
-            Topic named = byId ? broker.topics().find(topic.topic()) : null;
+        List<TopicPartitions<FetchedOffset>> told = known == null
+                ? TopicAccess.visible(context, AclOperation.DESCRIBE, ok.value(), TopicPartitions::topic)
+                : ok.value();
+        for (TopicPartitions<FetchedOffset> topic : told) {
+            Topic named = byId ? context.broker().topics().find(topic.topic()) : null;
             if (byId && named == null) {
                 continue; // deleted: there is no id to say it by
             }
@@ -77,9 +90,7 @@ record GroupOffsetsQuestion(
             topic.partitions().forEach(partition -> found.partitions().add(answer(partition)));
             answer.topics().add(found);
         }
-        for (OffsetFetchRequestTopics topic : unknown) {
-            answer.topics().add(nothing(topic, Errors.UNKNOWN_TOPIC_ID));
-        }
+        refused.forEach(one -> answer.topics().add(nothing(one.topic(), one.error())));
         return answer;
     }
 

@@ -4,6 +4,8 @@ import io.tailwater.core.group.Heartbeat;
 import io.tailwater.core.group.MemberClaim;
 import io.tailwater.core.result.Done;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.tcp.wire.KafkaErrors;
 import io.vertx.core.Future;
 import org.apache.kafka.common.message.HeartbeatRequestData;
@@ -28,6 +30,11 @@ public final class HeartbeatHandler implements ApiHandler<HeartbeatRequestData, 
     @Override
     public HeartbeatRequestData decode(Readable body, short version) {
         return new HeartbeatRequestData(body, version);
+    }
+
+    @Override
+    public Errors authorize(RequestContext context, HeartbeatRequestData request) {
+        return context.refusal(AclOperation.READ, ResourceType.GROUP, request.groupId());
     }
 
     @Override

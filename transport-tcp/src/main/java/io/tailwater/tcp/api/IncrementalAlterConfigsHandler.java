@@ -4,6 +4,7 @@ import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.Done;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
 import io.tailwater.core.setting.SettingChange;
 import io.tailwater.core.setting.SettingsEdit;
 import io.tailwater.tcp.wire.KafkaErrors;
@@ -58,6 +59,12 @@ public final class IncrementalAlterConfigsHandler
         IncrementalAlterConfigsResponseData response = new IncrementalAlterConfigsResponseData();
         List<Future<?>> answers = new ArrayList<>();
         for (AlterConfigsResource resource : request.resources()) {
+            Errors refusal = ConfigAlteration.authorize(
+                    context, AclOperation.ALTER_CONFIGS, resource.resourceType(), resource.resourceName());
+            if (refusal != Errors.NONE) {
+                answer(response, resource, refusal, refusal.message());
+                continue;
+            }
             AlterConfigsResourceResponse answer = answer(response, resource, Errors.NONE, null);
             answers.add(alter(context, request, resource).onSuccess(result -> {
                 if (result instanceof Result.Refused<Done> refused) {

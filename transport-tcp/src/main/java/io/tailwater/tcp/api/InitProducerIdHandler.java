@@ -1,6 +1,8 @@
 package io.tailwater.tcp.api;
 
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.core.transaction.InitProducer;
 import io.tailwater.core.transaction.ProducerIdentity;
 import io.vertx.core.Future;
@@ -33,6 +35,17 @@ public final class InitProducerIdHandler implements ApiHandler<InitProducerIdReq
     @Override
     public InitProducerIdRequestData decode(Readable body, short version) {
         return new InitProducerIdRequestData(body, version);
+    }
+
+    @Override
+    public Errors authorize(RequestContext context, InitProducerIdRequestData request) {
+        if (request.transactionalId() != null) {
+            return context.refusal(AclOperation.WRITE, ResourceType.TRANSACTIONAL_ID, request.transactionalId());
+        }
+        // Who may write to any topic may do so as an idempotent producer (KIP-679).
+        return context.allowsAny(AclOperation.WRITE, ResourceType.TOPIC)
+                ? Errors.NONE
+                : context.clusterRefusal(AclOperation.IDEMPOTENT_WRITE);
     }
 
     @Override

@@ -5,6 +5,8 @@ import io.tailwater.core.group.JoinGroup;
 import io.tailwater.core.group.JoinProtocol;
 import io.tailwater.core.group.OpaqueBytes;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.tcp.wire.KafkaErrors;
 import io.vertx.core.Future;
 import org.apache.kafka.common.message.JoinGroupRequestData;
@@ -48,6 +50,11 @@ public final class JoinGroupHandler implements ApiHandler<JoinGroupRequestData, 
     @Override
     public JoinGroupRequestData decode(Readable body, short version) {
         return new JoinGroupRequestData(body, version);
+    }
+
+    @Override
+    public Errors authorize(RequestContext context, JoinGroupRequestData request) {
+        return context.refusal(AclOperation.READ, ResourceType.GROUP, request.groupId());
     }
 
     @Override

@@ -4,6 +4,8 @@ import io.tailwater.core.group.LeaveGroup;
 import io.tailwater.core.group.LeaveGroup.LeavingMember;
 import io.tailwater.core.group.LeftMember;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.tcp.wire.KafkaErrors;
 import io.vertx.core.Future;
 import java.util.List;
@@ -36,6 +38,11 @@ public final class LeaveGroupHandler implements ApiHandler<LeaveGroupRequestData
     @Override
     public LeaveGroupRequestData decode(Readable body, short version) {
         return new LeaveGroupRequestData(body, version);
+    }
+
+    @Override
+    public Errors authorize(RequestContext context, LeaveGroupRequestData request) {
+        return context.refusal(AclOperation.READ, ResourceType.GROUP, request.groupId());
     }
 
     @Override

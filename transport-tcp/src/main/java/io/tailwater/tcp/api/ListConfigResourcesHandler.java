@@ -1,5 +1,6 @@
 package io.tailwater.tcp.api;
 
+import io.tailwater.core.security.AclOperation;
 import io.tailwater.core.topic.Topic;
 import io.vertx.core.Future;
 import java.util.LinkedHashSet;
@@ -38,6 +39,11 @@ public final class ListConfigResourcesHandler
     @Override
     public ListConfigResourcesRequestData decode(Readable body, short version) {
         return new ListConfigResourcesRequestData(body, version);
+    }
+
+    @Override
+    public Errors authorize(RequestContext context, ListConfigResourcesRequestData request) {
+        return context.clusterRefusal(AclOperation.DESCRIBE_CONFIGS);
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.tailwater.tcp.api;
 import io.tailwater.core.group.ListGroups;
 import io.tailwater.core.group.ListedGroup;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.tcp.wire.KafkaErrors;
 import io.vertx.core.Future;
 import java.util.List;
@@ -38,8 +40,17 @@ public final class ListGroupsHandler implements ApiHandler<ListGroupsRequestData
                 .groups()
                 .list(asked)
                 .map(result -> result instanceof Result.Ok<List<ListedGroup>> ok
-                        ? answer(ok.value())
+                        ? answer(visible(context, ok.value()))
                         : failed(context, request, KafkaErrors.of(result)));
+    }
+
+    /** Who may describe the cluster sees all, the others those they may describe. */
+    private static List<ListedGroup> visible(RequestContext context, List<ListedGroup> groups) {
+        return context.allows(AclOperation.DESCRIBE, ResourceType.CLUSTER, ResourceType.CLUSTER_NAME)
+                ? groups
+                : groups.stream()
+                        .filter(group -> context.allows(AclOperation.DESCRIBE, ResourceType.GROUP, group.groupId()))
+                        .toList();
     }
 
     private static ListGroupsResponseData answer(List<ListedGroup> groups) {

@@ -4,6 +4,8 @@ import io.tailwater.core.partition.OffsetFound;
 import io.tailwater.core.partition.OffsetSpec;
 import io.tailwater.core.partition.PartitionKey;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -51,11 +53,14 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestDa
         for (ListOffsetsTopic topic : request.topics()) {
             ListOffsetsTopicResponse topicAnswer = new ListOffsetsTopicResponse().setName(topic.name());
             response.topics().add(topicAnswer);
+            Errors refusal = context.refusal(AclOperation.DESCRIBE, ResourceType.TOPIC, topic.name());
             for (ListOffsetsPartition wanted : topic.partitions()) {
                 ListOffsetsPartitionResponse answer =
                         new ListOffsetsPartitionResponse().setPartitionIndex(wanted.partitionIndex());
                 topicAnswer.partitions().add(answer);
-                if (twice.contains(name(topic, wanted))) {
+                if (refusal != Errors.NONE) {
+                    answer.setErrorCode(refusal.code());
+                } else if (twice.contains(name(topic, wanted))) {
                     answer.setErrorCode(Errors.INVALID_REQUEST.code());
                 } else {
                     answers.add(find(context, request, topic.name(), wanted, answer));

@@ -1,5 +1,6 @@
 package io.tailwater.tcp.api;
 
+import io.tailwater.core.security.AclOperation;
 import io.vertx.core.Future;
 import org.apache.kafka.common.message.ListPartitionReassignmentsRequestData;
 import org.apache.kafka.common.message.ListPartitionReassignmentsResponseData;
@@ -26,6 +27,11 @@ public final class ListPartitionReassignmentsHandler
     @Override
     public ListPartitionReassignmentsRequestData decode(Readable body, short version) {
         return new ListPartitionReassignmentsRequestData(body, version);
+    }
+
+    @Override
+    public Errors authorize(RequestContext context, ListPartitionReassignmentsRequestData request) {
+        return context.clusterRefusal(AclOperation.DESCRIBE);
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.tailwater.tcp.api;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.core.transaction.DescribedTransaction;
 import io.tailwater.core.transaction.ListTransactions;
 import io.tailwater.core.transaction.TransactionStatus;
@@ -72,7 +74,8 @@ public final class ListTransactionsHandler
                 .transactions()
                 .list(new ListTransactions(Set.copyOf(request.producerIdFilters()), statuses, request.durationFilter()))
                 .compose(result -> result instanceof Result.Ok<List<DescribedTransaction>> ok
-                        ? matching(pattern, ok.value()).map(found -> response.setTransactionStates(listed(found)))
+                        ? matching(pattern, ok.value())
+                                .map(found -> response.setTransactionStates(listed(context, found)))
                         : Future.succeededFuture(failed(context, request, TransactionErrors.of(result))));
     }
 
@@ -97,8 +100,12 @@ public final class ListTransactionsHandler
                 .toList());
     }
 
-    private static List<TransactionState> listed(List<DescribedTransaction> found) {
+    private static List<TransactionState> listed(RequestContext context, List<DescribedTransaction> found) {
         return found.stream()
+                .filter(one -> context.allows(
+                        AclOperation.DESCRIBE,
+                        ResourceType.TRANSACTIONAL_ID,
+                        one.producer().transactionalId()))
                 .map(one -> new TransactionState()
                         .setTransactionalId(one.producer().transactionalId())
                         .setProducerId(one.producer().producerId())

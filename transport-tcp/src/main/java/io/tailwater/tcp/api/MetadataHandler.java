@@ -4,7 +4,9 @@ import io.tailwater.core.Broker;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
 import io.tailwater.core.security.AuditAction;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.core.topic.NewTopic;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.tcp.wire.KafkaErrors;
@@ -55,11 +57,12 @@ public final class MetadataHandler implements ApiHandler<MetadataRequestData, Me
     public Future<MetadataResponseData> handle(RequestContext context, MetadataRequestData request) {
         MetadataResponseData response = broker(context);
         if (context.version() <= 10 && request.includeClusterAuthorizedOperations()) {
-            response.setClusterAuthorizedOperations(AuthorizedOperations.CLUSTER);
+            response.setClusterAuthorizedOperations(AuthorizedOperations.cluster(context));
         }
         if (request.topics() == null
                 || (context.version() == 0 && request.topics().isEmpty())) {
-            for (Topic topic : context.broker().topics().all()) {
+            List<Topic> all = List.copyOf(context.broker().topics().all());
+            for (Topic topic : TopicAccess.visible(context, AclOperation.DESCRIBE, all, Topic::name)) {
                 response.topics().add(described(context, request, topic));
             }
             return Future.succeededFuture(response);
@@ -85,10 +88,16 @@ public final class MetadataHandler implements ApiHandler<MetadataRequestData, Me
         Broker broker = context.broker();
         if (isById(wanted)) {
             Topic topic = broker.topics().find(TopicIds.fromWire(wanted.topicId()));
+            if (topic == null || context.version() < FIRST_BY_ID) {
+                return Future.succeededFuture(refused(context, wanted, Errors.UNKNOWN_TOPIC_ID));
+            }
+            Errors refusal = context.refusal(AclOperation.DESCRIBE, ResourceType.TOPIC, topic.name());
             return Future.succeededFuture(
-                    topic == null || context.version() < FIRST_BY_ID
-                            ? refused(context, wanted, Errors.UNKNOWN_TOPIC_ID)
-                            : described(context, request, topic));
+                    refusal == Errors.NONE ? described(context, request, topic) : refused(context, wanted, refusal));
+        }
+        Errors refusal = context.refusal(AclOperation.DESCRIBE, ResourceType.TOPIC, wanted.name());
+        if (refusal != Errors.NONE) {
+            return Future.succeededFuture(refused(context, wanted, refusal));
         }
         Topic topic = broker.topics().find(wanted.name());
         if (topic != null) {
@@ -96,10 +105,18 @@ public final class MetadataHandler implements ApiHandler<MetadataRequestData, Me
         }
         boolean create =
                 request.allowAutoTopicCreation() && broker.config().topics().autoCreate();
+        if (create && !mayCreate(context, wanted.name())) {
+            return Future.succeededFuture(refused(context, wanted, Errors.TOPIC_AUTHORIZATION_FAILED));
+        }
         // Where nothing is created, asking whether it could be tells an unknown name from an illegal one.
         return broker.topics()
                 .create(new NewTopic(wanted.name(), DEFAULT_PARTITIONS, Map.of()), !create)
                 .map(result -> created(context, request, wanted, create, result));
+    }
+
+    private static boolean mayCreate(RequestContext context, String name) {
+        return context.allows(AclOperation.CREATE, ResourceType.CLUSTER, ResourceType.CLUSTER_NAME)
+                || context.refusal(AclOperation.CREATE, ResourceType.TOPIC, name) == Errors.NONE;
     }
 
     /** Consumers that subscribe with a regular expression ask by ids, with empty names beside them. */
@@ -177,7 +194,7 @@ public final class MetadataHandler implements ApiHandler<MetadataRequestData, Me
                 .setIsInternal(topic.internal())
                 .setPartitions(partitions);
         if (request.includeTopicAuthorizedOperations()) {
-            answer.setTopicAuthorizedOperations(AuthorizedOperations.TOPIC);
+            answer.setTopicAuthorizedOperations(AuthorizedOperations.topic(context, topic.name()));
         }
         return answer;
     }

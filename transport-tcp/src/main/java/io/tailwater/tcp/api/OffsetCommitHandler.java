@@ -6,6 +6,8 @@ import io.tailwater.core.group.MemberClaim;
 import io.tailwater.core.group.PartitionAnswer;
 import io.tailwater.core.group.TopicPartitions;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.tcp.wire.KafkaErrors;
 import io.tailwater.tcp.wire.TopicIds;
@@ -49,15 +51,23 @@ public final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequest
     }
 
     @Override
+    public Errors authorize(RequestContext context, OffsetCommitRequestData request) {
+        return context.refusal(AclOperation.READ, ResourceType.GROUP, request.groupId());
+    }
+
+    @Override
     public Future<OffsetCommitResponseData> handle(RequestContext context, OffsetCommitRequestData request) {
         OffsetCommitResponseData response = new OffsetCommitResponseData();
         List<TopicPartitions<NewOffset>> topics = new ArrayList<>();
         List<OffsetCommitResponseTopic> answers = new ArrayList<>();
         for (OffsetCommitRequestTopic wanted : request.topics()) {
             String name = name(context, wanted);
-            OffsetCommitResponseTopic answer = answer(wanted, name == null ? Errors.UNKNOWN_TOPIC_ID : Errors.NONE);
+            Errors refusal = name == null
+                    ? Errors.UNKNOWN_TOPIC_ID
+                    : context.refusal(AclOperation.READ, ResourceType.TOPIC, name);
+            OffsetCommitResponseTopic answer = answer(wanted, refusal);
             response.topics().add(answer);
-            if (name != null) {
+            if (name != null && refusal == Errors.NONE) {
                 answers.add(answer);
                 topics.add(new TopicPartitions<>(name, TopicIds.fromWire(wanted.topicId()), offsets(wanted)));
             }

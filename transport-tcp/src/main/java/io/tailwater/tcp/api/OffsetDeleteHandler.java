@@ -4,6 +4,8 @@ import io.tailwater.core.group.DeleteOffsets;
 import io.tailwater.core.group.PartitionAnswer;
 import io.tailwater.core.group.TopicPartitions;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.tcp.wire.KafkaErrors;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -42,9 +44,20 @@ public final class OffsetDeleteHandler implements ApiHandler<OffsetDeleteRequest
     }
 
     @Override
+    public Errors authorize(RequestContext context, OffsetDeleteRequestData request) {
+        return context.refusal(AclOperation.DELETE, ResourceType.GROUP, request.groupId());
+    }
+
+    @Override
     public Future<OffsetDeleteResponseData> handle(RequestContext context, OffsetDeleteRequestData request) {
         List<TopicPartitions<Integer>> topics = new ArrayList<>();
+        OffsetDeleteResponseData response = new OffsetDeleteResponseData();
         for (OffsetDeleteRequestTopic topic : request.topics()) {
+            Errors refusal = context.refusal(AclOperation.READ, ResourceType.TOPIC, topic.name());
+            if (refusal != Errors.NONE) {
+                response.topics().add(refused(topic, refusal));
+                continue;
+            }
             List<Integer> partitions = topic.partitions().stream()
                     .map(OffsetDeleteRequestPartition::partitionIndex)
                     .toList();
@@ -54,12 +67,22 @@ public final class OffsetDeleteHandler implements ApiHandler<OffsetDeleteRequest
                 .groups()
                 .deleteOffsets(new DeleteOffsets(request.groupId(), topics))
                 .map(result -> result instanceof Result.Ok<List<TopicPartitions<PartitionAnswer>>> ok
-                        ? answer(ok.value())
+                        ? answer(response, ok.value())
                         : failed(context, request, KafkaErrors.of(result)));
     }
 
-    private static OffsetDeleteResponseData answer(List<TopicPartitions<PartitionAnswer>> topics) {
-        OffsetDeleteResponseData response = new OffsetDeleteResponseData();
+    private static OffsetDeleteResponseTopic refused(OffsetDeleteRequestTopic topic, Errors error) {
+        OffsetDeleteResponseTopic answer = new OffsetDeleteResponseTopic().setName(topic.name());
+        topic.partitions()
+                .forEach(partition -> answer.partitions()
+                        .add(new OffsetDeleteResponsePartition()
+                                .setPartitionIndex(partition.partitionIndex())
+                                .setErrorCode(error.code())));
+        return answer;
+    }
+
+    private static OffsetDeleteResponseData answer(
+            OffsetDeleteResponseData response, List<TopicPartitions<PartitionAnswer>> topics) {
         for (TopicPartitions<PartitionAnswer> topic : topics) {
             OffsetDeleteResponseTopic answer = new OffsetDeleteResponseTopic().setName(topic.topic());
             response.topics().add(answer);

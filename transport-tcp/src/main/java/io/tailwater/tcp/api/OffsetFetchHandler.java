@@ -47,16 +47,19 @@ public final class OffsetFetchHandler implements ApiHandler<OffsetFetchRequestDa
     public Future<OffsetFetchResponseData> handle(RequestContext context, OffsetFetchRequestData request) {
         List<GroupOffsetsQuestion> questions = questions(context, request);
         FetchOffsets asked = new FetchOffsets(
-                questions.stream().map(GroupOffsetsQuestion::asked).toList(), request.requireStable());
+                questions.stream()
+                        .filter(question -> question.error() == Errors.NONE)
+                        .map(GroupOffsetsQuestion::asked)
+                        .toList(),
+                request.requireStable());
         return context.broker().groups().fetchOffsets(asked).map(answers -> {
             OffsetFetchResponseData response = new OffsetFetchResponseData();
-            for (int i = 0; i < questions.size(); i++) {
-                GroupOffsetsQuestion question = questions.get(i);
-                add(
-                        context,
-                        response,
-                        question,
-                        question.answer(context.broker(), answers.get(i).result()));
+            int next = 0;
+            for (GroupOffsetsQuestion question : questions) {
+                OffsetFetchResponseGroup answer = question.error() == Errors.NONE
+                        ? question.answer(context, answers.get(next++).result())
+                        : question.failed(question.error());
+                add(context, response, question, answer);
             }
             return response;
         });
@@ -67,7 +70,7 @@ public final class OffsetFetchHandler implements ApiHandler<OffsetFetchRequestDa
         List<OffsetFetchRequestGroup> groups =
                 context.version() >= FIRST_WITH_SEVERAL ? request.groups() : List.of(onlyGroup(request));
         return groups.stream()
-                .map(group -> GroupOffsetsQuestion.of(context.broker(), group, byId))
+                .map(group -> GroupOffsetsQuestion.of(context, group, byId))
                 .toList();
     }
 

@@ -2,6 +2,8 @@ package io.tailwater.tcp.api;
 
 import io.tailwater.core.partition.PartitionKey;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,13 +52,25 @@ public final class OffsetForLeaderEpochHandler
         for (OffsetForLeaderTopic topic : request.topics()) {
             OffsetForLeaderTopicResult result = new OffsetForLeaderTopicResult().setTopic(topic.topic());
             response.topics().add(result);
+            Errors refusal = refusal(context, topic.topic());
             for (OffsetForLeaderPartition wanted : topic.partitions()) {
                 EpochEndOffset answer = new EpochEndOffset().setPartition(wanted.partition());
                 result.partitions().add(answer);
-                answers.add(find(context, topic.topic(), wanted, answer));
+                if (refusal == Errors.NONE) {
+                    answers.add(find(context, topic.topic(), wanted, answer));
+                } else {
+                    answer.setErrorCode(refusal.code());
+                }
             }
         }
         return Future.all(answers).map(response);
+    }
+
+    /** Other brokers ask, too, with Kafka. */
+    private static Errors refusal(RequestContext context, String topic) {
+        return context.allows(AclOperation.CLUSTER_ACTION, ResourceType.CLUSTER, ResourceType.CLUSTER_NAME)
+                ? Errors.NONE
+                : context.refusal(AclOperation.DESCRIBE, ResourceType.TOPIC, topic);
     }
 
     private static Future<?> find(

@@ -6,6 +6,8 @@ import io.tailwater.core.partition.PartitionAppend;
 import io.tailwater.core.partition.PartitionKey;
 import io.tailwater.core.partition.ProducerTransaction;
 import io.tailwater.core.result.BrokerError;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.spi.RecordBatchHeader;
 import io.tailwater.tcp.wire.ProducedBytes;
@@ -79,20 +81,36 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
     }
 
     @Override
+    public Errors authorize(RequestContext context, ProduceRequestData request) {
+        if (request.transactionalId() == null) {
+            return Errors.NONE;
+        }
+        Errors refusal = context.refusal(AclOperation.WRITE, ResourceType.TRANSACTIONAL_ID, request.transactionalId());
+        if (refusal != Errors.NONE && !answered(request)) {
+            throw new ConnectionRefused("acks=0 and " + refusal);
+        }
+        return refusal;
+    }
+
+    @Override
     public Future<ProduceResponseData> handle(RequestContext context, ProduceRequestData request) {
         if (request.acks() < -1 || request.acks() > 1) {
             return Future.succeededFuture(failed(context, request, Errors.INVALID_REQUIRED_ACKS));
         }
         ProduceResponseData response = new ProduceResponseData();
+        TopicAccess access = TopicAccess.of(context, AclOperation.WRITE);
         List<PartitionAppend> appends = new ArrayList<>(1);
         List<PartitionProduceResponse> answers = new ArrayList<>(1);
         for (TopicProduceData topic : request.topicData()) {
+            Errors refusal = access.refusal(topic.name(), topic.topicId());
             UUID topicId = topicId(context, topic);
             TopicProduceResponse topicResponse = response(response, topic);
             for (PartitionProduceData partition : topic.partitionData()) {
                 PartitionProduceResponse answer = answer(topicResponse, partition);
                 ByteBuffer batches = ProducedBytes.of(partition);
-                if (topicId == null) {
+                if (refusal != Errors.NONE) {
+                    refuse(answer, refusal, null);
+                } else if (topicId == null) {
                     refuse(answer, Errors.UNKNOWN_TOPIC_OR_PARTITION, null);
                 } else if (acceptable(context, answer, batches)) {
                     appends.add(new PartitionAppend(new PartitionKey(topicId, partition.index()), batches));

@@ -1,10 +1,13 @@
 package io.tailwater.tcp.api;
 
 import io.tailwater.core.Broker;
+import io.tailwater.core.security.AccessRefusal;
 import io.tailwater.core.security.AclOperation;
 import io.tailwater.core.security.AuditAction;
 import io.tailwater.core.security.ResourceType;
+import io.tailwater.tcp.wire.KafkaErrors;
 import java.util.Map;
+import org.apache.kafka.common.protocol.Errors;
 
 /** What a handler may know of one request besides its body. Event-loop confined to the connection's event loop. */
 public interface RequestContext {
@@ -27,6 +30,33 @@ public interface RequestContext {
     /** Notes what the client did. */
     default void audit(AuditAction action, String subject, Map<String, ?> details) {
         broker().audit().note(connection().session(), action, subject, details);
+    }
+
+    /** Whether who asks may do that to any resource of a type. */
+    default boolean allowsAny(AclOperation operation, ResourceType type) {
+        return broker().security().authorizer().allowsAny(connection().session(), operation, type);
+    }
+
+    /**
+     * Why who asks may not do that, as Kafka says it, which is noted; {@link Errors#NONE} when they may. For what they asked for:
+     * to leave out what they may not see, use {@link #allows}.
+     */
+    default Errors refusal(AclOperation operation, ResourceType type, String name) {
+        if (allows(operation, type, name)) {
+            return Errors.NONE;
+        }
+        broker().audit()
+                .note(
+                        connection().session(),
+                        AuditAction.ACCESS_DENIED,
+                        type + ":" + name,
+                        Map.of("operation", operation));
+        return KafkaErrors.of(AccessRefusal.code(type));
+    }
+
+    /** The same for the cluster. */
+    default Errors clusterRefusal(AclOperation operation) {
+        return refusal(operation, ResourceType.CLUSTER, ResourceType.CLUSTER_NAME);
     }
 
     /**

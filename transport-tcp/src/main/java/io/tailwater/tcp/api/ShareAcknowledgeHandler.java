@@ -2,15 +2,19 @@ package io.tailwater.tcp.api;
 
 import io.tailwater.core.partition.PartitionKey;
 import io.tailwater.core.result.BrokerError;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.core.share.PartitionOutcome;
 import io.tailwater.core.share.ShareMember;
 import io.tailwater.core.share.ShareSettings;
 import io.tailwater.tcp.share.Acknowledgements;
+import io.tailwater.tcp.share.ShareErrors;
 import io.tailwater.tcp.share.ShareSessions;
 import io.tailwater.tcp.wire.KafkaErrors;
 import io.tailwater.tcp.wire.TopicIds;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Objects;
 import org.apache.kafka.common.message.ShareAcknowledgeRequestData;
 import org.apache.kafka.common.message.ShareAcknowledgeRequestData.AcknowledgePartition;
 import org.apache.kafka.common.message.ShareAcknowledgeRequestData.AcknowledgeTopic;
@@ -56,6 +60,12 @@ public final class ShareAcknowledgeHandler
     }
 
     @Override
+    public Errors authorize(RequestContext context, ShareAcknowledgeRequestData request) {
+        return context.refusal(
+                AclOperation.READ, ResourceType.GROUP, Objects.requireNonNullElse(request.groupId(), ""));
+    }
+
+    @Override
     public Future<ShareAcknowledgeResponseData> handle(RequestContext context, ShareAcknowledgeRequestData request) {
         ShareMember member = ShareFetchHandler.memberOf(request.groupId(), request.memberId());
         if (member == null) {
@@ -66,7 +76,7 @@ public final class ShareAcknowledgeHandler
             return Future.succeededFuture(failed(context, request, plan.error()));
         }
         ShareSettings settings = context.broker().shares().settings(member.groupId());
-        Future<List<PartitionOutcome>> outcomes = said(request, request.isRenewAck() && settings.renewals())
+        Future<List<PartitionOutcome>> outcomes = said(context, request, request.isRenewAck() && settings.renewals())
                 .tell(context.broker().shares(), member);
         if (!plan.ended()) {
             return outcomes.map(all -> answer(all, settings));
@@ -78,11 +88,17 @@ public final class ShareAcknowledgeHandler
                 .compose(released -> outcomes.map(all -> answer(all, settings)));
     }
 
-    private static Acknowledgements said(ShareAcknowledgeRequestData request, boolean renewals) {
+    private static Acknowledgements said(
+            RequestContext context, ShareAcknowledgeRequestData request, boolean renewals) {
         Acknowledgements said = new Acknowledgements(renewals);
+        TopicAccess access = TopicAccess.of(context, AclOperation.READ);
         for (AcknowledgeTopic topic : request.topics()) {
             for (AcknowledgePartition partition : topic.partitions()) {
                 PartitionKey key = new PartitionKey(TopicIds.fromWire(topic.topicId()), partition.partitionIndex());
+                if (access.refusal(topic.topicId()) != Errors.NONE) {
+                    said.refuse(key, ShareErrors.UNAUTHORIZED);
+                    continue;
+                }
                 for (AcknowledgementBatch batch : partition.acknowledgementBatches()) {
                     said.add(key, batch.firstOffset(), batch.lastOffset(), batch.acknowledgeTypes());
                 }

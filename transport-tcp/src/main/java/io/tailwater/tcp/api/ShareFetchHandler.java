@@ -3,6 +3,8 @@ package io.tailwater.tcp.api;
 import io.tailwater.core.partition.PartitionKey;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.core.share.AcquiredRange;
 import io.tailwater.core.share.PartitionOutcome;
 import io.tailwater.core.share.PendingShareFetch;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.message.ShareFetchRequestData;
 import org.apache.kafka.common.message.ShareFetchRequestData.AcknowledgementBatch;
 import org.apache.kafka.common.message.ShareFetchRequestData.FetchPartition;
@@ -70,6 +73,12 @@ public final class ShareFetchHandler implements ApiHandler<ShareFetchRequestData
     }
 
     @Override
+    public Errors authorize(RequestContext context, ShareFetchRequestData request) {
+        return context.refusal(
+                AclOperation.READ, ResourceType.GROUP, Objects.requireNonNullElse(request.groupId(), ""));
+    }
+
+    @Override
     public Future<ShareFetchResponseData> handle(RequestContext context, ShareFetchRequestData request) {
         ShareMember member = memberOf(request.groupId(), request.memberId());
         if (member == null) {
@@ -77,7 +86,7 @@ public final class ShareFetchHandler implements ApiHandler<ShareFetchRequestData
         }
         ShareSettings settings = context.broker().shares().settings(member.groupId());
         List<PartitionKey> named = new ArrayList<>();
-        Acknowledgements said = said(request, request.isRenewAck() && settings.renewals(), named);
+        Acknowledgements said = said(context, request, request.isRenewAck() && settings.renewals(), named);
         ShareSessions.Plan plan = sessions.fetch(
                 member, request.shareSessionEpoch(), named, forgotten(request), !said.isEmpty(), context.connection());
         if (plan.error() != Errors.NONE) {
@@ -94,8 +103,9 @@ public final class ShareFetchHandler implements ApiHandler<ShareFetchRequestData
         Future<List<PartitionOutcome>> outcomes = said.tell(context.broker().shares(), member);
         Future<Result<List<ShareRead>>> reads = plan.ended()
                 ? ended(context, member, plan.partitions())
-                : fetch(context, request, member, plan.partitions());
-        return Future.join(outcomes, reads).map(both -> answer(outcomes.result(), reads.result(), settings));
+                : fetch(context, request, member, allowed(context, plan.partitions()));
+        return Future.join(outcomes, reads)
+                .map(both -> answer(context, plan, outcomes.result(), reads.result(), settings));
     }
 
     /** Who asks, or null when it does not say, or with ids that are none. */
@@ -105,13 +115,20 @@ public final class ShareFetchHandler implements ApiHandler<ShareFetchRequestData
                 : new ShareMember(groupId, memberId);
     }
 
-    private static Acknowledgements said(ShareFetchRequestData request, boolean renewals, List<PartitionKey> named) {
+    private static Acknowledgements said(
+            RequestContext context, ShareFetchRequestData request, boolean renewals, List<PartitionKey> named) {
         Acknowledgements said = new Acknowledgements(renewals);
+        TopicAccess access = TopicAccess.of(context, AclOperation.READ);
         for (FetchTopic topic : request.topics()) {
             for (FetchPartition partition : topic.partitions()) {
                 PartitionKey key = new PartitionKey(TopicIds.fromWire(topic.topicId()), partition.partitionIndex());
                 named.add(key);
+                boolean allowed = access.refusal(topic.topicId()) == Errors.NONE;
                 for (AcknowledgementBatch batch : partition.acknowledgementBatches()) {
+                    if (!allowed) {
+                        said.refuse(key, ShareErrors.UNAUTHORIZED);
+                        continue;
+                    }
                     said.add(key, batch.firstOffset(), batch.lastOffset(), batch.acknowledgeTypes());
                 }
             }
@@ -156,13 +173,30 @@ public final class ShareFetchHandler implements ApiHandler<ShareFetchRequestData
         return pending.reads();
     }
 
+    private static List<PartitionKey> allowed(RequestContext context, List<PartitionKey> partitions) {
+        TopicAccess access = TopicAccess.of(context, AclOperation.READ);
+        if (access.everything()) {
+            return partitions;
+        }
+        return partitions.stream()
+                .filter(key -> access.refusal(TopicIds.toWire(key.topicId())) == Errors.NONE)
+                .toList();
+    }
+
     private static ShareFetchResponseData answer(
-            List<PartitionOutcome> outcomes, Result<List<ShareRead>> result, ShareSettings settings) {
+            RequestContext context,
+            ShareSessions.Plan plan,
+            List<PartitionOutcome> outcomes,
+            Result<List<ShareRead>> result,
+            ShareSettings settings) {
         ShareFetchResponseData response =
                 new ShareFetchResponseData().setAcquisitionLockTimeoutMs(settings.lockMillis());
         Map<PartitionKey, PartitionData> partitions = new LinkedHashMap<>();
         if (result instanceof Result.Ok<List<ShareRead>> ok) {
             ok.value().forEach(read -> partitions.put(read.key(), data(read)));
+            if (!plan.ended()) {
+                refuse(context, plan.partitions(), partitions);
+            }
         } else if (outcomes.isEmpty()) {
             return response.setErrorCode(KafkaErrors.of(result).code());
         }
@@ -175,6 +209,25 @@ public final class ShareFetchHandler implements ApiHandler<ShareFetchRequestData
         }
         partitions.forEach((key, data) -> topicOf(response, key).partitions().add(data));
         return response;
+    }
+
+    /** Also what was read for somebody who has lost the right to it while they waited: it comes again when they let go of it. */
+    private static void refuse(
+            RequestContext context, List<PartitionKey> asked, Map<PartitionKey, PartitionData> partitions) {
+        TopicAccess access = TopicAccess.of(context, AclOperation.READ);
+        for (PartitionKey key : asked) {
+            if (access.refusal(TopicIds.toWire(key.topicId())) == Errors.NONE) {
+                continue;
+            }
+            PartitionData before = partitions.put(
+                    key,
+                    nothing(key)
+                            .setErrorCode(Errors.TOPIC_AUTHORIZATION_FAILED.code())
+                            .setErrorMessage(Errors.TOPIC_AUTHORIZATION_FAILED.message()));
+            if (before != null && before.records() instanceof SliceRecords records) {
+                records.slice().close();
+            }
+        }
     }
 
     private static PartitionData nothing(PartitionKey key) {

@@ -6,11 +6,14 @@ import io.tailwater.core.group.GroupState;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.core.topic.TopicCatalog;
 import io.tailwater.tcp.wire.KafkaErrors;
 import io.tailwater.tcp.wire.TopicIds;
 import io.vertx.core.Future;
+import java.util.Collection;
 import java.util.List;
 import org.apache.kafka.common.message.ShareGroupDescribeRequestData;
 import org.apache.kafka.common.message.ShareGroupDescribeResponseData;
@@ -46,16 +49,21 @@ public final class ShareGroupDescribeHandler
     @Override
     public Future<ShareGroupDescribeResponseData> handle(
             RequestContext context, ShareGroupDescribeRequestData request) {
-        return context.broker().groups().describeShare(request.groupIds()).map(answers -> {
-            ShareGroupDescribeResponseData response = new ShareGroupDescribeResponseData();
+        ShareGroupDescribeResponseData response = new ShareGroupDescribeResponseData();
+        List<String> allowed = GroupAccess.allowed(
+                context,
+                AclOperation.DESCRIBE,
+                request.groupIds(),
+                groupId -> response.groups().add(refused(groupId, Errors.GROUP_AUTHORIZATION_FAILED)));
+        return context.broker().groups().describeShare(allowed).map(answers -> {
             for (GroupAnswer<DescribedShareGroup> answer : answers) {
                 if (answer.result() instanceof Result.Ok<DescribedShareGroup> ok) {
-                    DescribedGroup group =
-                            described(ok.value(), context.broker().topics());
+                    DescribedGroup group = described(context, ok.value());
                     response.groups()
                             .add(
                                     request.includeAuthorizedOperations()
-                                            ? group.setAuthorizedOperations(AuthorizedOperations.GROUP)
+                                            ? group.setAuthorizedOperations(
+                                                    AuthorizedOperations.group(context, group.groupId()))
                                             : group);
                 } else if (answer.result() instanceof Result.Refused<DescribedShareGroup> refused) {
                     response.groups().add(refused(answer.groupId(), refused.error()));
@@ -65,7 +73,16 @@ public final class ShareGroupDescribeHandler
         });
     }
 
-    private static DescribedGroup described(DescribedShareGroup group, TopicCatalog topics) {
+    private static boolean hidden(RequestContext context, Collection<String> topics) {
+        return topics.stream().anyMatch(topic -> !context.allows(AclOperation.DESCRIBE, ResourceType.TOPIC, topic));
+    }
+
+    private static DescribedGroup described(RequestContext context, DescribedShareGroup group) {
+        TopicCatalog topics = context.broker().topics();
+        if (group.members().stream().anyMatch(member -> hidden(context, member.topics()))) {
+            // With what they subscribe to the members would tell of topics that are not to be seen.
+            return refused(group.groupId(), Errors.TOPIC_AUTHORIZATION_FAILED);
+        }
         DescribedGroup answer = new DescribedGroup()
                 .setGroupId(group.groupId())
                 .setGroupState(group.state().text())
@@ -107,6 +124,13 @@ public final class ShareGroupDescribeHandler
                 .setErrorCode(KafkaErrors.number(error))
                 .setErrorMessage(error.message());
         return error.code() == ErrorCode.GROUP_ID_NOT_FOUND ? answer.setGroupState(GroupState.DEAD.text()) : answer;
+    }
+
+    private static DescribedGroup refused(String groupId, Errors error) {
+        return new DescribedGroup()
+                .setGroupId(groupId)
+                .setErrorCode(error.code())
+                .setErrorMessage(error.message());
     }
 
     @Override

@@ -5,6 +5,8 @@ import io.tailwater.core.group.OpaqueBytes;
 import io.tailwater.core.group.SyncAnswer;
 import io.tailwater.core.group.SyncGroup;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.tcp.wire.KafkaErrors;
 import io.vertx.core.Future;
 import java.util.HashMap;
@@ -37,6 +39,11 @@ public final class SyncGroupHandler implements ApiHandler<SyncGroupRequestData, 
     @Override
     public SyncGroupRequestData decode(Readable body, short version) {
         return new SyncGroupRequestData(body, version);
+    }
+
+    @Override
+    public Errors authorize(RequestContext context, SyncGroupRequestData request) {
+        return context.refusal(AclOperation.READ, ResourceType.GROUP, request.groupId());
     }
 
     @Override

@@ -8,9 +8,12 @@ import io.tailwater.core.group.TopicPartitions;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.Done;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.core.transaction.ProducerClaim;
 import io.tailwater.tcp.wire.KafkaErrors;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.common.message.TxnOffsetCommitRequestData;
@@ -48,9 +51,30 @@ public final class TxnOffsetCommitHandler
     }
 
     @Override
+    public Errors authorize(RequestContext context, TxnOffsetCommitRequestData request) {
+        Errors refusal = context.refusal(AclOperation.WRITE, ResourceType.TRANSACTIONAL_ID, request.transactionalId());
+        return refusal != Errors.NONE
+                ? refusal
+                : context.refusal(AclOperation.READ, ResourceType.GROUP, request.groupId());
+    }
+
+    @Override
     public Future<TxnOffsetCommitResponseData> handle(RequestContext context, TxnOffsetCommitRequestData request) {
         if (request.transactionalId().isEmpty()) {
             return Future.succeededFuture(failed(context, request, Errors.INVALID_REQUEST));
+        }
+        TxnOffsetCommitResponseData response = new TxnOffsetCommitResponseData();
+        List<TxnOffsetCommitRequestTopic> allowed = new ArrayList<>();
+        for (TxnOffsetCommitRequestTopic topic : request.topics()) {
+            Errors refusal = context.refusal(AclOperation.READ, ResourceType.TOPIC, topic.name());
+            if (refusal == Errors.NONE) {
+                allowed.add(topic);
+            } else {
+                response.topics().add(refused(topic, refusal));
+            }
+        }
+        if (allowed.isEmpty() && !request.topics().isEmpty()) {
+            return Future.succeededFuture(response);
         }
         ProducerClaim producer =
                 new ProducerClaim(request.transactionalId(), request.producerId(), request.producerEpoch());
@@ -59,7 +83,7 @@ public final class TxnOffsetCommitHandler
                 .admitOffsets(producer, request.groupId(), context.version() >= FIRST_THAT_ADDS)
                 .compose(admitted -> admitted instanceof Result.Refused<Done> refused
                         ? Future.succeededFuture(failed(context, request, notAdmitted(context, refused.error())))
-                        : commit(context, request));
+                        : commit(context, request, allowed, response));
     }
 
     private static Errors notAdmitted(RequestContext context, BrokerError refusal) {
@@ -70,12 +94,16 @@ public final class TxnOffsetCommitHandler
                 Errors.COORDINATOR_LOAD_IN_PROGRESS);
     }
 
-    private Future<TxnOffsetCommitResponseData> commit(RequestContext context, TxnOffsetCommitRequestData request) {
+    private Future<TxnOffsetCommitResponseData> commit(
+            RequestContext context,
+            TxnOffsetCommitRequestData request,
+            List<TxnOffsetCommitRequestTopic> allowed,
+            TxnOffsetCommitResponseData response) {
         MemberClaim member =
                 new MemberClaim(request.memberId(), request.groupInstanceId(), request.generationIdOrMemberEpoch());
         CommitOffsets.Transaction transaction =
                 new CommitOffsets.Transaction(request.transactionalId(), request.producerId(), request.producerEpoch());
-        List<TopicPartitions<NewOffset>> topics = request.topics().stream()
+        List<TopicPartitions<NewOffset>> topics = allowed.stream()
                 .map(topic -> new TopicPartitions<>(topic.name(), TopicPartitions.NO_ID, offsets(topic)))
                 .toList();
         return context.broker()
@@ -83,7 +111,7 @@ public final class TxnOffsetCommitHandler
                 .commitOffsets(new CommitOffsets(
                         request.groupId(), member, transaction, CommitOffsets.DEFAULT_RETENTION, topics))
                 .map(result -> result instanceof Result.Ok<List<TopicPartitions<PartitionAnswer>>> ok
-                        ? answer(ok.value())
+                        ? answer(response, ok.value())
                         : failed(context, request, TransactionErrors.of(result)));
     }
 
@@ -97,8 +125,8 @@ public final class TxnOffsetCommitHandler
                 .toList();
     }
 
-    private static TxnOffsetCommitResponseData answer(List<TopicPartitions<PartitionAnswer>> topics) {
-        TxnOffsetCommitResponseData response = new TxnOffsetCommitResponseData();
+    private static TxnOffsetCommitResponseData answer(
+            TxnOffsetCommitResponseData response, List<TopicPartitions<PartitionAnswer>> topics) {
         for (TopicPartitions<PartitionAnswer> topic : topics) {
             TxnOffsetCommitResponseTopic answer = new TxnOffsetCommitResponseTopic().setName(topic.topic());
             for (PartitionAnswer partition : topic.partitions()) {
@@ -117,15 +145,17 @@ public final class TxnOffsetCommitHandler
     public TxnOffsetCommitResponseData failed(
             RequestContext context, TxnOffsetCommitRequestData request, Errors error) {
         TxnOffsetCommitResponseData response = new TxnOffsetCommitResponseData();
-        for (TxnOffsetCommitRequestTopic topic : request.topics()) {
-            TxnOffsetCommitResponseTopic answer = new TxnOffsetCommitResponseTopic().setName(topic.name());
-            topic.partitions()
-                    .forEach(partition -> answer.partitions()
-                            .add(new TxnOffsetCommitResponsePartition()
-                                    .setPartitionIndex(partition.partitionIndex())
-                                    .setErrorCode(error.code())));
-            response.topics().add(answer);
-        }
+        request.topics().forEach(topic -> response.topics().add(refused(topic, error)));
         return response;
+    }
+
+    private static TxnOffsetCommitResponseTopic refused(TxnOffsetCommitRequestTopic topic, Errors error) {
+        TxnOffsetCommitResponseTopic answer = new TxnOffsetCommitResponseTopic().setName(topic.name());
+        topic.partitions()
+                .forEach(partition -> answer.partitions()
+                        .add(new TxnOffsetCommitResponsePartition()
+                                .setPartitionIndex(partition.partitionIndex())
+                                .setErrorCode(error.code())));
+        return answer;
     }
 }

@@ -1,5 +1,6 @@
 package io.tailwater.tcp.api;
 
+import io.tailwater.core.security.AclOperation;
 import io.vertx.core.Future;
 import org.apache.kafka.common.message.UnregisterBrokerRequestData;
 import org.apache.kafka.common.message.UnregisterBrokerResponseData;
@@ -26,6 +27,11 @@ public final class UnregisterBrokerHandler
     @Override
     public UnregisterBrokerRequestData decode(Readable body, short version) {
         return new UnregisterBrokerRequestData(body, version);
+    }
+
+    @Override
+    public Errors authorize(RequestContext context, UnregisterBrokerRequestData request) {
+        return context.clusterRefusal(AclOperation.ALTER);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tailwater.tcp.api;
 
+import io.tailwater.core.security.AclOperation;
 import io.vertx.core.Future;
 import org.apache.kafka.common.message.UpdateFeaturesRequestData;
 import org.apache.kafka.common.message.UpdateFeaturesRequestData.FeatureUpdateKey;
@@ -35,6 +36,11 @@ public final class UpdateFeaturesHandler implements ApiHandler<UpdateFeaturesReq
     @Override
     public UpdateFeaturesRequestData decode(Readable body, short version) {
         return new UpdateFeaturesRequestData(body, version);
+    }
+
+    @Override
+    public Errors authorize(RequestContext context, UpdateFeaturesRequestData request) {
+        return context.clusterRefusal(AclOperation.ALTER);
     }
 
     @Override

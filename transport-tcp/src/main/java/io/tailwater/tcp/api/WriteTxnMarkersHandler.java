@@ -5,6 +5,8 @@ import io.tailwater.core.partition.PartitionKey;
 import io.tailwater.core.record.TransactionMarker;
 import io.tailwater.core.result.Done;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.core.topic.InternalTopics;
 import io.tailwater.core.transaction.PartitionName;
 import io.vertx.core.Future;
@@ -44,6 +46,13 @@ public final class WriteTxnMarkersHandler
     @Override
     public WriteTxnMarkersRequestData decode(Readable body, short version) {
         return new WriteTxnMarkersRequestData(body, version);
+    }
+
+    @Override
+    public Errors authorize(RequestContext context, WriteTxnMarkersRequestData request) {
+        return context.allows(AclOperation.ALTER, ResourceType.CLUSTER, ResourceType.CLUSTER_NAME)
+                ? Errors.NONE
+                : context.clusterRefusal(AclOperation.CLUSTER_ACTION);
     }
 
     @Override

@@ -44,6 +44,12 @@ public final class Acknowledgements {
                 numbers.stream().map(AcknowledgeType::of).toList()));
     }
 
+    /** Refuses what is said of a partition, whatever it is. */
+    public void refuse(PartitionKey key, BrokerError error) {
+        good.computeIfAbsent(key, partition -> new ArrayList<>());
+        bad.put(key, error);
+    }
+
     private @Nullable String refusal(
             List<Acknowledgement> before, long firstOffset, long lastOffset, List<Byte> numbers) {
         if (firstOffset < 0 || lastOffset < firstOffset) {

@@ -1,6 +1,7 @@
 package io.tailwater.tcp.share;
 
 import io.tailwater.core.result.BrokerError;
+import io.tailwater.core.result.ErrorCode;
 import io.tailwater.tcp.wire.KafkaErrors;
 import java.util.Set;
 import org.apache.kafka.common.protocol.Errors;
@@ -14,6 +15,10 @@ public final class ShareErrors {
             Errors.UNKNOWN_TOPIC_OR_PARTITION,
             Errors.UNKNOWN_TOPIC_ID,
             Errors.CORRUPT_MESSAGE);
+
+    /** Of a topic that who asks may not read. */
+    public static final BrokerError UNAUTHORIZED =
+            new BrokerError(ErrorCode.TOPIC_AUTHORIZATION_FAILED, Errors.TOPIC_AUTHORIZATION_FAILED.message());
 
     private ShareErrors() {}
 

@@ -55,7 +55,7 @@ class DescribeHandlersTest {
                     CLUSTER, version, new DescribeClusterRequestData().setIncludeClusterAuthorizedOperations(true));
             assertThat(response.clusterId()).isEqualTo(core.broker().clusterId());
             assertThat(response.controllerId()).isEqualTo(1);
-            assertThat(response.clusterAuthorizedOperations()).isEqualTo(AuthorizedOperations.CLUSTER);
+            assertThat(response.clusterAuthorizedOperations()).isEqualTo(0b1_1111_1010_0000);
             assertThat(response.brokers())
                     .containsExactly(new DescribeClusterBroker()
                             .setBrokerId(1)

@@ -100,7 +100,7 @@ class GroupAdminHandlersTest {
                             .setGroupState("Stable")
                             .setProtocolType("consumer")
                             .setProtocolData("range")
-                            .setAuthorizedOperations(version < 3 ? Integer.MIN_VALUE : AuthorizedOperations.GROUP)
+                            .setAuthorizedOperations(version < 3 ? Integer.MIN_VALUE : 0b1101_0100_1000)
                             .setMembers(List.of(new DescribedGroupMember()
                                     .setMemberId("member")
                                     .setGroupInstanceId(version < 4 ? null : "instance")

@@ -37,6 +37,11 @@ public final class RuleAuthorizer implements Authorizer {
                 || rules.get().allowsAny(session.principal(), session.clientHost(), operation, type, unlessMentioned);
     }
 
+    @Override
+    public long version() {
+        return rules.get().version();
+    }
+
     @SuppressWarnings("ReferenceEquality") // anybody could be called the same
     private boolean mayDoEverything(ClientSession session) {
         return session == ClientSession.TRUSTED || superUsers.contains(session.principal());

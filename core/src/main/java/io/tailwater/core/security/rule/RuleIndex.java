@@ -26,8 +26,11 @@ public final class RuleIndex {
     private final Map<Principal, Map<ResourceType, TypeRights>> byPrincipal = new HashMap<>();
     private final Map<ResourceType, TypeRights> ofEverybody;
     private final Map<ResourceType, TypeRights> all;
+    private final long version;
 
-    public RuleIndex(Collection<AclRule> rules) {
+    /** @param version another for other rules */
+    public RuleIndex(Collection<AclRule> rules, long version) {
+        this.version = version;
         Map<Principal, List<AclRule>> grouped = new HashMap<>();
         for (AclRule rule : rules) {
             grouped.computeIfAbsent(rule.principal(), principal -> new ArrayList<>())
@@ -47,6 +50,11 @@ public final class RuleIndex {
             byType.put(type, ofType.isEmpty() ? TypeRights.NONE : new TypeRights(ofType));
         }
         return byType;
+    }
+
+    /** Which rules these are. */
+    public long version() {
+        return version;
     }
 
     /**

@@ -27,8 +27,8 @@ public final class StoredRules implements AccessRules {
 
     private record Snapshot(Set<AclRule> rules, RuleIndex index) {
 
-        static Snapshot of(Collection<AclRule> rules) {
-            return new Snapshot(new LinkedHashSet<>(rules), new RuleIndex(rules));
+        static Snapshot of(Collection<AclRule> rules, long version) {
+            return new Snapshot(new LinkedHashSet<>(rules), new RuleIndex(rules, version));
         }
     }
 
@@ -47,7 +47,7 @@ public final class StoredRules implements AccessRules {
         this.context = context;
         this.file = file;
         this.worker = worker;
-        this.snapshot = Snapshot.of(file.read());
+        this.snapshot = Snapshot.of(file.read(), 0);
     }
 
     /**
@@ -120,12 +120,13 @@ public final class StoredRules implements AccessRules {
 
     private <T> Future<T> make(Function<Set<AclRule>, Change<T>> edit) {
         Set<AclRule> before = snapshot.rules();
+        long version = snapshot.index().version() + 1;
         Promise<T> made = Promise.promise();
         worker.execute(() -> {
             try {
                 Change<T> change = edit.apply(before);
                 if (!change.rules().equals(before)) {
-                    Snapshot after = Snapshot.of(change.rules());
+                    Snapshot after = Snapshot.of(change.rules(), version);
                     file.write(change.rules());
                     snapshot = after;
                 }

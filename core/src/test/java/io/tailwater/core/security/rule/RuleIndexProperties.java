@@ -28,7 +28,7 @@ class RuleIndexProperties {
     @Property(tries = 2_000)
     void answersAsTheRulesReadOneByOne(
             @ForAll("rules") List<AclRule> rules, @ForAll("question") Question asked, @ForAll boolean unlessMentioned) {
-        boolean answer = new RuleIndex(rules)
+        boolean answer = new RuleIndex(rules, 0)
                 .allows(
                         asked.principal(),
                         asked.host(),
@@ -52,7 +52,7 @@ class RuleIndexProperties {
                         rules,
                         new Question(asked.principal(), asked.host(), asked.operation(), asked.type(), name),
                         unlessMentioned));
-        boolean answer = new RuleIndex(rules)
+        boolean answer = new RuleIndex(rules, 0)
                 .allowsAny(asked.principal(), asked.host(), asked.operation(), asked.type(), unlessMentioned);
         assertThat(answer).isEqualTo(one);
     }
