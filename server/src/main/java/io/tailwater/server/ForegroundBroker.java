@@ -36,7 +36,10 @@ final class ForegroundBroker {
         String servers = tailwater.bootstrapServers();
         LOG.info("Try: echo hello | kcat -P -b {} -t words; kcat -C -b {} -t words -e", servers, servers);
         if (config.http().enabled()) {
-            LOG.info("Open http://{}/ to watch it.", tailwater.httpAddress());
+            LOG.info(
+                    "Open {}://{}/ to watch it.",
+                    config.http().listener().tls().enabled() ? "https" : "http",
+                    tailwater.httpAddress());
         }
         System.out.println("ready: kafka " + servers + http(tailwater) + more(tailwater) + ", process "
                 + ProcessHandle.current().pid() + ", " + ProcessAge.now().toMillis() + " ms");

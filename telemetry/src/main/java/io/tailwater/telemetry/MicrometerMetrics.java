@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Counts and times into a Micrometer registry, under names that begin with {@code tailwater.}. Thread-safe; meters that every
@@ -55,6 +56,7 @@ public final class MicrometerMetrics implements BrokerMetrics {
     private final AtomicLong recoveryNanos = new AtomicLong();
     private final AtomicLong recoveryScannedBytes = new AtomicLong();
     private final AtomicLong recoveryCutBytes = new AtomicLong();
+    private final Map<String, AtomicReference<Double>> certificateHours = new ConcurrentHashMap<>();
     private final Map<String, Timer> requests = new ConcurrentHashMap<>();
     private final Map<String, Map<String, Counter>> refusals = new ConcurrentHashMap<>();
     private final Map<String, Map<Integer, Timer>> httpRequests = new ConcurrentHashMap<>();
@@ -264,6 +266,20 @@ public final class MicrometerMetrics implements BrokerMetrics {
     @Override
     public void connectionClosed() {
         connections.decrementAndGet();
+    }
+
+    @Override
+    public void certificateExpires(String listener, double hoursLeft) {
+        certificateHours
+                .computeIfAbsent(listener, name -> {
+                    AtomicReference<Double> hours = new AtomicReference<>(hoursLeft);
+                    Gauge.builder("tailwater.certificate.hours", hours, AtomicReference::get)
+                            .description("Hours until the certificate of a listener expires")
+                            .tag("listener", name)
+                            .register(registry);
+                    return hours;
+                })
+                .set(hoursLeft);
     }
 
     @Override

@@ -3,9 +3,16 @@ package io.tailwater.transport;
 import io.netty.util.AttributeKey;
 import io.tailwater.core.config.ListenerConfig;
 import io.tailwater.core.security.ClientSession;
+import io.tailwater.spi.security.Principal;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.security.cert.X509Certificate;
 import java.util.Objects;
+import java.util.Optional;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a connection came.
@@ -16,6 +23,41 @@ import java.util.Objects;
 public record Arrival(ListenerConfig listener, ClientSession session) {
 
     private static final AttributeKey<Arrival> KEY = AttributeKey.valueOf(Arrival.class, "arrival");
+
+    /** @return empty when the listener has no name for the certificate that was shown: nobody to be let in */
+    public static Optional<Arrival> of(ListenerConfig listener, NetSocket socket) {
+        return of(listener, socket.remoteAddress().hostAddress(), socket.isSsl() ? socket.sslSession() : null);
+    }
+
+    /** @return empty when the listener has no name for the certificate that was shown: nobody to be let in */
+    public static Optional<Arrival> of(ListenerConfig listener, HttpConnection connection) {
+        return of(
+                listener,
+                connection.remoteAddress().hostAddress(),
+                connection.isSsl() ? connection.sslSession() : null);
+    }
+
+    private static Optional<Arrival> of(ListenerConfig listener, String clientHost, @Nullable SSLSession tls) {
+        Optional<X509Certificate> shown = tls == null ? Optional.empty() : certificate(tls);
+        if (shown.isEmpty()) {
+            return Optional.of(new Arrival(listener, ClientSession.anonymous(clientHost)));
+        }
+        return listener.tls()
+                .principalMapping()
+                .name(shown.get().getSubjectX500Principal().getName())
+                .map(name ->
+                        new Arrival(listener, new ClientSession(Principal.user(name), clientHost, Long.MAX_VALUE)));
+    }
+
+    private static Optional<X509Certificate> certificate(SSLSession tls) {
+        try {
+            return tls.getPeerCertificates()[0] instanceof X509Certificate certificate
+                    ? Optional.of(certificate)
+                    : Optional.empty();
+        } catch (SSLPeerUnverifiedException e) {
+            return Optional.empty(); // none was shown
+        }
+    }
 
     /** Notes it on an HTTP connection. */
     public void noteOn(HttpConnection connection) {

@@ -4,15 +4,17 @@ import io.tailwater.core.Broker;
 import io.tailwater.core.config.LimitsConfig;
 import io.tailwater.core.config.ListenerConfig;
 import io.tailwater.core.partition.AppendSequence;
-import io.tailwater.core.security.ClientSession;
 import io.tailwater.spi.security.Principal;
 import io.tailwater.tcp.api.ApiHandlers;
 import io.tailwater.tcp.sasl.SaslSession;
 import io.tailwater.transport.Arrival;
+import io.tailwater.transport.tls.TlsFailure;
 import io.vertx.core.Context;
 import io.vertx.core.net.NetSocket;
+import java.nio.channels.ClosedChannelException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -53,9 +55,28 @@ final class ConnectionGroup {
             socket.close();
             return;
         }
+        Optional<Arrival> arrival = Arrival.of(listener, socket);
+        if (arrival.isEmpty()) {
+            shared.giveConnection();
+            log.refused(
+                    String.valueOf(socket.remoteAddress()),
+                    "",
+                    null,
+                    "a certificate that tls.principalMapping has no name for");
+            socket.close();
+            return;
+        }
         broker.metrics().connectionOpened();
-        ClientSession session = ClientSession.anonymous(socket.remoteAddress().hostAddress());
-        connections.add(new KafkaConnection(this, socket, new Arrival(listener, session)));
+        connections.add(new KafkaConnection(this, socket, arrival.get()));
+    }
+
+    /** Somebody connected and did not get as far as to be accepted. */
+    void handshakeFailed(Throwable cause) {
+        if (cause instanceof ClosedChannelException) {
+            return; // somebody looked whether the port is open
+        }
+        log.refused("", "", null, TlsFailure.describe(cause));
+        broker.metrics().requestRejected("a failed TLS handshake");
     }
 
     /** Lets every connection finish what it has begun and close. */

@@ -5,6 +5,7 @@ import io.tailwater.core.config.ListenerConfig;
 import io.tailwater.core.config.ListenerProtocol;
 import io.tailwater.transport.ListenFailedException;
 import io.tailwater.transport.ListenerPorts;
+import io.tailwater.transport.tls.ListenerTls;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -51,21 +52,31 @@ public final class KafkaServerVerticle extends VerticleBase {
         List<Future<?>> listening = new ArrayList<>();
         for (int i = 0; i < listeners.size(); i++) {
             if (listeners.get(i).protocol() == ListenerProtocol.KAFKA) {
-                listening.add(listen(listeners.get(i), i + 1, accepting));
+                listening.add(listen(broker.get(), listeners.get(i), i + 1, accepting));
             }
         }
         return Future.all(listening);
     }
 
     /** @param number tells the listeners of this broker apart */
-    private Future<?> listen(ListenerConfig listener, int number, ConnectionGroup accepting) {
-        NetServer server = vertx.createNetServer(
-                        new NetServerOptions().setTcpNoDelay(true).setAcceptBacklog(BACKLOG))
+    private Future<?> listen(Broker broker, ListenerConfig listener, int number, ConnectionGroup accepting) {
+        return ListenerTls.of(vertx, broker, listener)
+                .compose(tls -> listen(listener, number, accepting, tls))
+                .recover(cause -> Future.failedFuture(new ListenFailedException(listener, cause)));
+    }
+
+    private Future<?> listen(
+            ListenerConfig listener, int number, ConnectionGroup accepting, Optional<ListenerTls> tls) {
+        NetServerOptions options = new NetServerOptions().setTcpNoDelay(true).setAcceptBacklog(BACKLOG);
+        tls.ifPresent(encrypting -> encrypting.configure(options));
+        NetServer server = vertx.createNetServer(options)
+                .exceptionHandler(accepting::handshakeFailed)
                 .connectHandler(socket -> accepting.accept(socket, listener));
         servers.add(server);
-        return server.listen(ListenerPorts.shared(listener, number))
-                .onSuccess(bound -> ListenerPorts.note(vertx, listener.name(), bound.actualPort()))
-                .recover(cause -> Future.failedFuture(new ListenFailedException(listener, cause)));
+        return server.listen(ListenerPorts.shared(listener, number)).onSuccess(bound -> {
+            ListenerPorts.note(vertx, listener.name(), bound.actualPort());
+            tls.ifPresent(encrypting -> encrypting.keepUpToDate(changed -> bound.updateSSLOptions(changed, true)));
+        });
     }
 
     /** Takes no more requests, answers those under way for a while, closes every connection. */

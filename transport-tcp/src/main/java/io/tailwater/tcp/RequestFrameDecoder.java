@@ -24,6 +24,9 @@ final class RequestFrameDecoder extends ChannelInboundHandlerAdapter {
     private static final int FIRST_STEP_BYTES = 64 << 10;
     private static final int UNKNOWN = -1;
 
+    /** The type of a TLS record with a handshake, and the major version, as they stand where a length should. */
+    private static final int TLS_HANDSHAKE = 0x1603;
+
     private final RequestBudgets budgets;
     private final Runnable granted = this::granted;
 
@@ -168,11 +171,18 @@ final class RequestFrameDecoder extends ChannelInboundHandlerAdapter {
             lengthDigits++;
         }
         if (lengthSoFar < SMALLEST_FRAME_BYTES || lengthSoFar > maxFrameBytes) {
-            refuse(reader, "a request of " + lengthSoFar + " bytes (10 to " + maxFrameBytes + " are allowed)");
+            refuse(reader, notALength());
             return false;
         }
         frameBytes = lengthSoFar;
         return true;
+    }
+
+    private String notALength() {
+        if (lengthSoFar >>> 16 == TLS_HANDSHAKE) {
+            return "a TLS handshake on a listener that is not encrypted";
+        }
+        return "a request of " + lengthSoFar + " bytes (10 to " + maxFrameBytes + " are allowed)";
     }
 
     private boolean collect(ChannelHandlerContext reader, ByteBuf from) {

@@ -3,7 +3,6 @@ package io.tailwater.websocket;
 import io.tailwater.core.Broker;
 import io.tailwater.core.config.HttpConfig;
 import io.tailwater.core.config.ListenerConfig;
-import io.tailwater.core.security.ClientSession;
 import io.tailwater.spi.security.Authentication;
 import io.tailwater.transport.Arrival;
 import io.tailwater.transport.ConnectionEnd;
@@ -31,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The connections and requests of one event loop, on their way to the routes. Confined to that event loop. */
@@ -61,7 +61,12 @@ final class HttpFront {
     void connected(HttpConnection connection, ListenerConfig listener) {
         HttpConfig limits = broker.config().http();
         String address = connection.remoteAddress().hostAddress();
-        new Arrival(listener, ClientSession.anonymous(address)).noteOn(connection);
+        Optional<Arrival> arrival = Arrival.of(listener, connection);
+        if (arrival.isEmpty()) {
+            connection.close(); // shown a certificate that tls.principalMapping has no name for
+            return;
+        }
+        arrival.get().noteOn(connection);
         Verdict verdict = counts.opened(address, limits);
         if (!(verdict instanceof Verdict.Counted counted)) {
             connection.close();

@@ -7,6 +7,7 @@ import io.tailwater.core.config.ListenerProtocol;
 import io.tailwater.core.config.WebSocketConfig;
 import io.tailwater.transport.ListenFailedException;
 import io.tailwater.transport.ListenerPorts;
+import io.tailwater.transport.tls.ListenerTls;
 import io.tailwater.websocket.gate.ConnectionCounts;
 import io.tailwater.websocket.stream.StreamEntrance;
 import io.vertx.core.Future;
@@ -14,6 +15,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,21 +60,36 @@ public final class TailServerVerticle extends VerticleBase {
         List<Future<?>> listening = new ArrayList<>();
         for (int i = 0; i < listeners.size(); i++) {
             if (listeners.get(i).protocol() == ListenerProtocol.HTTP) {
-                listening.add(listen(listeners.get(i), i + 1, config.http().webSocket(), serving));
+                listening.add(listen(
+                        broker.get(), listeners.get(i), i + 1, config.http().webSocket(), serving));
             }
         }
         return Future.all(listening);
     }
 
     /** @param number tells the listeners of this broker apart */
-    private Future<?> listen(ListenerConfig listener, int number, WebSocketConfig webSocket, HttpFront serving) {
-        HttpServer server = vertx.createHttpServer(options(webSocket))
+    private Future<?> listen(
+            Broker broker, ListenerConfig listener, int number, WebSocketConfig webSocket, HttpFront serving) {
+        return ListenerTls.of(vertx, broker, listener)
+                .compose(tls -> listen(listener, number, serving, options(webSocket), tls))
+                .recover(cause -> Future.failedFuture(new ListenFailedException(listener, cause)));
+    }
+
+    private Future<?> listen(
+            ListenerConfig listener,
+            int number,
+            HttpFront serving,
+            HttpServerOptions options,
+            Optional<ListenerTls> tls) {
+        tls.ifPresent(encrypting -> encrypting.configure(options));
+        HttpServer server = vertx.createHttpServer(options)
                 .connectionHandler(connection -> serving.connected(connection, listener))
                 .requestHandler(serving::request);
         servers.add(server);
-        return server.listen(ListenerPorts.shared(listener, number))
-                .onSuccess(bound -> ListenerPorts.note(vertx, listener.name(), bound.actualPort()))
-                .recover(cause -> Future.failedFuture(new ListenFailedException(listener, cause)));
+        return server.listen(ListenerPorts.shared(listener, number)).onSuccess(bound -> {
+            ListenerPorts.note(vertx, listener.name(), bound.actualPort());
+            tls.ifPresent(encrypting -> encrypting.keepUpToDate(changed -> bound.updateSSLOptions(changed, true)));
+        });
     }
 
     private static HttpServerOptions options(WebSocketConfig webSocket) {
@@ -81,6 +98,7 @@ public final class TailServerVerticle extends VerticleBase {
                 .setAcceptBacklog(BACKLOG)
                 .setIdleTimeout(IDLE_SECONDS)
                 .setHttp2ClearTextEnabled(false)
+                .setAlpnVersions(List.of(HttpVersion.HTTP_1_1))
                 .setWebSocketSubProtocols(List.of(StreamEntrance.TEXT, StreamEntrance.BATCHES))
                 .setMaxWebSocketFrameSize(webSocket.maxMessageBytes())
                 .setMaxWebSocketMessageSize(webSocket.maxMessageBytes())

@@ -55,6 +55,9 @@ public interface BrokerMetrics {
 
     default void connectionClosed() {}
 
+    /** How long the certificate of a listener is valid, negative when it is not any more; told every few seconds. */
+    default void certificateExpires(String listener, double hoursLeft) {}
+
     /** Whether times are wanted: spares the caller a look at the clock. */
     default boolean timed() {
         return false;

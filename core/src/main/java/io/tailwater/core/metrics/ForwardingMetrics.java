@@ -95,6 +95,11 @@ abstract class ForwardingMetrics implements BrokerMetrics {
     }
 
     @Override
+    public void certificateExpires(String listener, double hoursLeft) {
+        next.certificateExpires(listener, hoursLeft);
+    }
+
+    @Override
     public boolean timed() {
         return next.timed();
     }

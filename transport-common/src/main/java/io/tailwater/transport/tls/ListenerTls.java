@@ -1,0 +1,184 @@
+package io.tailwater.transport.tls;
+
+import io.tailwater.core.Broker;
+import io.tailwater.core.config.ClientAuthentication;
+import io.tailwater.core.config.InvalidConfigException;
+import io.tailwater.core.config.ListenerConfig;
+import io.tailwater.core.config.TlsConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.net.JdkSSLEngineOptions;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.ServerSSLOptions;
+import io.vertx.core.net.TrustOptions;
+import io.vertx.core.shareddata.LocalMap;
+import io.vertx.core.shareddata.Shareable;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The encryption of one listener, shared by all event loops that accept its connections. Thread-safe; files are read by worker
+ * threads. New files are taken for new connections; those that make no sense are told of in the log, and the ones before them
+ * stay.
+ */
+public final class ListenerTls implements Shareable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ListenerTls.class);
+    private static final long LOOK_MILLIS = 5_000;
+
+    private final Vertx vertx;
+    private final Broker broker;
+    private final ListenerConfig listener;
+    private final ExpiryWatch expiry;
+    private @Nullable FileStamps seen;
+    private @Nullable TlsMaterial material;
+    private @Nullable Function<ServerSSLOptions, Future<Boolean>> server;
+
+    private ListenerTls(Vertx vertx, Broker broker, ListenerConfig listener) {
+        this.vertx = vertx;
+        this.broker = broker;
+        this.listener = listener;
+        this.expiry = new ExpiryWatch(listener.name(), broker);
+    }
+
+    private static LocalMap<String, ListenerTls> all(Vertx vertx) {
+        return vertx.sharedData().getLocalMap("tailwater.tls");
+    }
+
+    /**
+     * Has the files of a listener read; completes on the caller's context.
+     *
+     * @return what {@link #configure} needs; empty for a listener that is not encrypted. Fails with an
+     *     {@link InvalidConfigException} when the files make no sense
+     */
+    public static Future<Optional<ListenerTls>> of(Vertx vertx, Broker broker, ListenerConfig listener) {
+        if (!listener.tls().enabled()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        ListenerTls tls = all(vertx)
+                .compute(
+                        listener.name(),
+                        (name, known) -> known != null && known.broker == broker
+                                ? known
+                                : new ListenerTls(vertx, broker, listener));
+        return vertx.executeBlocking(() -> {
+            tls.readFirst();
+            return Optional.of(tls);
+        });
+    }
+
+    /** Looks at once, and not only when it is time, whether files of any listener have changed; reads them in any case. */
+    public static void readAgain(Vertx vertx) {
+        all(vertx).values().forEach(tls -> tls.look(true));
+    }
+
+    private synchronized void readFirst() {
+        if (material == null) {
+            FileStamps now = FileStamps.of(listener.tls());
+            try {
+                material = TlsMaterial.read(vertx, listener.tls());
+            } catch (InvalidConfigException e) {
+                throw new InvalidConfigException(listener.name() + ".tls: " + e.getMessage());
+            }
+            seen = now;
+            expiry.look(material.expires());
+        }
+    }
+
+    /** Makes a server that is to be opened encrypt with what was read. */
+    public synchronized <O extends NetServerOptions> O configure(O options) {
+        if (material != null) {
+            configure(options, material);
+        }
+        return options;
+    }
+
+    private void configure(NetServerOptions options, TlsMaterial from) {
+        TlsConfig config = listener.tls();
+        options.setSsl(true)
+                .setSslEngineOptions(new JdkSSLEngineOptions().setUseWorkerThread(true))
+                .setEnabledSecureTransportProtocols(new LinkedHashSet<>(config.protocols()))
+                .setKeyCertOptions(KeyCertOptions.wrap(from.keys()));
+        if (from.trust() != null) {
+            options.setTrustOptions(TrustOptions.wrap(from.trust().getTrustManagers()[0]))
+                    .setClientAuth(clientAuth(config.clientAuthentication()));
+        }
+        config.cipherSuites().forEach(options::addEnabledCipherSuite);
+    }
+
+    private static ClientAuth clientAuth(ClientAuthentication clients) {
+        return switch (clients) {
+            case NONE -> ClientAuth.NONE;
+            case WANTED -> ClientAuth.REQUEST;
+            case REQUIRED -> ClientAuth.REQUIRED;
+        };
+    }
+
+    /**
+     * Keeps a server up to date from now on, until the verticle that calls this is undeployed; of the servers that share a
+     * listener the first is enough.
+     *
+     * @param update {@code updateSSLOptions} of the server, which has to take them although they look the same
+     */
+    public synchronized void keepUpToDate(Function<ServerSSLOptions, Future<Boolean>> update) {
+        if (server == null) {
+            server = update;
+            vertx.setPeriodic(LOOK_MILLIS, timer -> look(false));
+        }
+    }
+
+    private void look(boolean always) {
+        vertx.executeBlocking(() -> readChanged(always)).onComplete(this::take, this::keep);
+    }
+
+    /** Null when nothing has changed. */
+    private synchronized @Nullable TlsMaterial readChanged(boolean always) {
+        FileStamps now = FileStamps.of(listener.tls());
+        if (!always && now.equals(seen)) {
+            return null;
+        }
+        seen = now;
+        TlsMaterial read = TlsMaterial.read(vertx, listener.tls());
+        if (!read.expires().isAfter(broker.clock().instant())) {
+            throw new InvalidConfigException(
+                    "The certificate in " + listener.tls().certificate() + " expired on " + read.expires() + ".");
+        }
+        return read;
+    }
+
+    private void take(@Nullable TlsMaterial read) {
+        Function<ServerSSLOptions, Future<Boolean>> serving;
+        synchronized (this) {
+            serving = server;
+            if (read == null || serving == null) {
+                if (material != null) {
+                    expiry.look(material.expires());
+                }
+                return;
+            }
+        }
+        NetServerOptions options = new NetServerOptions();
+        configure(options, read);
+        serving.apply(options.getSslOptions()).onSuccess(updated -> taken(read)).onFailure(this::keep);
+    }
+
+    private synchronized void taken(TlsMaterial read) {
+        material = read;
+        expiry.look(read.expires());
+        LOG.info("The listener {} has read its certificate again; it expires on {}.", listener.name(), read.expires());
+    }
+
+    private void keep(Throwable cause) {
+        LOG.warn(
+                "The listener {} goes on with the certificate it has, because the files that are there now cannot be"
+                        + " used: {}",
+                listener.name(),
+                cause.getMessage());
+    }
+}

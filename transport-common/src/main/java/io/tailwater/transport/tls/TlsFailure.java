@@ -1,0 +1,29 @@
+package io.tailwater.transport.tls;
+
+import io.netty.handler.ssl.NotSslRecordException;
+import javax.net.ssl.SSLException;
+
+/** Why a handshake failed. Stateless. */
+public final class TlsFailure {
+
+    private static final int LONGEST = 200;
+
+    private TlsFailure() {}
+
+    /** In a few words for the log. Never what was sent instead of TLS, which may be a password. */
+    public static String describe(Throwable cause) {
+        for (Throwable layer = cause; layer != null; layer = layer.getCause()) {
+            if (layer instanceof NotSslRecordException) {
+                return "bytes that are not TLS on a listener that is encrypted";
+            }
+        }
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String message = root instanceof SSLException || root instanceof java.security.GeneralSecurityException
+                ? String.valueOf(root.getMessage())
+                : root.getClass().getSimpleName();
+        return "a failed TLS handshake: " + message.substring(0, Math.min(LONGEST, message.length()));
+    }
+}
