@@ -31,8 +31,12 @@ final class ForegroundBroker {
         if (demo) {
             deployDemo(tailwater);
         }
-        TerminationSignals.exitInOrder();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(tailwater), "tailwater-stop"));
+        StopLimit limit = new StopLimit(config.stop().timeoutMillis());
+        TerminationSignals.exitInOrder(limit::endAtOnce);
+        if (config.allListeners().stream().anyMatch(listener -> listener.tls().enabled())) {
+            TerminationSignals.onHangup(tailwater::readCertificatesAgain);
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(tailwater, limit), "tailwater-stop"));
         String servers = tailwater.bootstrapServers();
         LOG.info("Try: echo hello | kcat -P -b {} -t words; kcat -C -b {} -t words -e", servers, servers);
         if (config.http().enabled()) {
@@ -65,15 +69,16 @@ final class ForegroundBroker {
                 .collect(Collectors.joining());
     }
 
-    private static void stop(Tailwater tailwater) {
+    private static void stop(Tailwater tailwater, StopLimit limit) {
         long began = System.nanoTime();
+        limit.begin();
         try {
             tailwater.close();
             Duration took = Duration.ofNanos(System.nanoTime() - began);
             // Not to the log: the JDK closes that on its own shutdown hook, at the same time.
             System.out.println("stopped cleanly in " + took.toMillis() + " ms");
-        } catch (RuntimeException e) {
-            LOG.error("Could not stop cleanly; the next start will check the logs.", e);
+        } catch (RuntimeException | LinkageError e) { // the latter when the jar was replaced while it ran
+            System.out.println("Could not stop cleanly; the next start will check the logs: " + e);
             Runtime.getRuntime().halt(StartFailedException.Reason.UNEXPECTED.exitCode());
         }
     }

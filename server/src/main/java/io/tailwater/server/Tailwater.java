@@ -8,6 +8,7 @@ import io.tailwater.core.config.ListenerConfig;
 import io.tailwater.core.config.ListenerProtocol;
 import io.tailwater.tcp.KafkaServerVerticle;
 import io.tailwater.transport.ListenerPorts;
+import io.tailwater.transport.tls.ListenerTls;
 import io.tailwater.websocket.TailServerVerticle;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
@@ -173,6 +174,11 @@ public final class Tailwater implements AutoCloseable {
             throw new IllegalStateException("Nothing listens for HTTP: http.enabled is false.");
         }
         return httpPort;
+    }
+
+    /** Reads certificates and keys from their files again, for new connections. */
+    void readCertificatesAgain() {
+        ListenerTls.readAgain(vertx);
     }
 
     /** Answers requests under way, flushes, gives the data directory free. Idempotent. */
