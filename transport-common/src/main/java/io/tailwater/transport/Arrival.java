@@ -5,7 +5,6 @@ import io.tailwater.core.config.ListenerConfig;
 import io.tailwater.core.security.ClientSession;
 import io.tailwater.spi.security.Principal;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.security.cert.X509Certificate;
 import java.util.Objects;
@@ -25,16 +24,8 @@ public record Arrival(ListenerConfig listener, ClientSession session) {
     private static final AttributeKey<Arrival> KEY = AttributeKey.valueOf(Arrival.class, "arrival");
 
     /** @return empty when the listener has no name for the certificate that was shown: nobody to be let in */
-    public static Optional<Arrival> of(ListenerConfig listener, NetSocket socket) {
-        return of(listener, socket.remoteAddress().hostAddress(), socket.isSsl() ? socket.sslSession() : null);
-    }
-
-    /** @return empty when the listener has no name for the certificate that was shown: nobody to be let in */
-    public static Optional<Arrival> of(ListenerConfig listener, HttpConnection connection) {
-        return of(
-                listener,
-                connection.remoteAddress().hostAddress(),
-                connection.isSsl() ? connection.sslSession() : null);
+    public static Optional<Arrival> of(ListenerConfig listener, AcceptedSocket socket) {
+        return of(listener, socket.remoteAddress().hostAddress(), socket.tls());
     }
 
     private static Optional<Arrival> of(ListenerConfig listener, String clientHost, @Nullable SSLSession tls) {

@@ -26,8 +26,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.http.WebSocketInternal;
-import io.vertx.core.internal.net.NetSocketInternal;
-import io.vertx.core.net.NetSocket;
 import java.net.SocketAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -77,14 +75,14 @@ public final class SocketWriter extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Takes a socket over: nothing may be done with the {@link NetSocket} afterwards.
+     * Takes a socket over: nothing may be done with it otherwise afterwards.
      *
-     * @param socket just connected, on its event loop and Vert.x context
+     * @param socket just accepted, on its event loop and Vert.x context
      * @param decoder makes messages of bytes
      * @param events told what happens, on the same context
      */
-    public static SocketWriter install(NetSocket socket, ChannelHandler decoder, SocketEvents events) {
-        ChannelHandlerContext last = ((NetSocketInternal) socket).channelHandlerContext();
+    public static SocketWriter install(AcceptedSocket socket, ChannelHandler decoder, SocketEvents events) {
+        ChannelHandlerContext last = socket.takeOver();
         last.pipeline().addBefore(last.name(), "tailwater-decoder", decoder);
         return takePlaceOf(last, UNSENT_BYTES, events);
     }

@@ -7,10 +7,11 @@ import io.tailwater.core.partition.AppendSequence;
 import io.tailwater.spi.security.Principal;
 import io.tailwater.tcp.api.ApiHandlers;
 import io.tailwater.tcp.sasl.SaslSession;
+import io.tailwater.transport.AcceptedSocket;
 import io.tailwater.transport.Arrival;
+import io.tailwater.transport.KafkaEntrance;
 import io.tailwater.transport.tls.TlsFailure;
 import io.vertx.core.Context;
-import io.vertx.core.net.NetSocket;
 import java.nio.channels.ClosedChannelException;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The connections of one event loop and what they share. Confined to that event loop. */
-final class ConnectionGroup {
+final class ConnectionGroup implements KafkaEntrance {
 
     private static final long LONGEST_TICK_MILLIS = 1_000;
     private static final long SHORTEST_TICK_MILLIS = 20;
@@ -43,7 +44,8 @@ final class ConnectionGroup {
         this.log = new RefusalLog(nanoTime);
     }
 
-    void accept(NetSocket socket, ListenerConfig listener) {
+    @Override
+    public void accept(AcceptedSocket socket, ListenerConfig listener) {
         if (!shared.takeConnection(limits().maxConnections())) {
             log.refused(
                     String.valueOf(socket.remoteAddress()), "", null, "more than limits.maxConnections connections");
@@ -80,7 +82,8 @@ final class ConnectionGroup {
     }
 
     /** Lets every connection finish what it has begun and close. */
-    void stop() {
+    @Override
+    public void stop() {
         stopping = true;
         List.copyOf(connections).forEach(KafkaConnection::stop);
     }

@@ -14,10 +14,10 @@ import io.tailwater.tcp.sasl.SaslSession;
 import io.tailwater.tcp.wire.BoundedReader;
 import io.tailwater.tcp.wire.ClientIdReader;
 import io.tailwater.tcp.wire.RequestHeader;
+import io.tailwater.transport.AcceptedSocket;
 import io.tailwater.transport.Arrival;
 import io.tailwater.transport.SocketEvents;
 import io.tailwater.transport.SocketWriter;
-import io.vertx.core.net.NetSocket;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
@@ -62,7 +62,7 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
     private long bytesAtProgress;
     private int ticksWithoutProgress;
 
-    KafkaConnection(ConnectionGroup group, NetSocket socket, Arrival arrival) {
+    KafkaConnection(ConnectionGroup group, AcceptedSocket socket, Arrival arrival) {
         this.group = group;
         this.listener = arrival.listener();
         this.decoder = new RequestFrameDecoder(group.limits().maxRequestBytes(), group.budgets());

@@ -3,9 +3,12 @@ package io.tailwater.tcp;
 import io.tailwater.core.Broker;
 import io.tailwater.core.config.ListenerConfig;
 import io.tailwater.core.config.ListenerProtocol;
+import io.tailwater.transport.AcceptedSocket;
+import io.tailwater.transport.KafkaEntrance;
 import io.tailwater.transport.ListenFailedException;
 import io.tailwater.transport.ListenerPorts;
 import io.tailwater.transport.tls.ListenerTls;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -43,11 +46,10 @@ public final class KafkaServerVerticle extends VerticleBase {
             return Future.failedFuture(new IllegalStateException(
                     "There is no broker in this Vert.x instance: deploy io.tailwater.core.BrokerVerticle first."));
         }
-        ConnectionGroup accepting =
-                new ConnectionGroup(broker.get(), context, SharedByGroups.of(vertx, broker.get()), System::nanoTime);
-        group = accepting;
         drainMillis = broker.get().config().stop().drainMillis();
-        vertx.setPeriodic(accepting.tickMillis(), timer -> accepting.tick());
+        ConnectionGroup accepting = group(broker.get(), context);
+        group = accepting;
+        KafkaEntrance.offer(vertx, loop -> group(broker.get(), loop));
         List<ListenerConfig> listeners = broker.get().config().allListeners();
         List<Future<?>> listening = new ArrayList<>();
         for (int i = 0; i < listeners.size(); i++) {
@@ -56,6 +58,14 @@ public final class KafkaServerVerticle extends VerticleBase {
             }
         }
         return Future.all(listening);
+    }
+
+    /** The connections of one event loop, on which this is called. */
+    private ConnectionGroup group(Broker broker, Context loop) {
+        ConnectionGroup connections =
+                new ConnectionGroup(broker, loop, SharedByGroups.of(vertx, broker), System::nanoTime);
+        vertx.setPeriodic(connections.tickMillis(), timer -> connections.tick());
+        return connections;
     }
 
     /** @param number tells the listeners of this broker apart */
@@ -71,7 +81,7 @@ public final class KafkaServerVerticle extends VerticleBase {
         tls.ifPresent(encrypting -> encrypting.configure(options));
         NetServer server = vertx.createNetServer(options)
                 .exceptionHandler(accepting::handshakeFailed)
-                .connectHandler(socket -> accepting.accept(socket, listener));
+                .connectHandler(socket -> accepting.accept(AcceptedSocket.of(socket), listener));
         servers.add(server);
         return server.listen(ListenerPorts.shared(listener, number)).onSuccess(bound -> {
             ListenerPorts.note(vertx, listener.name(), bound.actualPort());
@@ -82,9 +92,9 @@ public final class KafkaServerVerticle extends VerticleBase {
     /** Takes no more requests, answers those under way for a while, closes every connection. */
     @Override
     public Future<?> stop() {
-        ConnectionGroup accepting = group;
-        if (accepting != null) {
-            accepting.stop();
+        KafkaEntrance.offer(vertx, null);
+        if (group != null) {
+            group.stop();
         }
         List<Future<?>> closing = new ArrayList<>();
         servers.forEach(server -> closing.add(server.shutdown(drainMillis, TimeUnit.MILLISECONDS)));

@@ -4,6 +4,7 @@ import io.tailwater.core.Broker;
 import io.tailwater.core.config.HttpConfig;
 import io.tailwater.core.config.ListenerConfig;
 import io.tailwater.spi.security.Authentication;
+import io.tailwater.transport.AcceptedSocket;
 import io.tailwater.transport.Arrival;
 import io.tailwater.transport.ConnectionEnd;
 import io.tailwater.websocket.gate.ConnectionCounts;
@@ -61,7 +62,7 @@ final class HttpFront {
     void connected(HttpConnection connection, ListenerConfig listener) {
         HttpConfig limits = broker.config().http();
         String address = connection.remoteAddress().hostAddress();
-        Optional<Arrival> arrival = Arrival.of(listener, connection);
+        Optional<Arrival> arrival = Arrival.of(listener, AcceptedSocket.of(connection));
         if (arrival.isEmpty()) {
             connection.close(); // shown a certificate that tls.principalMapping has no name for
             return;

@@ -5,14 +5,19 @@ import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.config.ListenerConfig;
 import io.tailwater.core.config.ListenerProtocol;
 import io.tailwater.core.config.WebSocketConfig;
+import io.tailwater.transport.AcceptedSocket;
+import io.tailwater.transport.FirstByte;
+import io.tailwater.transport.KafkaEntrance;
 import io.tailwater.transport.ListenFailedException;
 import io.tailwater.transport.ListenerPorts;
 import io.tailwater.transport.tls.ListenerTls;
 import io.tailwater.websocket.gate.ConnectionCounts;
 import io.tailwater.websocket.stream.StreamEntrance;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
@@ -34,6 +39,7 @@ public final class TailServerVerticle extends VerticleBase {
     private static final int IDLE_SECONDS = 75;
 
     private final List<HttpServer> servers = new ArrayList<>();
+    private final List<KafkaEntrance> entrances = new ArrayList<>();
     private @Nullable HttpFront front;
     private long drainMillis;
 
@@ -59,7 +65,7 @@ public final class TailServerVerticle extends VerticleBase {
         List<ListenerConfig> listeners = config.allListeners();
         List<Future<?>> listening = new ArrayList<>();
         for (int i = 0; i < listeners.size(); i++) {
-            if (listeners.get(i).protocol() == ListenerProtocol.HTTP) {
+            if (listeners.get(i).protocol().includes(ListenerProtocol.HTTP)) {
                 listening.add(listen(
                         broker.get(), listeners.get(i), i + 1, config.http().webSocket(), serving));
             }
@@ -83,12 +89,31 @@ public final class TailServerVerticle extends VerticleBase {
             Optional<ListenerTls> tls) {
         tls.ifPresent(encrypting -> encrypting.configure(options));
         HttpServer server = vertx.createHttpServer(options)
-                .connectionHandler(connection -> serving.connected(connection, listener))
+                .connectionHandler(accepting(listener, serving))
                 .requestHandler(serving::request);
         servers.add(server);
         return server.listen(ListenerPorts.shared(listener, number)).onSuccess(bound -> {
             ListenerPorts.note(vertx, listener.name(), bound.actualPort());
             tls.ifPresent(encrypting -> encrypting.keepUpToDate(changed -> bound.updateSSLOptions(changed, true)));
+        });
+    }
+
+    /** Where Kafka clients share the port, the first byte says whose a connection is. */
+    private Handler<HttpConnection> accepting(ListenerConfig listener, HttpFront serving) {
+        if (listener.protocol() == ListenerProtocol.HTTP) {
+            return connection -> serving.connected(connection, listener);
+        }
+        KafkaEntrance entrance = KafkaEntrance.find(vertx)
+                .orElseThrow(() -> new IllegalStateException("The listener " + listener.name()
+                        + " serves Kafka clients, too: deploy io.tailwater.tcp.KafkaServerVerticle first."))
+                .on(context);
+        entrances.add(entrance);
+        return connection -> FirstByte.await(connection, protocol -> {
+            if (protocol == ListenerProtocol.KAFKA) {
+                entrance.accept(AcceptedSocket.of(connection), listener);
+            } else {
+                serving.connected(connection, listener);
+            }
         });
     }
 
@@ -113,6 +138,7 @@ public final class TailServerVerticle extends VerticleBase {
         if (serving != null) {
             serving.stop();
         }
+        entrances.forEach(KafkaEntrance::stop);
         List<Future<?>> closing = new ArrayList<>();
         servers.forEach(server -> closing.add(server.shutdown(drainMillis, TimeUnit.MILLISECONDS)));
         return Future.join(closing);
