@@ -69,13 +69,14 @@ final class ForegroundBroker {
                 .collect(Collectors.joining());
     }
 
-    private static void stop(Tailwater tailwater, StopLimit limit) {
+    private void stop(Tailwater tailwater, StopLimit limit) {
         long began = System.nanoTime();
+        // Not to the log: the JDK closes that on its own shutdown hook, at the same time.
+        System.out.println("stopping: requests under way have " + config.stop().drainMillis() + " ms");
         limit.begin();
         try {
             tailwater.close();
             Duration took = Duration.ofNanos(System.nanoTime() - began);
-            // Not to the log: the JDK closes that on its own shutdown hook, at the same time.
             System.out.println("stopped cleanly in " + took.toMillis() + " ms");
         } catch (RuntimeException | LinkageError e) { // the latter when the jar was replaced while it ran
             System.out.println("Could not stop cleanly; the next start will check the logs: " + e);

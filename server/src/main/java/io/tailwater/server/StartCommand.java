@@ -51,14 +51,14 @@ final class StartCommand {
         JsonObject tree = new JsonObject();
         options.forEach((option, value) -> {
             for (String path : option.settings()) {
-                int dot = path.indexOf('.');
-                if (dot < 0) {
-                    tree.put(path, value);
-                    continue;
+                List<String> names = List.of(path.split("\\.", -1));
+                JsonObject section = tree;
+                for (String name : names.subList(0, names.size() - 1)) {
+                    JsonObject inner = section.getJsonObject(name, new JsonObject());
+                    section.put(name, inner);
+                    section = inner;
                 }
-                String section = path.substring(0, dot);
-                JsonObject inner = tree.getJsonObject(section, new JsonObject());
-                tree.put(section, inner.put(path.substring(dot + 1), value));
+                section.put(names.get(names.size() - 1), value);
             }
         });
         return tree;

@@ -12,7 +12,7 @@ enum StartOption {
             "--host",
             "ADDRESS",
             "The address to listen on (127.0.0.1); one that the network can reach needs"
-                    + " --allow-unauthenticated-network.",
+                    + " authentication or --allow-unauthenticated-network.",
             "kafka.host",
             "http.host"),
     PORT("--port", "PORT", "The port of Kafka clients (9092); 0 for any free one.", "kafka.port"),
@@ -26,6 +26,13 @@ enum StartOption {
             "What clients are told to connect to, where that is not the address they came by (behind NAT or port"
                     + " mapping).",
             "kafka.advertised"),
+    TLS_CERTIFICATE(
+            "--tls-certificate",
+            "FILE",
+            "Encrypt both ports with the certificate in this file, PEM, or PKCS#12 with its key.",
+            "kafka.tls.certificate",
+            "http.tls.certificate"),
+    TLS_KEY("--tls-key", "FILE", "The certificate's private key, PEM.", "kafka.tls.key", "http.tls.key"),
     ALLOW_UNAUTHENTICATED_NETWORK(
             "--allow-unauthenticated-network",
             "",

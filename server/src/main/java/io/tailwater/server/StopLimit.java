@@ -11,8 +11,8 @@ final class StopLimit {
     /** What the process exits with when it was not stopped in order. */
     static final int EXIT_CODE = 5;
 
-    private static final String CONSEQUENCE = ": what was acknowledged is as safe as after kill -9, and the next start looks"
-            + " through the logs.";
+    private static final String CONSEQUENCE =
+            ": what was acknowledged is as safe as after kill -9, and the next start looks" + " through the logs.";
 
     private final long millis;
     private final String tooLong;

@@ -2,11 +2,14 @@ package io.tailwater.transport;
 
 import io.netty.util.AttributeKey;
 import io.tailwater.core.config.ListenerConfig;
+import io.tailwater.core.security.AuditAction;
+import io.tailwater.core.security.AuditLog;
 import io.tailwater.core.security.ClientSession;
 import io.tailwater.spi.security.Principal;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.security.cert.X509Certificate;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -47,6 +50,13 @@ public record Arrival(ListenerConfig listener, ClientSession session) {
                     : Optional.empty();
         } catch (SSLPeerUnverifiedException e) {
             return Optional.empty(); // none was shown
+        }
+    }
+
+    /** Notes who proved by a certificate who they are. */
+    public void noteIn(AuditLog audit) {
+        if (!session.principal().equals(Principal.ANONYMOUS)) {
+            audit.note(session, AuditAction.AUTHENTICATION_SUCCEEDED, "TLS", Map.of("listener", listener.name()));
         }
     }
 

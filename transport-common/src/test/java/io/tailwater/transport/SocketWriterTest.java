@@ -175,7 +175,7 @@ class SocketWriterTest {
             options.setSsl(true).setKeyCertOptions(certificate());
         }
         NetServer server = vertx.createNetServer(options).connectHandler(socket -> {
-            installed.complete(SocketWriter.install(socket, new Decoder(), new SocketEvents() {
+            installed.complete(SocketWriter.install(AcceptedSocket.of(socket), new Decoder(), new SocketEvents() {
                 @Override
                 public void received(Object message) {
                     onMessage.accept(installed.join());

@@ -69,6 +69,7 @@ final class ConnectionGroup implements KafkaEntrance {
             return;
         }
         broker.metrics().connectionOpened();
+        arrival.get().noteIn(broker.audit());
         connections.add(new KafkaConnection(this, socket, arrival.get()));
     }
 

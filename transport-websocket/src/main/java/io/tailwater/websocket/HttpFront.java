@@ -67,6 +67,7 @@ final class HttpFront {
             connection.close(); // shown a certificate that tls.principalMapping has no name for
             return;
         }
+        arrival.get().noteIn(broker.audit());
         arrival.get().noteOn(connection);
         Verdict verdict = counts.opened(address, limits);
         if (!(verdict instanceof Verdict.Counted counted)) {

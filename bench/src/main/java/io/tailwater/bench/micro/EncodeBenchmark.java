@@ -10,6 +10,7 @@ import io.tailwater.spi.Lease;
 import io.tailwater.spi.MemorySlice;
 import io.tailwater.tcp.wire.ResponseWriter;
 import io.tailwater.tcp.wire.SliceRecords;
+import io.tailwater.transport.AcceptedSocket;
 import io.tailwater.transport.SocketEvents;
 import io.tailwater.transport.SocketWriter;
 import io.vertx.core.Context;
@@ -141,7 +142,8 @@ public class EncodeBenchmark {
     private static SocketWriter install(NetSocket socket) {
         ChannelPipeline pipeline =
                 ((NetSocketInternal) socket).channelHandlerContext().pipeline();
-        SocketWriter installed = SocketWriter.install(socket, new ChannelInboundHandlerAdapter(), new Silence());
+        SocketWriter installed =
+                SocketWriter.install(AcceptedSocket.of(socket), new ChannelInboundHandlerAdapter(), new Silence());
         pipeline.addFirst(new Dropping());
         return installed;
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.opentest4j.TestAbortedException;
 
 /**
@@ -49,6 +50,12 @@ record ForeignProgram(List<String> command) {
             throw new AssertionError(missing);
         }
         throw new TestAbortedException(missing);
+    }
+
+    /** Whether a program is on the path. */
+    static boolean installed(String program) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
     /** A class of the class path that a module of {@code clients/} has resolved. */

@@ -80,6 +80,11 @@ final class RawConnection implements AutoCloseable {
         }
     }
 
+    /** Waits until the broker says something, of which only the first byte is read. */
+    void awaitBytes() throws IOException {
+        input.readByte();
+    }
+
     /** Says that nothing more will be sent, reads all the broker still has to say, and waits until it closes. */
     int responsesUntilClosed() throws IOException {
         try {
