@@ -73,7 +73,7 @@ final class BrokerLifecycle {
     private final Telemetry telemetry;
     private final InstantSource steady;
     private final BrokerThreads threads = new BrokerThreads();
-    private final AuditLog audit = new LoggedAudit();
+    private final AuditLog audit;
     private final IntegrityRegister integrity;
     private final LateTransactionGate gate = new LateTransactionGate();
     private final SpaceGate space = new SpaceGate();
@@ -94,6 +94,7 @@ final class BrokerLifecycle {
         this.telemetry = ServiceFinder.telemetry(config);
         this.environment = config.metrics().enabled() ? environment.withMetrics(telemetry.metrics()) : environment;
         this.steady = new SteadyClock(environment.clock(), System::nanoTime);
+        this.audit = new LoggedAudit(this.environment.metrics());
         this.integrity = new IntegrityRegister(this.environment.metrics());
     }
 

@@ -28,7 +28,9 @@ final class StartCommand {
      */
     static void run(Map<StartOption, String> options, Map<String, String> environment) {
         ConsoleLog.install();
-        new ForegroundBroker(readConfig(options, environment), options.containsKey(StartOption.DEMO)).run();
+        BrokerConfig config = readConfig(options, environment);
+        ConsoleLog.install(config.log());
+        new ForegroundBroker(config, options.containsKey(StartOption.DEMO)).run();
     }
 
     private static BrokerConfig readConfig(Map<StartOption, String> options, Map<String, String> environment) {

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.tailwater.core.metrics.BrokerMetrics;
+import io.tailwater.core.security.AuditAction;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,6 +61,8 @@ public final class MicrometerMetrics implements BrokerMetrics {
     private final Map<String, Timer> requests = new ConcurrentHashMap<>();
     private final Map<String, Map<String, Counter>> refusals = new ConcurrentHashMap<>();
     private final Map<String, Map<Integer, Timer>> httpRequests = new ConcurrentHashMap<>();
+    private final Map<String, Counter> audited = new ConcurrentHashMap<>();
+    private final Map<String, AtomicLong> certificates = new ConcurrentHashMap<>();
     private final Map<Integer, Timer> loopLags = new ConcurrentHashMap<>();
     private final Map<String, Counter> rejections = new ConcurrentHashMap<>();
     private final BoundedNames rejectionReasons = new BoundedNames(MAX_REASONS);
@@ -97,6 +100,13 @@ public final class MicrometerMetrics implements BrokerMetrics {
                 .register(registry);
         this.compactedRecords = counter("tailwater.compacted.records", "Records that compaction took away");
         this.openedConnections = counter("tailwater.connections.opened", "Connections accepted");
+        // There from the start, so that what happens first is seen to rise.
+        for (AuditAction action : AuditAction.values()) {
+            audited.put(action.key(), auditCounter(action.key()));
+        }
+        for (String reason : new String[] {"expired", "early"}) {
+            segmentsDeleted(reason, 0, 0);
+        }
         Gauge.builder("tailwater.connections", connections, AtomicInteger::get)
                 .description("Connections of Kafka clients that are open")
                 .register(registry);
@@ -214,6 +224,33 @@ public final class MicrometerMetrics implements BrokerMetrics {
                                 .serviceLevelObjectives(BUCKETS)
                                 .register(registry))
                 .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void certificateLoaded(String listener, long expiresAtMillis) {
+        certificates
+                .computeIfAbsent(listener, name -> {
+                    AtomicLong expiry = new AtomicLong();
+                    Gauge.builder("tailwater.certificate.expiry.timestamp", expiry, millis -> millis.get() / 1e3)
+                            .description("Until when a listener's certificate holds, in seconds since 1970")
+                            .baseUnit("seconds")
+                            .tag("listener", name)
+                            .register(registry);
+                    return expiry;
+                })
+                .set(expiresAtMillis);
+    }
+
+    @Override
+    public void audited(String action) {
+        audited.computeIfAbsent(action, this::auditCounter).increment();
+    }
+
+    private Counter auditCounter(String action) {
+        return Counter.builder("tailwater.audit.events")
+                .description("What the audit log is about, written or not")
+                .tag("action", action)
+                .register(registry);
     }
 
     @Override

@@ -10,38 +10,54 @@ import io.tailwater.core.telemetry.Telemetry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
-/** Metrics in a registry of their own. Thread-safe. */
+/** Metrics in a registry of their own, and spans, each only where the configuration asks for it. Thread-safe. */
 final class MicrometerTelemetry implements Telemetry {
 
     private static final String TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8";
 
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final MicrometerMetrics metrics = new MicrometerMetrics(registry);
-    private final ProcessMeters process = new ProcessMeters(registry);
-    private final SampledMetrics sampled;
+    private final @Nullable Counting counting;
+    private final @Nullable OtlpTracer tracer;
+
+    private record Counting(
+            PrometheusMeterRegistry registry,
+            MicrometerMetrics metrics,
+            ProcessMeters process,
+            SampledMetrics sampled) {
+
+        static Counting begin(BrokerConfig config) {
+            PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+            SampledMetrics sampled = new SampledMetrics(config.metrics());
+            registry.getPrometheusRegistry().register(sampled);
+            return new Counting(registry, new MicrometerMetrics(registry), new ProcessMeters(registry), sampled);
+        }
+    }
 
     MicrometerTelemetry(BrokerConfig config) {
-        sampled = new SampledMetrics(config.metrics());
-        registry.getPrometheusRegistry().register(sampled);
+        counting = config.metrics().enabled() ? Counting.begin(config) : null;
+        tracer = config.tracing().enabled() ? new OtlpTracer(config) : null;
     }
 
     @Override
     public BrokerMetrics metrics() {
-        return metrics;
+        return counting == null ? BrokerMetrics.NONE : counting.metrics();
     }
 
     @Override
     public RequestTracer tracer() {
-        return RequestTracer.NONE;
+        return tracer == null ? RequestTracer.NONE : tracer;
     }
 
     @Override
     public byte[] exposition(BrokerSample sample) {
-        sampled.take(sample);
+        if (counting == null) {
+            return new byte[0];
+        }
+        counting.sampled().take(sample);
         ByteArrayOutputStream text = new ByteArrayOutputStream(64 << 10);
         try {
-            registry.scrape(text, TEXT_FORMAT);
+            counting.registry().scrape(text, TEXT_FORMAT);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -50,7 +66,12 @@ final class MicrometerTelemetry implements Telemetry {
 
     @Override
     public void close() {
-        process.close();
-        registry.close();
+        if (counting != null) {
+            counting.process().close();
+            counting.registry().close();
+        }
+        if (tracer != null) {
+            tracer.close();
+        }
     }
 }

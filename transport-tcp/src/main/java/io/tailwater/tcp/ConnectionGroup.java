@@ -160,10 +160,17 @@ final class ConnectionGroup implements KafkaEntrance {
 
     /** When a request began, or 0 when nobody wants to know. */
     long startNanos() {
-        return broker.metrics().timed() ? nanoTime.getAsLong() : 0;
+        return broker.metrics().timed() || broker.tracer().enabled() ? nanoTime.getAsLong() : 0;
     }
 
-    void answered(String api, long startNanos) {
-        broker.metrics().requestAnswered(api, startNanos == 0 ? 0 : nanoTime.getAsLong() - startNanos);
+    void answered(InFlightRequest<?, ?> request) {
+        long startNanos = request.startNanos();
+        if (startNanos == 0) {
+            broker.metrics().requestAnswered(request.apiName(), 0);
+            return;
+        }
+        long endNanos = nanoTime.getAsLong();
+        broker.metrics().requestAnswered(request.apiName(), endNanos - startNanos);
+        request.sent(endNanos);
     }
 }

@@ -32,6 +32,7 @@ final class InFlightRequest<Q extends ApiMessage, R extends ApiMessage> implemen
     private final String clientId;
     private final long startNanos;
     private final Q request;
+    private final @Nullable TracedRequest trace;
     private @Nullable RequestFrame frame;
     private @Nullable Runnable cancel;
     private @Nullable R response;
@@ -53,6 +54,7 @@ final class InFlightRequest<Q extends ApiMessage, R extends ApiMessage> implemen
         this.request = request;
         this.frame = frame;
         this.startNanos = startNanos;
+        this.trace = TracedRequest.of(connection.broker().tracer(), handler.api(), request);
     }
 
     void start() {
@@ -86,6 +88,9 @@ final class InFlightRequest<Q extends ApiMessage, R extends ApiMessage> implemen
             R ready = result != null ? result : failed(failure);
             response = ready;
             connection.refusals(handler.api(), ready);
+            if (trace != null) {
+                trace.answered(ready);
+            }
         }
         connection.completed();
     }
@@ -135,6 +140,13 @@ final class InFlightRequest<Q extends ApiMessage, R extends ApiMessage> implemen
         if (waits != null) {
             cancel = null;
             waits.run();
+        }
+    }
+
+    /** The answer has gone out. */
+    void sent(long endNanos) {
+        if (trace != null) {
+            trace.sent(clientId, startNanos, endNanos);
         }
     }
 

@@ -191,7 +191,7 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
     }
 
     private void sent(InFlightRequest<?, ?> request) {
-        group.answered(request.apiName(), request.startNanos());
+        group.answered(request);
     }
 
     /** Nobody reads these bytes any more. */

@@ -70,6 +70,16 @@ abstract class ForwardingMetrics implements BrokerMetrics {
     }
 
     @Override
+    public void certificateLoaded(String listener, long expiresAtMillis) {
+        next.certificateLoaded(listener, expiresAtMillis);
+    }
+
+    @Override
+    public void audited(String action) {
+        next.audited(action);
+    }
+
+    @Override
     public void loopLagged(int loop, long nanos) {
         next.loopLagged(loop, nanos);
     }

@@ -1,5 +1,6 @@
 package io.tailwater.core.security;
 
+import io.tailwater.core.metrics.BrokerMetrics;
 import io.tailwater.core.text.PrintableText;
 import java.util.EnumMap;
 import java.util.Map;
@@ -24,14 +25,17 @@ public final class LoggedAudit implements AuditLog {
     static final int LINES_PER_SECOND = 50;
 
     private final Logger logger;
+    private final BrokerMetrics metrics;
     private final Map<AuditAction, LineBudget> budgets = new EnumMap<>(AuditAction.class);
 
-    public LoggedAudit() {
-        this(LoggerFactory.getLogger(LOGGER), System::nanoTime);
+    /** @param metrics are told of each event, those that are not written, too */
+    public LoggedAudit(BrokerMetrics metrics) {
+        this(LoggerFactory.getLogger(LOGGER), metrics, System::nanoTime);
     }
 
-    LoggedAudit(Logger logger, LongSupplier nanoTime) {
+    LoggedAudit(Logger logger, BrokerMetrics metrics, LongSupplier nanoTime) {
         this.logger = logger;
+        this.metrics = metrics;
         for (AuditAction action : AuditAction.values()) {
             if (action.anybodyCanRepeatIt()) {
                 budgets.put(action, new LineBudget(LINES_PER_SECOND, nanoTime));
@@ -41,6 +45,7 @@ public final class LoggedAudit implements AuditLog {
 
     @Override
     public void note(ClientSession session, AuditAction action, String subject, Map<String, ?> details) {
+        metrics.audited(action.key());
         LineBudget budget = budgets.get(action);
         long suppressed = budget == null ? 0 : budget.take();
         if (suppressed < 0 || !logger.isInfoEnabled()) {
@@ -57,6 +62,6 @@ public final class LoggedAudit implements AuditLog {
         if (suppressed > 0) {
             line = line.addKeyValue("suppressedLines", suppressed);
         }
-        line.log(action.key());
+        line.log("audit");
     }
 }

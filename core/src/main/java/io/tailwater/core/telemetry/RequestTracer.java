@@ -8,6 +8,11 @@ public interface RequestTracer {
     /** Is told of nothing. */
     RequestTracer NONE = new RequestTracer() {};
 
+    /** Whether anything is ever told: spares the caller looks at the clock. */
+    default boolean enabled() {
+        return false;
+    }
+
     /**
      * Whether a request that carries no decision of its own is to be told of: asked when it begins.
      *

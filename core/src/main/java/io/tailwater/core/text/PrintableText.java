@@ -1,5 +1,7 @@
 package io.tailwater.core.text;
 
+import java.util.HexFormat;
+
 /** Makes what strangers chose fit to be shown: in a log, in metrics. Stateless. */
 public final class PrintableText {
 
@@ -24,10 +26,32 @@ public final class PrintableText {
             if (isPlain(c)) {
                 printed.append(c);
             } else {
-                printed.append(String.format("\\u%04x", (int) c));
+                escape(c, printed);
             }
         }
         return length < text.length() ? printed.append('…').toString() : printed.toString();
+    }
+
+    /** On one line, however long: for what we say ourselves, into which something of others may have come. */
+    public static String onOneLine(String text) {
+        if (text.chars().noneMatch(Character::isISOControl)) {
+            return text;
+        }
+        StringBuilder line = new StringBuilder(text.length() + 16);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isISOControl(c)) {
+                escape(c, line);
+            } else {
+                line.append(c);
+            }
+        }
+        return line.toString();
+    }
+
+    /** As Java and JSON write it. */
+    private static void escape(char c, StringBuilder to) {
+        to.append('\\').append('u').append(HexFormat.of().toHexDigits(c));
     }
 
     /** Neither what ends lines and moves cursors nor what turns the direction of writing around. */

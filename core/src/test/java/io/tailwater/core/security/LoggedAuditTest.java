@@ -2,6 +2,7 @@ package io.tailwater.core.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tailwater.core.metrics.BrokerMetrics;
 import io.tailwater.core.text.PrintableText;
 import io.tailwater.spi.security.Principal;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ final class LoggedAuditTest {
 
     private final Lines lines = new Lines();
     private final AtomicLong nanos = new AtomicLong(-5); // a clock may be anywhere
-    private final AuditLog audit = new LoggedAudit(lines, nanos::get);
+    private final AuditLog audit = new LoggedAudit(lines, BrokerMetrics.NONE, nanos::get);
 
     @Test
     void saysWhoDidWhatToWhat() {

@@ -1,6 +1,5 @@
 package io.tailwater.websocket.http;
 
-import io.tailwater.core.metrics.BrokerMetrics;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.security.ResourceType;
 import io.tailwater.websocket.route.Problem;
@@ -45,7 +44,7 @@ public final class HttpApi implements RoutePart {
                     routing.response().putHeader("Allow", allowed);
                     Problem.send(routing.response(), 405, "METHOD_NOT_ALLOWED", "This path takes " + allowed + ".");
                 } else {
-                    time(routing, handler, environment.broker().metrics());
+                    HttpWatch.begin(routing, handler, environment.broker());
                     answer(handler, new ApiRequest(routing, api));
                 }
             });
@@ -55,16 +54,6 @@ public final class HttpApi implements RoutePart {
     @Override
     public boolean isOpen(HttpServerRequest request) {
         return OPEN.contains(request.method() + " " + request.path());
-    }
-
-    private static void time(RoutingContext routing, ApiHandler handler, BrokerMetrics metrics) {
-        if (metrics.timed()) {
-            long began = System.nanoTime();
-            routing.addEndHandler(end -> metrics.httpAnswered(
-                    handler.method() + " " + handler.path(),
-                    routing.response().getStatusCode(),
-                    System.nanoTime() - began));
-        }
     }
 
     private static void answer(ApiHandler handler, ApiRequest request) {

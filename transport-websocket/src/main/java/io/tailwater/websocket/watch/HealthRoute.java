@@ -42,7 +42,7 @@ public final class HealthRoute implements RoutePart {
 
     @Override
     public boolean isOpen(HttpServerRequest request) {
-        return request.method() == HttpMethod.GET && (LIVE.equals(request.path()) || READY.equals(request.path()));
+        return HttpMethod.GET.equals(request.method()) && (LIVE.equals(request.path()) || READY.equals(request.path()));
     }
 
     private static Set<String> excluded(List<String> parameters) {
