@@ -13,6 +13,7 @@ import io.tailwater.core.metrics.LiveReaders;
 import io.tailwater.core.partition.LogExtent;
 import io.tailwater.core.partition.PartitionClient;
 import io.tailwater.core.producer.ProducerIds;
+import io.tailwater.core.quota.Quotas;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.retention.RetentionTotals;
 import io.tailwater.core.security.AuditLog;
@@ -53,6 +54,8 @@ public interface Broker extends Shareable {
 
     /** Where it is noted who did what. */
     AuditLog audit();
+    /** How much each client may do. */
+    Quotas quotas();
 
     TopicCatalog topics();
 

@@ -17,6 +17,7 @@ import io.tailwater.core.metrics.OpenConnections;
 import io.tailwater.core.partition.PartitionShards;
 import io.tailwater.core.partition.ShardEnvironment;
 import io.tailwater.core.producer.StoredProducerIds;
+import io.tailwater.core.quota.StoredQuotas;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.retention.SpaceGate;
 import io.tailwater.core.retention.Volume;
@@ -59,6 +60,7 @@ final class BrokerLifecycle {
             BrokerIdentity identity,
             StoredSettings settings,
             SecurityParts security,
+            StoredQuotas quotas,
             RecordFormat recordFormat) {
 
         boolean compacts() {
@@ -165,6 +167,7 @@ final class BrokerLifecycle {
                     identity,
                     StoredSettings.open(context, config, opened, threads.worker()),
                     SecurityParts.open(context, config, opened, environment.clock(), audit, threads),
+                    StoredQuotas.open(context, opened, threads.worker(), System::nanoTime),
                     recordFormat);
         } catch (RuntimeException e) {
             opened.close();
@@ -209,14 +212,7 @@ final class BrokerLifecycle {
 
     private Future<Broker> serve(Opened opened, PartitionShards deployed) {
         StoredSettings settings = opened.settings();
-        StoredTopicCatalog topics = new StoredTopicCatalog(
-                context,
-                settings.config().topics(),
-                opened.storage(),
-                threads.worker(),
-                new ShardedPartitionHost(deployed, opened.compacts()),
-                environment.ids(),
-                this::announce);
+        StoredTopicCatalog topics = catalog(opened, deployed);
         StoredProducerIds producerIds = new StoredProducerIds(vertx, opened.storage(), threads.worker());
         BrokerCoordinators made = new BrokerCoordinators(
                 settings::config,
@@ -247,6 +243,7 @@ final class BrokerLifecycle {
                             settings,
                             opened.security().security(),
                             audit,
+                            opened.quotas(),
                             topics,
                             deployed,
                             made.groups(),
@@ -266,6 +263,17 @@ final class BrokerLifecycle {
                             opened.identity().leaderEpoch());
                 })
                 .compose(broker -> serveEventBus(broker).map(broker));
+    }
+
+    private StoredTopicCatalog catalog(Opened opened, PartitionShards deployed) {
+        return new StoredTopicCatalog(
+                context,
+                opened.settings().config().topics(),
+                opened.storage(),
+                threads.worker(),
+                new ShardedPartitionHost(deployed, opened.compacts()),
+                environment.ids(),
+                this::announce);
     }
 
     private BrokerUpkeep upkeep(Opened opened, StoredTopicCatalog topics, PartitionShards deployed) {

@@ -13,6 +13,7 @@ import io.tailwater.core.metrics.OpenConnections;
 import io.tailwater.core.partition.LogExtent;
 import io.tailwater.core.partition.PartitionShards;
 import io.tailwater.core.producer.ProducerIds;
+import io.tailwater.core.quota.Quotas;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.retention.RetentionCounts;
 import io.tailwater.core.retention.RetentionTotals;
@@ -30,6 +31,7 @@ record RunningBroker(
         StoredSettings settings,
         Security security,
         AuditLog audit,
+        Quotas quotas,
         TopicCatalog topics,
         PartitionShards partitions,
         GroupClient groups,

@@ -66,6 +66,7 @@ public final class MicrometerMetrics implements BrokerMetrics {
     private final Map<Integer, Timer> loopLags = new ConcurrentHashMap<>();
     private final Map<String, Counter> rejections = new ConcurrentHashMap<>();
     private final BoundedNames rejectionReasons = new BoundedNames(MAX_REASONS);
+    private final Map<String, Timer> throttles = new ConcurrentHashMap<>();
 
     public MicrometerMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -291,6 +292,27 @@ public final class MicrometerMetrics implements BrokerMetrics {
                                 .description("Requests that could not be read or closed their connection")
                                 .tag("reason", name)
                                 .register(registry))
+                .increment();
+    }
+
+    @Override
+    public void throttled(String quota, long millis) {
+        throttles
+                .computeIfAbsent(
+                        quota,
+                        name -> Timer.builder("tailwater.throttled")
+                                .description("Answers after which a client had to wait, and for how long")
+                                .tag("quota", name)
+                                .register(registry))
+                .record(millis, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void connectionRefused(String reason) {
+        Counter.builder("tailwater.connections.refused")
+                .description("Connections that were not let in")
+                .tag("reason", reason)
+                .register(registry)
                 .increment();
     }
 

@@ -4,6 +4,8 @@ import io.tailwater.core.Broker;
 import io.tailwater.core.config.LimitsConfig;
 import io.tailwater.core.config.ListenerConfig;
 import io.tailwater.core.partition.AppendSequence;
+import io.tailwater.core.quota.QuotaKey;
+import io.tailwater.core.quota.Quotas;
 import io.tailwater.spi.security.Principal;
 import io.tailwater.tcp.api.ApiHandlers;
 import io.tailwater.tcp.sasl.SaslSession;
@@ -46,20 +48,21 @@ final class ConnectionGroup implements KafkaEntrance {
 
     @Override
     public void accept(AcceptedSocket socket, ListenerConfig listener) {
-        if (!shared.takeConnection(limits().maxConnections())) {
-            log.refused(
-                    String.valueOf(socket.remoteAddress()), "", null, "more than limits.maxConnections connections");
-            socket.close();
+        String address = socket.remoteAddress().hostAddress();
+        String exceeded = shared.connections().take(address, limits());
+        if (exceeded != null) {
+            refuse(socket, exceeded);
             return;
         }
-        if (stopping) {
-            shared.giveConnection();
-            socket.close();
+        long waitMillis = broker.quotas().connectionMillis(address, limits().connectionsPerSecond());
+        if (stopping || waitMillis == Quotas.REFUSED) {
+            shared.connections().give(address);
+            refuse(socket, stopping ? "stopping" : "connectionsPerSecond");
             return;
         }
         Optional<Arrival> arrival = Arrival.of(listener, socket);
         if (arrival.isEmpty()) {
-            shared.giveConnection();
+            shared.connections().give(address);
             log.refused(
                     String.valueOf(socket.remoteAddress()),
                     "",
@@ -70,7 +73,24 @@ final class ConnectionGroup implements KafkaEntrance {
         }
         broker.metrics().connectionOpened();
         arrival.get().noteIn(broker.audit());
-        connections.add(new KafkaConnection(this, socket, arrival.get()));
+        KafkaConnection connection = new KafkaConnection(this, socket, arrival.get());
+        connections.add(connection);
+        if (waitMillis > 0) {
+            connection.mute(QuotaKey.CONNECTION_CREATION_RATE, waitMillis);
+        }
+    }
+
+    /** The protocol has no answer to somebody who has asked nothing yet. */
+    private void refuse(AcceptedSocket socket, String exceeded) {
+        broker.metrics().connectionRefused(exceeded);
+        if (!stopping) {
+            log.refused(
+                    String.valueOf(socket.remoteAddress()),
+                    "",
+                    null,
+                    "more connections than limits." + exceeded + " or a quota allows");
+        }
+        socket.close();
     }
 
     /** Somebody connected and did not get as far as to be accepted. */
@@ -91,7 +111,7 @@ final class ConnectionGroup implements KafkaEntrance {
 
     void closed(KafkaConnection connection) {
         if (connections.remove(connection)) {
-            shared.giveConnection();
+            shared.connections().give(connection.address());
             broker.metrics().connectionClosed();
         }
     }
@@ -156,6 +176,14 @@ final class ConnectionGroup implements KafkaEntrance {
 
     AppendSequence appends() {
         return broker.partitions().appends(context);
+    }
+
+    long nanoTime() {
+        return nanoTime.getAsLong();
+    }
+
+    Muting muting(Runnable whenOver) {
+        return new Muting(context.owner(), nanoTime, whenOver);
     }
 
     /** When a request began, or 0 when nobody wants to know. */

@@ -1,12 +1,15 @@
 package io.tailwater.tcp;
 
 import io.tailwater.core.Broker;
+import io.tailwater.core.quota.ClientLimits;
+import io.tailwater.core.quota.QuotaKey;
 import io.tailwater.tcp.api.ApiHandler;
 import io.tailwater.tcp.api.ClientConnection;
 import io.tailwater.tcp.api.ConnectionRefused;
 import io.tailwater.tcp.api.RequestContext;
 import io.tailwater.tcp.wire.RequestHeader;
 import io.tailwater.tcp.wire.ResponseWriter;
+import io.tailwater.tcp.wire.ThrottleTimes;
 import io.tailwater.transport.SocketWriter;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
@@ -33,10 +36,14 @@ final class InFlightRequest<Q extends ApiMessage, R extends ApiMessage> implemen
     private final long startNanos;
     private final Q request;
     private final @Nullable TracedRequest trace;
+    private final @Nullable ClientLimits limits;
     private @Nullable RequestFrame frame;
     private @Nullable Runnable cancel;
     private @Nullable R response;
     private boolean abandoned;
+    private long workedNanos;
+    private long throttleMillis;
+    private QuotaKey throttledBy = QuotaKey.REQUEST_PERCENTAGE;
 
     /** @param frame released when the request is answered; null when nobody reads it any more */
     InFlightRequest(
@@ -55,20 +62,34 @@ final class InFlightRequest<Q extends ApiMessage, R extends ApiMessage> implemen
         this.frame = frame;
         this.startNanos = startNanos;
         this.trace = TracedRequest.of(connection.broker().tracer(), handler.api(), request);
+        this.limits = connection.limits(clientId);
     }
 
     void start() {
-        Future<R> answer;
+        if (limits != null && limits.timesRequests()) {
+            startTimed();
+        } else {
+            handle().onComplete(this);
+        }
+    }
+
+    private void startTimed() {
+        long began = connection.nanoTime();
+        Future<R> answer = handle();
+        workedNanos = connection.nanoTime() - began;
+        answer.onComplete(this);
+    }
+
+    private Future<R> handle() {
         try {
             Errors refusal = handler.authorize(this, request);
-            answer = refusal == Errors.NONE
+            return refusal == Errors.NONE
                     ? handler.handle(this, request)
                     : Future.succeededFuture(handler.failed(this, request, refusal));
         } catch (Throwable e) {
             // Errors too: whatever happens, the client gets an answer and those behind it their turn.
-            answer = Future.failedFuture(e);
+            return Future.failedFuture(e);
         }
-        answer.onComplete(this);
     }
 
     @Override
@@ -90,6 +111,13 @@ final class InFlightRequest<Q extends ApiMessage, R extends ApiMessage> implemen
             connection.refusals(handler.api(), ready);
             if (trace != null) {
                 trace.answered(ready);
+            }
+            if (limits != null) {
+                throttle(QuotaKey.REQUEST_PERCENTAGE, limits.worked(workedNanos));
+                if (throttleMillis > 0) {
+                    ThrottleTimes.set(ready, (int) Math.min(Integer.MAX_VALUE, throttleMillis));
+                    connection.mute(throttledBy, throttleMillis);
+                }
             }
         }
         connection.completed();
@@ -176,6 +204,19 @@ final class InFlightRequest<Q extends ApiMessage, R extends ApiMessage> implemen
     @Override
     public ClientConnection connection() {
         return connection;
+    }
+
+    @Override
+    public @Nullable ClientLimits limits() {
+        return limits;
+    }
+
+    @Override
+    public void throttle(QuotaKey quota, long millis) {
+        if (millis > throttleMillis) {
+            throttleMillis = millis;
+            throttledBy = quota;
+        }
     }
 
     @Override

@@ -5,6 +5,8 @@ import io.tailwater.core.config.LimitsConfig;
 import io.tailwater.core.config.ListenerConfig;
 import io.tailwater.core.metrics.BrokerMetrics;
 import io.tailwater.core.partition.AppendSequence;
+import io.tailwater.core.quota.ClientLimits;
+import io.tailwater.core.quota.QuotaKey;
 import io.tailwater.core.security.ClientSession;
 import io.tailwater.tcp.api.ApiHandler;
 import io.tailwater.tcp.api.ApiVersionsHandler;
@@ -52,6 +54,8 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
     private final Map<Object, Runnable> whenClosed = new HashMap<>(0);
     private final ClientSession arrived;
     private final @Nullable SaslSession sasl;
+    private final Muting muting;
+    private @Nullable ClientLimits limits;
     private @Nullable AppendSequence appends;
     private @Nullable BrokerAddress address;
     private int requestsUnderWay;
@@ -72,6 +76,7 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
         if (sasl != null) {
             decoder.limit(MOST_BYTES_BEFORE_LOGIN);
         }
+        this.muting = group.muting(this::resumeIfAllowed);
     }
 
     @Override
@@ -213,11 +218,37 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
     }
 
     private boolean underLimits() {
-        LimitsConfig limits = group.limits();
-        return requestsUnderWay < limits.connectionRequests()
-                && bytesUnderWay < limits.connectionBytes()
+        LimitsConfig bounds = group.limits();
+        return requestsUnderWay < bounds.connectionRequests()
+                && bytesUnderWay < bounds.connectionBytes()
                 && writer.writable()
-                && (sasl == null || !sasl.busy());
+                && (sasl == null || !sasl.busy())
+                && !muting.muted();
+    }
+
+    /** What holds for the client; null without quotas. */
+    @Nullable
+    ClientLimits limits(String clientId) {
+        limits = group.broker().quotas().limits(limits, session(), clientId);
+        return limits;
+    }
+
+    /** Takes no more requests for so long; answers are sent. */
+    void mute(QuotaKey quota, long millis) {
+        group.broker().metrics().throttled(quota.text(), millis);
+        if (!closed && !stopping) {
+            decoder.pause();
+            muting.mute(millis);
+        }
+    }
+
+    /** The one it is counted by. */
+    String address() {
+        return arrived.clientHost();
+    }
+
+    long nanoTime() {
+        return group.nanoTime();
     }
 
     /** Closes the connection, for which the protocol has no other answer. */
@@ -252,6 +283,7 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
     @Override
     public void closed() {
         closed = true;
+        muting.end();
         responses.abandonAll();
         whenClosed.values().forEach(Runnable::run);
         whenClosed.clear();

@@ -4,7 +4,6 @@ import io.tailwater.core.Broker;
 import io.tailwater.tcp.api.ApiHandlers;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Shareable;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** What all event loops of one broker share: the handlers, and limits over all connections. Thread-safe. */
@@ -13,7 +12,7 @@ final class SharedByGroups implements Shareable {
     private final Broker broker;
     private final ApiHandlers handlers;
     private final RequestBudgets budgets;
-    private final AtomicInteger connections = new AtomicInteger();
+    private final ConnectionSlots connections = new ConnectionSlots();
 
     private SharedByGroups(Broker broker) {
         this.broker = broker;
@@ -40,16 +39,7 @@ final class SharedByGroups implements Shareable {
         return budgets;
     }
 
-    /** Counts one more connection, unless there are as many as there may be. */
-    boolean takeConnection(int maxConnections) {
-        if (connections.incrementAndGet() <= maxConnections) {
-            return true;
-        }
-        connections.decrementAndGet();
-        return false;
-    }
-
-    void giveConnection() {
-        connections.decrementAndGet();
+    ConnectionSlots connections() {
+        return connections;
     }
 }

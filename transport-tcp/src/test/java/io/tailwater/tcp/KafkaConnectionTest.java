@@ -25,7 +25,24 @@ import org.junit.jupiter.api.Test;
 
 class KafkaConnectionTest {
 
-    private static final LimitsConfig SMALL = new LimitsConfig(1 << 20, 3, 2, 1 << 20, 4 << 20, 55 << 20, 10, 0);
+    private static LimitsConfig limits(int connections, int requests, long idleMillis) {
+        LimitsConfig defaults = LimitsConfig.DEFAULTS;
+        return new LimitsConfig(
+                1 << 20,
+                connections,
+                defaults.maxConnectionsPerAddress(),
+                defaults.maxConnectionsPerUser(),
+                defaults.connectionsPerSecond(),
+                defaults.authenticationMillis(),
+                requests,
+                1 << 20,
+                4 << 20,
+                55 << 20,
+                10,
+                idleMillis);
+    }
+
+    private static final LimitsConfig SMALL = limits(3, 2, 0);
     private static final ApiVersionsRequestData ANY = new ApiVersionsRequestData();
 
     private TestServer server;
@@ -259,7 +276,7 @@ class KafkaConnectionTest {
 
     @Test
     void closesAConnectionOnWhichNothingHappens() throws Exception {
-        LimitsConfig impatient = new LimitsConfig(1 << 20, 10, 10, 1 << 20, 4 << 20, 55 << 20, 10, 100);
+        LimitsConfig impatient = limits(10, 10, 100);
         try (TestServer quick = TestServer.start(impatient);
                 WireClient idle = new WireClient(quick.port());
                 WireClient midFrame = new WireClient(quick.port())) {

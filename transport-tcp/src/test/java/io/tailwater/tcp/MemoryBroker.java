@@ -15,6 +15,7 @@ import io.tailwater.core.metrics.LiveReaders;
 import io.tailwater.core.partition.LogExtent;
 import io.tailwater.core.partition.PartitionClient;
 import io.tailwater.core.producer.ProducerIds;
+import io.tailwater.core.quota.Quotas;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
@@ -53,6 +54,7 @@ public final class MemoryBroker implements Broker, TopicCatalog {
     private final ScriptedGroups groups = new ScriptedGroups();
     private final Map<String, Topic> topics = new ConcurrentSkipListMap<>();
     private final AtomicLong producerIds = new AtomicLong(1000);
+    private final NotedEvents counted = new NotedEvents();
 
     public MemoryBroker(LimitsConfig limits) {
         config = BrokerConfig.DEFAULTS.toBuilder()
@@ -72,6 +74,11 @@ public final class MemoryBroker implements Broker, TopicCatalog {
         return topics.computeIfAbsent(name, key -> new Topic(key, UUID.randomUUID(), 1, SETTINGS));
     }
 
+    /** What metrics were told of clients that were held to limits. */
+    NotedEvents noted() {
+        return counted;
+    }
+
     public MemoryPartitions memory() {
         return partitions;
     }
@@ -89,6 +96,11 @@ public final class MemoryBroker implements Broker, TopicCatalog {
     @Override
     public AuditLog audit() {
         return AuditLog.NONE;
+    }
+
+    @Override
+    public Quotas quotas() {
+        return Quotas.NONE;
     }
 
     @Override
@@ -133,7 +145,7 @@ public final class MemoryBroker implements Broker, TopicCatalog {
 
     @Override
     public BrokerMetrics metrics() {
-        return BrokerMetrics.NONE;
+        return counted;
     }
 
     @Override

@@ -24,8 +24,19 @@ class WaitingMembersTest {
 
     private static final int KILOBYTE = 1 << 10;
     private static final int TOTAL_REQUEST_BYTES = 64 * KILOBYTE;
-    private static final LimitsConfig LITTLE_ROOM =
-            new LimitsConfig(32 * KILOBYTE, 1000, 4, 32 * KILOBYTE, TOTAL_REQUEST_BYTES, 1 << 20, 10, 0);
+    private static final LimitsConfig LITTLE_ROOM = new LimitsConfig(
+            32 * KILOBYTE,
+            1000,
+            Integer.MAX_VALUE,
+            Integer.MAX_VALUE,
+            Integer.MAX_VALUE,
+            10_000,
+            4,
+            32 * KILOBYTE,
+            TOTAL_REQUEST_BYTES,
+            1 << 20,
+            10,
+            0);
 
     private final Promise<Result<JoinAnswer>> rebalanced = Promise.promise();
     private TestServer server;

@@ -1,9 +1,12 @@
 package io.tailwater.tcp;
 
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.kafka.common.message.ApiMessageType;
@@ -28,7 +31,7 @@ final class WireClient implements AutoCloseable {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(TIMEOUT_MILLIS);
-        in = new DataInputStream(socket.getInputStream());
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     }
 
     /** A response's correlation id and body. */
@@ -96,6 +99,34 @@ final class WireClient implements AutoCloseable {
     void finish() throws IOException {
         socket.shutdownOutput();
         in.readAllBytes();
+    }
+
+    /** Whether anything comes in so many milliseconds; it is left to be received. */
+    boolean saysSomethingWithin(int millis) throws IOException {
+        socket.setSoTimeout(millis);
+        try {
+            in.mark(1);
+            return in.read() >= 0;
+        } catch (SocketTimeoutException nothing) {
+            return false;
+        } finally {
+            in.reset();
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+        }
+    }
+
+    /** Whether the server closes the connection in so many milliseconds, in whatever way. */
+    boolean endedWithin(int millis) throws IOException {
+        socket.setSoTimeout(millis);
+        try {
+            return in.read() < 0;
+        } catch (SocketTimeoutException nothing) {
+            return false;
+        } catch (SocketException reset) {
+            return true;
+        } finally {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+        }
     }
 
     /** Whether the server closed the connection without saying anything more. */

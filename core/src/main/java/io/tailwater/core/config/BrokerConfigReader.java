@@ -245,6 +245,10 @@ public final class BrokerConfigReader {
         return new LimitsConfig(
                 section.integer("maxRequestBytes", defaults.maxRequestBytes()),
                 section.integer("maxConnections", defaults.maxConnections()),
+                section.integer("maxConnectionsPerAddress", defaults.maxConnectionsPerAddress()),
+                section.integer("maxConnectionsPerUser", defaults.maxConnectionsPerUser()),
+                section.integer("connectionsPerSecond", defaults.connectionsPerSecond()),
+                section.whole("authenticationMillis", defaults.authenticationMillis()),
                 section.integer("connectionRequests", defaults.connectionRequests()),
                 section.integer("connectionBytes", defaults.connectionBytes()),
                 section.whole("totalRequestBytes", defaults.totalRequestBytes()),

@@ -108,6 +108,18 @@ final class BrokerSettings {
                         .inEffect(),
                 config -> config.limits().maxConnections(),
                 (config, value) -> config.withLimits(config.limits().withMaxConnections(Integer.parseInt(value))));
+        changeable(
+                integer("max.connections.per.ip", MOST, 1, MOST, "Connections at once from one address.")
+                        .inEffect(),
+                config -> config.limits().maxConnectionsPerAddress(),
+                (config, value) ->
+                        config.withLimits(config.limits().withMaxConnectionsPerAddress(Integer.parseInt(value))));
+        changeable(
+                integer("max.connection.creation.rate", MOST, 1, MOST, "Connections a second; further ones wait.")
+                        .inEffect(),
+                config -> config.limits().connectionsPerSecond(),
+                (config, value) ->
+                        config.withLimits(config.limits().withConnectionsPerSecond(Integer.parseInt(value))));
         fixed(
                 whole("connections.max.idle.ms", 600_000, 0, "A connection silent for so long is closed; 0 for never."),
                 config -> config.limits().idleConnectionMillis());

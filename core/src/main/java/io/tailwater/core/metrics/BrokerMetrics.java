@@ -57,6 +57,12 @@ public interface BrokerMetrics {
     /** A request could not be read or its connection was closed for it. */
     default void requestRejected(String reason) {}
 
+    /** A client has to wait so long, because of a quota or limit with this name. */
+    default void throttled(String quota, long millis) {}
+
+    /** A connection was not let in. */
+    default void connectionRefused(String reason) {}
+
     default void connectionOpened() {}
 
     default void connectionClosed() {}

@@ -95,6 +95,16 @@ abstract class ForwardingMetrics implements BrokerMetrics {
     }
 
     @Override
+    public void throttled(String quota, long millis) {
+        next.throttled(quota, millis);
+    }
+
+    @Override
+    public void connectionRefused(String reason) {
+        next.connectionRefused(reason);
+    }
+
+    @Override
     public void connectionOpened() {
         next.connectionOpened();
     }

@@ -27,9 +27,6 @@ import org.apache.kafka.common.errors.InvalidUpdateVersionException;
 import org.apache.kafka.common.errors.NoReassignmentInProgressException;
 import org.apache.kafka.common.errors.SecurityDisabledException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.quota.ClientQuotaAlteration;
-import org.apache.kafka.common.quota.ClientQuotaEntity;
-import org.apache.kafka.common.quota.ClientQuotaFilter;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
@@ -123,18 +120,6 @@ class SingleNodeAdminIT {
                                 new UpdateFeaturesOptions())
                         .all()))
                 .isInstanceOf(InvalidUpdateVersionException.class);
-    }
-
-    @Test
-    void thereAreNoQuotas() {
-        assertThat(Topics.await(
-                        admin.describeClientQuotas(ClientQuotaFilter.all()).entities()))
-                .isEmpty();
-        ClientQuotaEntity user = new ClientQuotaEntity(Map.of(ClientQuotaEntity.USER, "alice"));
-        assertThat(Topics.refusal(admin.alterClientQuotas(List.of(new ClientQuotaAlteration(
-                                user, List.of(new ClientQuotaAlteration.Op("producer_byte_rate", 1.0)))))
-                        .all()))
-                .isInstanceOf(InvalidRequestException.class);
     }
 
     @Test

@@ -27,6 +27,8 @@ import org.apache.kafka.common.protocol.Readable;
 public final class CreatePartitionsHandler
         implements ApiHandler<CreatePartitionsRequestData, CreatePartitionsResponseData> {
 
+    private static final int FIRST_WITH_QUOTAS = 3;
+
     @Override
     public ApiKeys api() {
         return ApiKeys.CREATE_PARTITIONS;
@@ -52,6 +54,7 @@ public final class CreatePartitionsHandler
         CreatePartitionsResponseData response = new CreatePartitionsResponseData();
         List<Future<?>> answers = new ArrayList<>();
         Set<String> named = new HashSet<>();
+        MutationQuota quota = MutationQuota.of(context, FIRST_WITH_QUOTAS);
         for (CreatePartitionsTopic wanted : request.topics()) {
             if (!named.add(wanted.name())) {
                 continue; // answered with the first of that name
@@ -66,7 +69,7 @@ public final class CreatePartitionsHandler
                     refuse(answer, refusal, refusal.message());
                     continue;
                 }
-                answers.add(add(context, wanted, request.validateOnly(), answer));
+                answers.add(add(context, wanted, request.validateOnly(), quota, answer));
             }
         }
         return Future.all(answers).map(response);
@@ -76,13 +79,17 @@ public final class CreatePartitionsHandler
             RequestContext context,
             CreatePartitionsTopic wanted,
             boolean validateOnly,
+            MutationQuota quota,
             CreatePartitionsTopicResult answer) {
         // Asking first, since an assignment is measured against what is there.
         return context.broker()
                 .topics()
                 .addPartitions(wanted.name(), wanted.count(), true)
                 .compose(possible -> {
-                    if (possible instanceof Result.Ok<Topic> && acceptable(context, wanted, answer) && !validateOnly) {
+                    if (possible instanceof Result.Ok<Topic>
+                            && acceptable(context, wanted, answer)
+                            && !validateOnly
+                            && allowed(context, wanted, quota, answer)) {
                         return context.broker().topics().addPartitions(wanted.name(), wanted.count(), false);
                     }
                     return Future.succeededFuture(possible);
@@ -97,6 +104,20 @@ public final class CreatePartitionsHandler
                         context.audit(AuditAction.TOPIC_CHANGED, wanted.name(), Map.of("partitions", wanted.count()));
                     }
                 });
+    }
+
+    private static boolean allowed(
+            RequestContext context,
+            CreatePartitionsTopic wanted,
+            MutationQuota quota,
+            CreatePartitionsTopicResult answer) {
+        Topic topic = context.broker().topics().find(wanted.name());
+        int added = topic == null ? wanted.count() : wanted.count() - topic.partitionCount();
+        if (quota.allows(added)) {
+            return true;
+        }
+        refuse(answer, Errors.THROTTLING_QUOTA_EXCEEDED, Errors.THROTTLING_QUOTA_EXCEEDED.message());
+        return false;
     }
 
     private static boolean acceptable(

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequestData, CreateTopicsResponseData> {
 
+    private static final int FIRST_WITH_QUOTAS = 6;
+
     @Override
     public ApiKeys api() {
         return ApiKeys.CREATE_TOPICS;
@@ -59,6 +61,7 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
         List<Future<?>> answers = new ArrayList<>();
         Set<String> named = new HashSet<>();
         boolean createsAny = context.allows(AclOperation.CREATE, ResourceType.CLUSTER, ResourceType.CLUSTER_NAME);
+        MutationQuota quota = MutationQuota.of(context, FIRST_WITH_QUOTAS);
         for (CreatableTopic wanted : request.topics()) {
             if (!named.add(wanted.name())) {
                 continue; // answered with the first of that name
@@ -74,11 +77,23 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
                 refuse(answer, refusal, refusal.message());
             } else if (placement.error() != Errors.NONE) {
                 refuse(answer, placement.error(), placement.message());
+            } else if (makes(context, request, wanted) && !quota.allows(partitions(context, placement))) {
+                refuse(answer, Errors.THROTTLING_QUOTA_EXCEEDED, Errors.THROTTLING_QUOTA_EXCEEDED.message());
             } else {
                 answers.add(create(context, wanted, placement.partitionCount(), request.validateOnly(), answer));
             }
         }
         return Future.all(answers).map(response);
+    }
+
+    private static boolean makes(RequestContext context, CreateTopicsRequestData request, CreatableTopic wanted) {
+        return !request.validateOnly() && context.broker().topics().find(wanted.name()) == null;
+    }
+
+    private static int partitions(RequestContext context, ReplicaPlacement placement) {
+        return placement.partitionCount() > 0
+                ? placement.partitionCount()
+                : context.broker().config().topics().partitionCount();
     }
 
     private static Future<?> create(

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequestData, DeleteTopicsResponseData> {
 
     private static final short FIRST_BY_ID = 6;
+    private static final int FIRST_WITH_QUOTAS = 5;
 
     @Override
     public ApiKeys api() {
@@ -50,6 +51,7 @@ public final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequest
         DeleteTopicsResponseData response = new DeleteTopicsResponseData();
         List<Supplier<Future<?>>> deletions = new ArrayList<>();
         Set<UUID> chosen = new HashSet<>();
+        MutationQuota quota = MutationQuota.of(context, FIRST_WITH_QUOTAS);
         for (DeleteTopicState wanted : wanted(context, request)) {
             DeletableTopicResult answer = answer(response, wanted);
             boolean byName = wanted.name() != null;
@@ -70,6 +72,11 @@ public final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequest
                 refuse(answer, error, error.message());
             } else if (!chosen.add(topic.id())) {
                 refuse(answer, Errors.INVALID_REQUEST, "The topic is named twice in this request.");
+            } else if (!quota.allows(topic.partitionCount())) {
+                refuse(
+                        answer.setName(topic.name()).setTopicId(TopicIds.toWire(topic.id())),
+                        Errors.THROTTLING_QUOTA_EXCEEDED,
+                        Errors.THROTTLING_QUOTA_EXCEEDED.message());
             } else {
                 answer.setName(topic.name()).setTopicId(TopicIds.toWire(topic.id()));
                 deletions.add(() -> delete(context, topic, byName, answer));

@@ -4,6 +4,8 @@ import io.tailwater.core.partition.FetchQuery;
 import io.tailwater.core.partition.FetchQuery.PartitionFetch;
 import io.tailwater.core.partition.PartitionRead;
 import io.tailwater.core.partition.PendingFetch;
+import io.tailwater.core.quota.ClientLimits;
+import io.tailwater.core.quota.QuotaKey;
 import io.tailwater.core.security.AclOperation;
 import io.tailwater.tcp.fetch.FetchPlan;
 import io.tailwater.tcp.fetch.FetchSessions;
@@ -78,9 +80,7 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
         }
         // An error is worth telling at once.
         boolean patient = known.size() == refusals.length && request.minBytes() > 0;
-        int maxBytes = Math.max(
-                0,
-                Math.min(request.maxBytes(), context.broker().config().limits().maxFetchBytes()));
+        int maxBytes = maxBytes(context, request);
         PendingFetch pending = context.broker()
                 .partitions()
                 .fetch(new FetchQuery(
@@ -91,9 +91,12 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
                         readCommitted));
         context.whenAbandoned(pending::cancel);
         long rights = context.broker().security().authorizer().version();
-        return pending.reads()
-                .map(reads ->
-                        answer(plan, refusals, stillAllowed(context, plan, refusals, reads, rights), readCommitted));
+        return pending.reads().map(reads -> {
+            List<PartitionRead> allowed = stillAllowed(context, plan, refusals, reads, rights);
+            return withinQuota(context, allowed)
+                    ? answer(plan, refusals, allowed, readCommitted)
+                    : new FetchResponseData().setSessionId(plan.sessionIdOfNothing());
+        });
     }
 
     /** Who waited may have lost the right to what has come: it is given back, and refused. */
@@ -118,6 +121,33 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
             }
         }
         return allowed;
+    }
+
+    private static int maxBytes(RequestContext context, FetchRequestData request) {
+        int most = Math.max(
+                0,
+                Math.min(request.maxBytes(), context.broker().config().limits().maxFetchBytes()));
+        ClientLimits limits = context.limits();
+        return limits == null ? most : limits.maxFetchBytes(most);
+    }
+
+    /** As with Kafka, who has to wait gets nothing, and asks again: records are given back, and not counted. */
+    private static boolean withinQuota(RequestContext context, List<PartitionRead> reads) {
+        ClientLimits limits = context.limits();
+        if (limits == null) {
+            return true;
+        }
+        long bytes = 0;
+        for (PartitionRead read : reads) {
+            bytes += read.slice().size();
+        }
+        long throttleMillis = bytes == 0 ? 0 : limits.tryFetch(bytes);
+        if (throttleMillis == 0) {
+            return true;
+        }
+        context.throttle(QuotaKey.CONSUMER_BYTE_RATE, throttleMillis);
+        reads.forEach(read -> read.slice().close());
+        return false;
     }
 
     private static FetchResponseData answer(

@@ -108,6 +108,9 @@ public final class MetadataHandler implements ApiHandler<MetadataRequestData, Me
         if (create && !mayCreate(context, wanted.name())) {
             return Future.succeededFuture(refused(context, wanted, Errors.TOPIC_AUTHORIZATION_FAILED));
         }
+        if (create) {
+            MutationQuota.lenient(context).allows(broker.config().topics().partitionCount());
+        }
         // Where nothing is created, asking whether it could be tells an unknown name from an illegal one.
         return broker.topics()
                 .create(new NewTopic(wanted.name(), DEFAULT_PARTITIONS, Map.of()), !create)

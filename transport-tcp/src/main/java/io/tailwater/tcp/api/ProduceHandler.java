@@ -5,6 +5,8 @@ import io.tailwater.core.partition.AppendOutcome;
 import io.tailwater.core.partition.PartitionAppend;
 import io.tailwater.core.partition.PartitionKey;
 import io.tailwater.core.partition.ProducerTransaction;
+import io.tailwater.core.quota.ClientLimits;
+import io.tailwater.core.quota.QuotaKey;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.security.AclOperation;
 import io.tailwater.core.security.ResourceType;
@@ -124,13 +126,28 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
         Future<List<AppendOutcome>> appended = appends.isEmpty()
                 ? Future.succeededFuture(List.of())
                 : context.connection().appends().append(appends, acks(request), transaction(context, request));
+        ClientLimits limits = context.limits();
+        long producedBytes = limits == null ? 0 : recordBytes(request);
         return appended.map(outcomes -> {
             fill(context, answers, outcomes);
+            if (limits != null) {
+                context.throttle(QuotaKey.PRODUCER_BYTE_RATE, limits.produced(producedBytes));
+            }
             if (!answered(request)) {
                 closeOnError(response);
             }
             return response;
         });
+    }
+
+    private static long recordBytes(ProduceRequestData request) {
+        long bytes = 0;
+        for (TopicProduceData topic : request.topicData()) {
+            for (PartitionProduceData partition : topic.partitionData()) {
+                bytes += ProducedBytes.of(partition).remaining();
+            }
+        }
+        return bytes;
     }
 
     /** Returns whether core shall look at the batches; if not, {@code answer} says why. */

@@ -1,6 +1,8 @@
 package io.tailwater.tcp.api;
 
 import io.tailwater.core.Broker;
+import io.tailwater.core.quota.ClientLimits;
+import io.tailwater.core.quota.QuotaKey;
 import io.tailwater.core.security.AccessRefusal;
 import io.tailwater.core.security.AclOperation;
 import io.tailwater.core.security.AuditAction;
@@ -8,6 +10,7 @@ import io.tailwater.core.security.ResourceType;
 import io.tailwater.tcp.wire.KafkaErrors;
 import java.util.Map;
 import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 
 /** What a handler may know of one request besides its body. Event-loop confined to the connection's event loop. */
 public interface RequestContext {
@@ -58,6 +61,19 @@ public interface RequestContext {
     default Errors clusterRefusal(AclOperation operation) {
         return refusal(operation, ResourceType.CLUSTER, ResourceType.CLUSTER_NAME);
     }
+
+    /** The quotas that hold for the client, or null when there are none. */
+    @Nullable
+    ClientLimits limits();
+
+    /**
+     * Has the client wait: it is told with the answer, and nothing is read from it for so long afterwards (KIP-219). To be called
+     * before the response is ready; of several times the longest counts.
+     *
+     * @param quota the reason
+     * @param millis 0 for no time
+     */
+    void throttle(QuotaKey quota, long millis);
 
     /**
      * What to do when the connection closes before the request is answered: cancel what waits. At most one per request.

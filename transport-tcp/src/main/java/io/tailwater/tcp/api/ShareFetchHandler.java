@@ -1,6 +1,8 @@
 package io.tailwater.tcp.api;
 
 import io.tailwater.core.partition.PartitionKey;
+import io.tailwater.core.quota.ClientLimits;
+import io.tailwater.core.quota.QuotaKey;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.Result;
 import io.tailwater.core.security.AclOperation;
@@ -104,8 +106,10 @@ public final class ShareFetchHandler implements ApiHandler<ShareFetchRequestData
         Future<Result<List<ShareRead>>> reads = plan.ended()
                 ? ended(context, member, plan.partitions())
                 : fetch(context, request, member, allowed(context, plan.partitions()));
-        return Future.join(outcomes, reads)
-                .map(both -> answer(context, plan, outcomes.result(), reads.result(), settings));
+        return Future.join(outcomes, reads).map(both -> {
+            throttle(context, reads.result());
+            return answer(context, plan, outcomes.result(), reads.result(), settings);
+        });
     }
 
     /** Who asks, or null when it does not say, or with ids that are none. */
@@ -181,6 +185,20 @@ public final class ShareFetchHandler implements ApiHandler<ShareFetchRequestData
         return partitions.stream()
                 .filter(key -> access.refusal(TopicIds.toWire(key.topicId())) == Errors.NONE)
                 .toList();
+    }
+
+    /** The member has the records already, so it gets them, and waits afterwards. */
+    private static void throttle(RequestContext context, Result<List<ShareRead>> reads) {
+        ClientLimits limits = context.limits();
+        if (limits != null && reads instanceof Result.Ok<List<ShareRead>> ok) {
+            long bytes = 0;
+            for (ShareRead read : ok.value()) {
+                bytes += read.slice().size();
+            }
+            if (bytes > 0) {
+                context.throttle(QuotaKey.CONSUMER_BYTE_RATE, limits.fetched(bytes));
+            }
+        }
     }
 
     private static ShareFetchResponseData answer(

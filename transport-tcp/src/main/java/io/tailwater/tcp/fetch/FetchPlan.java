@@ -70,6 +70,11 @@ public final class FetchPlan {
         return true;
     }
 
+    /** The session to tell a client that is told nothing else: none is made for it. */
+    public int sessionIdOfNothing() {
+        return session == null ? 0 : session.id();
+    }
+
     /** The session to tell the client, 0 for none; to be asked once, after all partitions. */
     public int sessionId() {
         if (session != null) {

@@ -65,8 +65,9 @@ final class CompatibilityNotes {
                     ApiKeys.UPDATE_FEATURES,
                     "Levels of features come with the version of Tailwater: another level is INVALID_UPDATE_VERSION."),
             entry(ApiKeys.UNREGISTER_BROKER, "This broker cannot be unregistered; others are not there."),
-            entry(ApiKeys.DESCRIBE_CLIENT_QUOTAS, "Always empty: there are no quotas yet."),
-            entry(ApiKeys.ALTER_CLIENT_QUOTAS, "Refused with INVALID_REQUEST: there are no quotas yet."),
+            entry(
+                    ApiKeys.ALTER_CLIENT_QUOTAS,
+                    "Quotas for addresses go by IP addresses, not by names of hosts; at most 10000 entities have quotas."),
             entry(ApiKeys.DESCRIBE_ACLS, "SECURITY_DISABLED, as by a Kafka without an authorizer."),
             entry(ApiKeys.CREATE_ACLS, "SECURITY_DISABLED, as by a Kafka without an authorizer."),
             entry(ApiKeys.DELETE_ACLS, "SECURITY_DISABLED, as by a Kafka without an authorizer."),

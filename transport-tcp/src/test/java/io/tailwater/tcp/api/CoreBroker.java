@@ -10,6 +10,7 @@ import io.tailwater.core.config.ListenerConfig;
 import io.tailwater.core.config.ScrubConfig;
 import io.tailwater.core.config.StorageConfig;
 import io.tailwater.core.config.TopicsConfig;
+import io.tailwater.core.metrics.BrokerMetrics;
 import io.tailwater.core.partition.Acks;
 import io.tailwater.core.partition.AppendOutcome;
 import io.tailwater.core.partition.PartitionAppend;
@@ -46,7 +47,7 @@ public final class CoreBroker implements AutoCloseable {
     private final String deployment;
     private final Broker broker;
 
-    private CoreBroker(Map<String, String> topicSettings) throws Exception {
+    private CoreBroker(Map<String, String> topicSettings, BrokerMetrics metrics) throws Exception {
         directory = Files.createTempDirectory("tailwater");
         BrokerConfig config = BrokerConfig.DEFAULTS.toBuilder()
                 .eventLoops(1)
@@ -64,18 +65,24 @@ public final class CoreBroker implements AutoCloseable {
                         CompactionConfig.DEFAULTS))
                 .topics(new TopicsConfig(true, 2, 1000, topicSettings))
                 .build();
-        deployment = vertx.deployVerticle(new BrokerVerticle(config, BrokerEnvironment.ofSystem()))
+        deployment = vertx.deployVerticle(
+                        new BrokerVerticle(config, BrokerEnvironment.ofSystem().withMetrics(metrics)))
                 .await(20, TimeUnit.SECONDS);
         broker = Broker.of(vertx).orElseThrow();
     }
 
     public static CoreBroker start() throws Exception {
-        return new CoreBroker(Map.of());
+        return new CoreBroker(Map.of(), BrokerMetrics.NONE);
+    }
+
+    /** With somebody who counts. */
+    public static CoreBroker start(BrokerMetrics metrics) throws Exception {
+        return new CoreBroker(Map.of(), metrics);
     }
 
     /** With settings for all topics. */
     static CoreBroker start(Map<String, String> topicSettings) throws Exception {
-        return new CoreBroker(topicSettings);
+        return new CoreBroker(topicSettings, BrokerMetrics.NONE);
     }
 
     public Broker broker() {

@@ -2,8 +2,11 @@ package io.tailwater.tcp.api;
 
 import io.tailwater.core.Broker;
 import io.tailwater.core.partition.AppendSequence;
+import io.tailwater.core.quota.ClientLimits;
+import io.tailwater.core.quota.QuotaKey;
 import io.tailwater.core.security.ClientSession;
 import io.tailwater.tcp.sasl.SaslSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that came by no socket, from a client called "test" at {@code /192.0.2.7} that reached the broker at
@@ -51,6 +54,14 @@ public record FakeRequestContext(Broker broker, short version) implements Reques
             public void whenClosed(Object key, Runnable action) {}
         };
     }
+
+    @Override
+    public @Nullable ClientLimits limits() {
+        return broker.quotas().limits(null, connection().session(), clientId());
+    }
+
+    @Override
+    public void throttle(QuotaKey quota, long millis) {}
 
     @Override
     public void whenAbandoned(Runnable cancel) {}

@@ -1,0 +1,113 @@
+package io.tailwater.tcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tailwater.core.config.LimitsConfig;
+import io.tailwater.core.dynamic.SettingOwner;
+import io.tailwater.core.setting.SettingChange;
+import io.tailwater.core.setting.SettingsEdit;
+import io.tailwater.tcp.api.CoreBroker;
+import io.vertx.core.DeploymentOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.message.ApiVersionsRequestData;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How many connections there may be, how fast they may come, and how long they may dawdle: with sockets as they are. */
+@Timeout(120)
+class ConnectionLimitsTest {
+
+    private static final ApiVersionsRequestData ANY = new ApiVersionsRequestData();
+
+    private static LimitsConfig limits(int perAddress, int perSecond, long idleMillis) {
+        LimitsConfig defaults = LimitsConfig.DEFAULTS;
+        return new LimitsConfig(
+                defaults.maxRequestBytes(),
+                defaults.maxConnections(),
+                perAddress,
+                defaults.maxConnectionsPerUser(),
+                perSecond,
+                defaults.authenticationMillis(),
+                defaults.connectionRequests(),
+                defaults.connectionBytes(),
+                defaults.totalRequestBytes(),
+                defaults.maxFetchBytes(),
+                defaults.maxFetchSessions(),
+                idleMillis);
+    }
+
+    @Test
+    void closesConnectionsBeyondThoseOfOneAddressAndLetsOthersInAgain() throws Exception {
+        try (TestServer server = TestServer.start(limits(3, Integer.MAX_VALUE, 0), 2)) {
+            List<WireClient> clients = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                clients.add(new WireClient(server.port()));
+                assertThat(clients.get(i).send(ANY, 0, i).receiveCorrelationId())
+                        .isEqualTo(i);
+            }
+            try (WireClient fourth = new WireClient(server.port())) {
+                assertThat(fourth.closedByServer()).isTrue();
+            }
+            assertThat(server.broker().noted().refusedConnections).containsExactly("maxConnectionsPerAddress");
+
+            clients.get(0).close();
+            Eventually.until("room for another", () -> answers(server));
+            for (WireClient client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    private static boolean answers(TestServer server) {
+        try (WireClient client = new WireClient(server.port())) {
+            return client.send(ANY, 0, 1).receiveCorrelationId() == 1;
+        } catch (Exception notYet) {
+            return false;
+        }
+    }
+
+    @Test
+    void letsConnectionsThatComeTooFastWaitAndServesThem() throws Exception {
+        NotedEvents noted = new NotedEvents();
+        try (CoreBroker core = CoreBroker.start(noted)) {
+            core.vertx()
+                    .deployVerticle(KafkaServerVerticle.class.getName(), new DeploymentOptions())
+                    .await(20, TimeUnit.SECONDS);
+            int port = KafkaServerVerticle.port(core.vertx()).orElseThrow();
+            SettingsEdit slowly =
+                    new SettingsEdit.Changes(List.of(new SettingChange.Assign("max.connection.creation.rate", "5")));
+            core.await(() -> core.broker().settings().alter(new SettingOwner.Node(), slowly, false));
+
+            int opened = 0;
+            while (noted.throttles.isEmpty()) {
+                List<WireClient> clients = new ArrayList<>();
+                for (int i = 0; i < 20; i++) {
+                    clients.add(new WireClient(port).send(ANY, 0, i));
+                }
+                for (int i = 0; i < 20; i++) {
+                    assertThat(clients.get(i).receiveCorrelationId()).isEqualTo(i);
+                    clients.get(i).close();
+                }
+                opened += clients.size();
+            }
+            assertThat(opened).as("fifty may come at once").isGreaterThan(50);
+            assertThat(noted.throttles).containsOnly("connection_creation_rate");
+        }
+    }
+
+    @Test
+    void closesAClientThatSendsAByteNowAndThen() throws Exception {
+        try (TestServer server = TestServer.start(limits(1_000, Integer.MAX_VALUE, 400), 1);
+                WireClient slow = new WireClient(server.port());
+                WireClient lively = new WireClient(server.port())) {
+            slow.send(new byte[] {0, 0, 100, 0});
+            while (!slow.endedWithin(5)) {
+                slow.send(new byte[] {0});
+                assertThat(lively.send(ANY, 0, 2).receiveCorrelationId()).isEqualTo(2);
+            }
+            assertThat(lively.send(ANY, 0, 3).receiveCorrelationId()).isEqualTo(3);
+        }
+    }
+}
