@@ -30,6 +30,8 @@ final class StartCommand {
         ConsoleLog.install();
         BrokerConfig config = readConfig(options, environment);
         ConsoleLog.install(config.log());
+        // Up to TLS 1.2 a client could have keys agreed on again and again, which costs it little.
+        System.getProperties().putIfAbsent("jdk.tls.rejectClientInitiatedRenegotiation", "true");
         new ForegroundBroker(config, options.containsKey(StartOption.DEMO)).run();
     }
 

@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -167,6 +168,22 @@ class TlsIT {
                 .contains("Verify return code: 0 (ok)")
                 .contains("TLSv1.3");
         assertThat(hello("old", "-tls1_3")).doesNotContain("BEGIN CERTIFICATE").contains("alert protocol version");
+    }
+
+    @Test
+    void agreesOnKeysOnceAConnection() throws Exception {
+        try (SSLSocket socket = (SSLSocket)
+                certificates.client((X509Bundle) null).getSocketFactory().createSocket("127.0.0.1", port("pem"))) {
+            socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+            socket.setSoTimeout(20_000);
+            assertThat(exchange(socket)).isTrue();
+
+            assertThatThrownBy(() -> {
+                        socket.startHandshake();
+                        exchange(socket);
+                    })
+                    .isInstanceOf(SSLException.class);
+        }
     }
 
     private static String hello(String listener, String version) throws Exception {
