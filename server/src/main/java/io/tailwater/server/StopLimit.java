@@ -1,5 +1,8 @@
 package io.tailwater.server;
 
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
 /**
  * Ends the process when its orderly end takes too long, or is asked for twice. Thread-safe.
  *
@@ -17,6 +20,10 @@ final class StopLimit {
     private final long millis;
     private final String tooLong;
     private final String asked = "Ended at once, at a second signal" + CONSEQUENCE;
+
+    /** Never counted down: the end of the process is what it waits for. */
+    private final CountDownLatch ended = new CountDownLatch(1);
+
     private final Thread waiting = new Thread(this::awaitEnd, "tailwater-stop-limit");
 
     /** @param millis how long the orderly end may take */
@@ -39,8 +46,9 @@ final class StopLimit {
 
     private void awaitEnd() {
         try {
-            Thread.sleep(millis);
-            end(tooLong);
+            if (!ended.await(millis, TimeUnit.MILLISECONDS)) {
+                end(tooLong);
+            }
         } catch (InterruptedException e) {
             // nobody does
         }

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -29,6 +30,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
+import org.apache.kafka.common.message.FindCoordinatorRequestData;
+import org.apache.kafka.common.message.FindCoordinatorResponseData;
+import org.apache.kafka.common.message.FindCoordinatorResponseData.Coordinator;
+import org.apache.kafka.common.message.MetadataRequestData;
+import org.apache.kafka.common.message.MetadataResponseData;
+import org.apache.kafka.common.message.MetadataResponseData.MetadataResponseBroker;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -48,6 +55,7 @@ class TlsIT {
 
     private static final int RECORDS = 40;
     private static final int RECORD_BYTES = 200_000;
+    private static final String ADVERTISED = "broker.example.org:19092";
 
     @TempDir
     static Path directory;
@@ -74,6 +82,7 @@ class TlsIT {
                 .put("mutual", new JsonObject().put("tls", pkcs12))
                 .put("shared", new JsonObject().put("protocol", "any").put("tls", pem))
                 .put("plain", new JsonObject().put("protocol", "any"))
+                .put("named", new JsonObject().put("advertised", ADVERTISED))
                 .put("replaced", new JsonObject().put("tls", pem("replaced")))
                 .put(
                         "old",
@@ -155,6 +164,48 @@ class TlsIT {
 
         assertThat(kcat.run("-C", "-t", "kcat", "-o", "beginning", "-e", "-q").lines())
                 .containsExactly("one", "two");
+    }
+
+    @Test
+    void kafkajsReadsWhatItWrote() throws Exception {
+        Path programs = Path.of("src", "test", "clients", "js");
+        ForeignProgram.need(
+                Files.isDirectory(programs.resolve("node_modules").resolve("kafkajs")),
+                "kafkajs",
+                "npm ci --prefix server/src/test/clients/js");
+
+        String said = new ForeignProgram(List.of("node"))
+                .run(
+                        programs.resolve("kafkajs-tls.js").toString(),
+                        address("pem"),
+                        certificates.authority().toString())
+                .succeeds();
+
+        assertThat(said).contains("ok reads what it produced");
+    }
+
+    @Test
+    void tellsClientsTheAddressOfTheListenerTheyCameBy() throws Exception {
+        for (String listener : List.of("named", "plain")) {
+            String told = listener.equals("named") ? ADVERTISED : address("plain");
+            try (RawConnection connection = RawConnection.to(address(listener))) {
+                MetadataResponseBroker broker = connection
+                        .exchange(ApiKeys.METADATA, 12, new MetadataRequestData(), MetadataResponseData.class)
+                        .brokers()
+                        .iterator()
+                        .next();
+                assertThat(broker.host() + ":" + broker.port()).isEqualTo(told);
+                Coordinator coordinator = connection
+                        .exchange(
+                                ApiKeys.FIND_COORDINATOR,
+                                4,
+                                new FindCoordinatorRequestData().setCoordinatorKeys(List.of("group")),
+                                FindCoordinatorResponseData.class)
+                        .coordinators()
+                        .get(0);
+                assertThat(coordinator.host() + ":" + coordinator.port()).isEqualTo(told);
+            }
+        }
     }
 
     @Test
