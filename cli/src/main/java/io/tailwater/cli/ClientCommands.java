@@ -9,6 +9,7 @@ public final class ClientCommands {
 
     /** Commands for picocli, to be added as subcommands. */
     public static List<Object> all() {
-        return List.of(new TopicsCommand());
+        return List.of(
+                new TopicsCommand(), new GroupsCommand(), new ConfigCommand(), new ProduceCommand(), new TailCommand());
     }
 }

@@ -3,13 +3,11 @@ package io.tailwater.cli;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
@@ -49,29 +47,21 @@ final class TopicsDescribeCommand extends AdminCommand {
             throw ClientException.refused(
                     "There is no topic " + topic + ": tailwater topics list shows those there are.");
         }
-        Map<Integer, Long> first = offsets(admin, description, OffsetSpec.earliest());
-        Map<Integer, Long> next = offsets(admin, description, OffsetSpec.latest());
+        List<TopicPartition> all = description.partitions().stream()
+                .map(each -> new TopicPartition(topic, each.partition()))
+                .toList();
+        Map<TopicPartition, Long> ends = Offsets.list(admin, all, OffsetSpec.latest());
         JsonArray partitions = new JsonArray();
-        first.forEach((partition, offset) -> partitions.add(new JsonObject()
-                .put("partition", partition)
-                .put("startOffset", offset)
-                .put("endOffset", next.get(partition))));
+        Offsets.list(admin, all, OffsetSpec.earliest())
+                .forEach((partition, start) -> partitions.add(new JsonObject()
+                        .put("partition", partition.partition())
+                        .put("startOffset", start)
+                        .put("endOffset", ends.get(partition))));
         return new JsonObject()
                 .put("topic", topic)
                 .put("id", description.topicId().toString())
                 .put("partitions", partitions)
                 .put("settings", changedSettings(admin, topic));
-    }
-
-    private static Map<Integer, Long> offsets(Admin admin, TopicDescription topic, OffsetSpec which) throws Exception {
-        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-        topic.partitions().forEach(each -> asked.put(new TopicPartition(topic.name(), each.partition()), which));
-        Map<Integer, Long> offsets = new TreeMap<>();
-        for (Map.Entry<TopicPartition, ListOffsetsResultInfo> each :
-                await(admin.listOffsets(asked).all()).entrySet()) {
-            offsets.put(each.getKey().partition(), each.getValue().offset());
-        }
-        return offsets;
     }
 
     private static JsonObject changedSettings(Admin admin, String topic) throws Exception {

@@ -1,0 +1,36 @@
+package io.tailwater.cli;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code tailwater config unset}. */
+@Command(name = "unset", description = "Gives settings back their values of the configuration, or their defaults.")
+final class ConfigUnsetCommand extends AdminCommand {
+
+    @Mixin
+    private SettingsOf whose = new SettingsOf();
+
+    @Parameters(paramLabel = "NAME", arity = "1..*", description = "By Kafka's names, such as retention.ms.")
+    private List<String> names = new ArrayList<>();
+
+    @Override
+    int run(Admin admin) throws Exception {
+        List<AlterConfigOp> changes = names.stream()
+                .map(name -> new AlterConfigOp(new ConfigEntry(name, ""), OpType.DELETE))
+                .toList();
+        whose.change(admin, changes);
+        print(
+                new JsonObject().put("unset", new JsonArray(names)),
+                String.join(", ", names) + " of " + whose.name() + " unset.");
+        return 0;
+    }
+}
