@@ -4,13 +4,9 @@ import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.config.BrokerConfigReader;
 import io.tailwater.core.config.ConfigLayer;
 import io.tailwater.core.config.InvalidConfigException;
-import io.tailwater.core.result.Result;
-import io.tailwater.core.topic.TopicConfig;
-import io.tailwater.core.topic.TopicSettings;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +40,7 @@ public final class BrokerVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         BrokerConfig config = given != null ? given : readConfig();
-        requireGoodTopicDefaults(config);
+        BrokerPreflight.requireGoodTopicDefaults(config);
         if (BrokerRegistry.find(vertx) != null) {
             throw new InvalidConfigException("This Vert.x instance has a broker already: one is all it can have.");
         }
@@ -62,12 +58,5 @@ public final class BrokerVerticle extends VerticleBase {
     private BrokerConfig readConfig() {
         return BrokerConfigReader.read(List.of(
                 ConfigLayer.ofEnvironment(System.getenv()), ConfigLayer.of("the verticle's configuration", config())));
-    }
-
-    private static void requireGoodTopicDefaults(BrokerConfig config) {
-        if (TopicSettings.parse(Map.of(), config.topics().settings()) instanceof Result.Refused<TopicConfig> refused) {
-            throw new InvalidConfigException(
-                    "topics.settings: " + refused.error().message());
-        }
     }
 }

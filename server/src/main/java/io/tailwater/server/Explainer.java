@@ -2,9 +2,12 @@ package io.tailwater.server;
 
 import io.tailwater.cli.ClientCommands;
 import io.tailwater.tools.ToolCommands;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -31,6 +34,7 @@ final class Explainer {
                 .description("A Kafka-protocol log broker in one small process.")
                 .footer("", "tailwater start --help lists the options of start.");
         root.addSubcommand("start", start());
+        root.addSubcommand("check-config", checkConfig());
         root.addSubcommand(
                 "self-check",
                 command("Start a broker on a free port in a temporary directory, write and read a record, stop."));
@@ -41,10 +45,12 @@ final class Explainer {
                                 .arity("0..*")
                                 .hidden(true)
                                 .build()));
+        root.addSubcommand("completion", completion());
         ToolCommands.all().forEach(root::addSubcommand);
         CommandLine all = new CommandLine(root);
         ClientCommands.all().forEach(all::addSubcommand);
-        return all.setExecutionStrategy(Explainer::execute)
+        return all.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .setExecutionStrategy(Explainer::execute)
                 .setExecutionExceptionHandler((failure, command, parsed) -> TailwaterMain.report(failure))
                 .execute(arguments);
     }
@@ -57,6 +63,25 @@ final class Explainer {
                         "",
                         "Options win over the environment (TAILWATER_KAFKA__PORT=9093), that over the file, that over"
                                 + " defaults.");
+        addStartOptions(spec);
+        return spec;
+    }
+
+    private static CommandSpec checkConfig() {
+        CommandSpec spec =
+                command("Say what is wrong with a configuration, all of it, and what a start with it would use.");
+        spec.usageMessage()
+                .sortOptions(false)
+                .footer("", "Give it the options that start would get. Exit code 2 when anything is wrong.");
+        spec.addOption(OptionSpec.builder("--changed")
+                .description("Show only what is not the default.")
+                .type(boolean.class)
+                .build());
+        addStartOptions(spec);
+        return spec;
+    }
+
+    private static void addStartOptions(CommandSpec spec) {
         for (StartOption option : StartOption.values()) {
             OptionSpec.Builder builder = OptionSpec.builder(option.option()).description(option.description());
             spec.addOption(
@@ -66,6 +91,12 @@ final class Explainer {
                                     .build()
                             : builder.type(boolean.class).build());
         }
+    }
+
+    private static CommandSpec completion() {
+        CommandSpec spec = command("Print what makes a shell complete commands and options.");
+        spec.usageMessage()
+                .footer("", "Bash and zsh: source <(./tailwater completion); to keep it, say so in .bashrc or .zshrc.");
         return spec;
     }
 
@@ -91,7 +122,14 @@ final class Explainer {
         }
         switch (command.commandSpec().name()) {
             case "start" -> StartCommand.run(options(command), System.getenv());
+            case "check-config" -> {
+                return CheckConfig.run(
+                        options(command), System.getenv(), command.hasMatchedOption("--changed"), System.out);
+            }
             case "self-check" -> SelfCheck.run();
+            case "completion" ->
+                System.out.println(
+                        AutoComplete.bash("tailwater", result.commandSpec().commandLine()));
             default ->
                 System.err.println(
                         "The load generator is not part of this jar: run ./tailwater bench in the source tree.");

@@ -1,8 +1,10 @@
 package io.tailwater.server;
 
 import io.tailwater.core.config.BrokerConfig;
+import io.tailwater.core.dynamic.ReloadOutcome;
 import io.tailwater.server.demo.DemoVerticle;
 import java.time.Duration;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,10 +15,13 @@ final class ForegroundBroker {
     private static final Logger LOG = LoggerFactory.getLogger(ForegroundBroker.class);
 
     private final BrokerConfig config;
+    private final Supplier<BrokerConfig> configuration;
     private final boolean demo;
 
-    ForegroundBroker(BrokerConfig config, boolean demo) {
+    /** @param configuration reads the configuration again */
+    ForegroundBroker(BrokerConfig config, Supplier<BrokerConfig> configuration, boolean demo) {
         this.config = config;
+        this.configuration = configuration;
         this.demo = demo;
     }
 
@@ -33,9 +38,7 @@ final class ForegroundBroker {
         }
         StopLimit limit = new StopLimit(config.stop().timeoutMillis());
         TerminationSignals.exitInOrder(limit::endAtOnce);
-        if (config.allListeners().stream().anyMatch(listener -> listener.tls().enabled())) {
-            TerminationSignals.onHangup(tailwater::readCertificatesAgain);
-        }
+        TerminationSignals.onHangup(() -> reload(tailwater));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(tailwater, limit), "tailwater-stop"));
         String servers = tailwater.bootstrapServers();
         LOG.info("Try: echo hello | kcat -P -b {} -t words; kcat -C -b {} -t words -e", servers, servers);
@@ -47,6 +50,28 @@ final class ForegroundBroker {
         }
         System.out.println("ready: kafka " + servers + http(tailwater) + more(tailwater) + ", process "
                 + ProcessHandle.current().pid() + ", " + ProcessAge.now().toMillis() + " ms");
+    }
+
+    /** All that SIGHUP asks for. */
+    private synchronized void reload(Tailwater tailwater) {
+        if (config.allListeners().stream().anyMatch(listener -> listener.tls().enabled())) {
+            tailwater.readCertificatesAgain();
+        }
+        try {
+            ReloadOutcome outcome = tailwater.reload(configuration.get());
+            LOG.info(
+                    "The configuration was read again: {}",
+                    outcome.applied().isEmpty()
+                            ? "nothing that can change while running is different."
+                            : "in force now: " + String.join(", ", outcome.applied()) + ".");
+            if (!outcome.needRestart().isEmpty()) {
+                LOG.warn("Needs a restart: {}.", String.join(", ", outcome.needRestart()));
+            }
+        } catch (StartFailedException e) {
+            LOG.error("The configuration was read again and is not taken: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("The configuration could not be read again.", e);
+        }
     }
 
     private static void deployDemo(Tailwater tailwater) {

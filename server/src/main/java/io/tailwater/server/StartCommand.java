@@ -5,7 +5,6 @@ import io.tailwater.core.config.BrokerConfigReader;
 import io.tailwater.core.config.ConfigLayer;
 import io.tailwater.core.config.InvalidConfigException;
 import io.tailwater.server.StartFailedException.Reason;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -32,22 +31,32 @@ final class StartCommand {
         ConsoleLog.install(config.log());
         // Up to TLS 1.2 a client could have keys agreed on again and again, which costs it little.
         System.getProperties().putIfAbsent("jdk.tls.rejectClientInitiatedRenegotiation", "true");
-        new ForegroundBroker(config, options.containsKey(StartOption.DEMO)).run();
+        new ForegroundBroker(config, () -> readConfig(options, environment), options.containsKey(StartOption.DEMO))
+                .run();
     }
 
     private static BrokerConfig readConfig(Map<StartOption, String> options, Map<String, String> environment) {
         try {
-            List<ConfigLayer> layers = new ArrayList<>();
-            layers.add(ConfigLayer.of("the command line", settings(options)));
-            layers.add(ConfigLayer.ofEnvironment(environment));
-            String file = options.get(StartOption.CONF);
-            if (file != null) {
-                layers.add(readFile(Path.of(file)));
-            }
-            return BrokerConfigReader.read(layers);
+            return BrokerConfigReader.read(layers(options, environment));
         } catch (InvalidConfigException e) {
             throw new StartFailedException(Reason.CONFIGURATION, e.getMessage(), e);
         }
+    }
+
+    /**
+     * Where settings come from, the strongest first.
+     *
+     * @throws InvalidConfigException when the configuration file is none
+     */
+    static List<ConfigLayer> layers(Map<StartOption, String> options, Map<String, String> environment) {
+        List<ConfigLayer> layers = new ArrayList<>();
+        layers.add(ConfigLayer.of("the command line", settings(options)));
+        layers.add(ConfigLayer.ofEnvironment(environment));
+        String file = options.get(StartOption.CONF);
+        if (file != null) {
+            layers.add(readFile(Path.of(file)));
+        }
+        return layers;
     }
 
     /** The options by the names they have in the configuration. */
@@ -70,7 +79,8 @@ final class StartCommand {
 
     private static ConfigLayer readFile(Path file) {
         try {
-            return ConfigLayer.of(file.toString(), new JsonObject(Buffer.buffer(Files.readAllBytes(file))));
+            return ConfigLayer.of(
+                    file.toString(), new JsonObject(CommentedJson.withoutComments(Files.readString(file))));
         } catch (NoSuchFileException e) {
             throw new InvalidConfigException("The configuration file " + file + " does not exist.");
         } catch (IOException e) {

@@ -6,6 +6,7 @@ import io.tailwater.core.BrokerVerticle;
 import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.config.ListenerConfig;
 import io.tailwater.core.config.ListenerProtocol;
+import io.tailwater.core.dynamic.ReloadOutcome;
 import io.tailwater.tcp.KafkaServerVerticle;
 import io.tailwater.transport.ListenerPorts;
 import io.tailwater.transport.tls.ListenerTls;
@@ -162,6 +163,16 @@ public final class Tailwater implements AutoCloseable {
     void deploy(Deployable verticle) {
         requirePlainThread();
         deployments.push(await(vertx.deployVerticle(verticle)));
+    }
+
+    /**
+     * Puts what may change while running into force.
+     *
+     * @param read what a start would use now
+     */
+    ReloadOutcome reload(BrokerConfig read) {
+        requirePlainThread();
+        return await(Broker.of(vertx).orElseThrow().settings().reload(read));
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.tailwater.tcp;
 
+import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.dynamic.DynamicSettings;
+import io.tailwater.core.dynamic.ReloadOutcome;
 import io.tailwater.core.dynamic.SettingOwner;
 import io.tailwater.core.dynamic.SettingState;
 import io.tailwater.core.result.Done;
@@ -47,6 +49,11 @@ record NoSettings() implements DynamicSettings {
 
     @Override
     public Future<Result<Done>> alter(SettingOwner owner, SettingsEdit edit, boolean validateOnly) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<ReloadOutcome> reload(BrokerConfig read) {
         throw new UnsupportedOperationException();
     }
 }

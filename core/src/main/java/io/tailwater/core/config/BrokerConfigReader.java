@@ -20,7 +20,22 @@ public final class BrokerConfigReader {
      * @throws InvalidConfigException with one sentence, when a setting is unknown or wrong
      */
     public static BrokerConfig read(List<ConfigLayer> layers) {
-        ConfigSection root = ConfigSection.root(layers);
+        return read(layers, ConfigFindings.STRICT);
+    }
+
+    /** Reads a configuration to the end, whatever is wrong with it. */
+    public static ConfigCheck check(List<ConfigLayer> layers) {
+        ConfigCheck.Collecting findings = new ConfigCheck.Collecting();
+        try {
+            return findings.done(read(layers, findings));
+        } catch (InvalidConfigException e) {
+            findings.problem(e, layers);
+            return findings.done(null);
+        }
+    }
+
+    private static BrokerConfig read(List<ConfigLayer> layers, ConfigFindings findings) {
+        ConfigSection root = ConfigSection.root(layers, findings);
         BrokerConfig defaults = BrokerConfig.DEFAULTS;
         BrokerConfigBuilder config = defaults.toBuilder()
                 .nodeId(root.integer("nodeId", defaults.nodeId()))
@@ -28,22 +43,22 @@ public final class BrokerConfigReader {
                 .allowUnauthenticatedNetwork(
                         root.flag("allowUnauthenticatedNetwork", defaults.allowUnauthenticatedNetwork()))
                 .allowCleartextPasswords(root.flag("allowCleartextPasswords", defaults.allowCleartextPasswords()))
-                .kafka(ListenerReader.read(root.section("kafka"), defaults.kafka()))
-                .http(http(root.section("http")))
+                .kafka(root.part("kafka", kafka -> ListenerReader.read(kafka, defaults.kafka()), defaults.kafka()))
+                .http(root.part("http", BrokerConfigReader::http, defaults.http()))
                 .listeners(ListenerReader.readMore(root))
-                .stop(stop(root.section("stop")))
-                .security(security(root.section("security")))
-                .storage(storage(root.section("storage")))
-                .topics(topics(root.section("topics")))
-                .producers(producers(root.section("producers")))
-                .groups(groups(root.section("groups")))
-                .shareGroups(shareGroups(root.section("shareGroups")))
-                .transactions(transactions(root.section("transactions")))
-                .coordinators(coordinators(root.section("coordinators")))
-                .limits(limits(root.section("limits")))
-                .metrics(metrics(root.section("metrics")))
-                .log(log(root.section("log")))
-                .tracing(tracing(root.section("tracing")));
+                .stop(root.part("stop", BrokerConfigReader::stop, defaults.stop()))
+                .security(root.part("security", BrokerConfigReader::security, defaults.security()))
+                .storage(root.part("storage", BrokerConfigReader::storage, defaults.storage()))
+                .topics(root.part("topics", BrokerConfigReader::topics, defaults.topics()))
+                .producers(root.part("producers", BrokerConfigReader::producers, defaults.producers()))
+                .groups(root.part("groups", BrokerConfigReader::groups, defaults.groups()))
+                .shareGroups(root.part("shareGroups", BrokerConfigReader::shareGroups, defaults.shareGroups()))
+                .transactions(root.part("transactions", BrokerConfigReader::transactions, defaults.transactions()))
+                .coordinators(root.part("coordinators", BrokerConfigReader::coordinators, defaults.coordinators()))
+                .limits(root.part("limits", BrokerConfigReader::limits, defaults.limits()))
+                .metrics(root.part("metrics", BrokerConfigReader::metrics, defaults.metrics()))
+                .log(root.part("log", BrokerConfigReader::log, defaults.log()))
+                .tracing(root.part("tracing", BrokerConfigReader::tracing, defaults.tracing()));
         root.refuseUnknown();
         return config.build();
     }
@@ -55,7 +70,7 @@ public final class BrokerConfigReader {
                 section.list("superUsers", defaults.superUsers()),
                 section.flag("allowEveryoneIfNoAclFound", defaults.allowEveryoneIfNoAclFound()),
                 section.text("eventBusPrincipal", defaults.eventBusPrincipal()),
-                authentication(section.section("authentication")));
+                section.part("authentication", BrokerConfigReader::authentication, defaults.authentication()));
     }
 
     private static AuthenticationConfig authentication(ConfigSection section) {
@@ -85,7 +100,7 @@ public final class BrokerConfigReader {
                 section.integer("maxConnectionsPerAddress", defaults.maxConnectionsPerAddress()),
                 section.integer("maxTails", defaults.maxTails()),
                 section.integer("bodyBytes", defaults.bodyBytes()),
-                webSocket(section.section("webSocket")));
+                section.part("webSocket", BrokerConfigReader::webSocket, defaults.webSocket()));
     }
 
     private static WebSocketConfig webSocket(ConfigSection section) {
@@ -113,8 +128,8 @@ public final class BrokerConfigReader {
                 section.whole("retentionCheckIntervalMillis", defaults.retentionCheckIntervalMillis()),
                 DiskBudget.parse(
                         section.textOrNumber("diskBudget", defaults.diskBudget().toString())),
-                scrub(section.section("scrub")),
-                compaction(section.section("compaction")));
+                section.part("scrub", BrokerConfigReader::scrub, defaults.scrub()),
+                section.part("compaction", BrokerConfigReader::compaction, defaults.compaction()));
     }
 
     private static ScrubConfig scrub(ConfigSection section) {
@@ -172,7 +187,7 @@ public final class BrokerConfigReader {
                 section.integer("maxMetadataBytes", defaults.maxMetadataBytes()),
                 section.whole("offsetsRetentionMillis", defaults.offsetsRetentionMillis()),
                 section.whole("offsetsRetentionCheckMillis", defaults.offsetsRetentionCheckMillis()),
-                consumerGroups(section.section("consumer")));
+                section.part("consumer", BrokerConfigReader::consumerGroups, defaults.consumer()));
     }
 
     private static ConsumerGroupsConfig consumerGroups(ConfigSection section) {

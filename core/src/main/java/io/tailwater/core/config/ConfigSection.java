@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * so that whatever else is written there can be refused. Owned by whoever reads the configuration.
  */
 final class ConfigSection {
+
+    private static final String HIDDEN = "(hidden)";
+
+    /** Names of free settings whose values nobody should see. */
+    private static final Pattern SECRET = Pattern.compile("password|secret|token|credential", Pattern.CASE_INSENSITIVE);
 
     /** What one layer says in this section. */
     private record Part(ConfigLayer layer, Map<?, ?> names) {}
@@ -26,17 +32,29 @@ final class ConfigSection {
     private final List<Part> parts;
     private final Set<String> known = new LinkedHashSet<>();
     private final List<ConfigSection> sections = new ArrayList<>();
+    private final ConfigFindings findings;
 
-    private ConfigSection(List<String> path, List<Part> parts) {
+    private ConfigSection(List<String> path, List<Part> parts, ConfigFindings findings) {
         this.path = path;
         this.parts = parts;
+        this.findings = findings;
     }
 
     /** The whole configuration, of layers with the strongest first. */
-    static ConfigSection root(List<ConfigLayer> layers) {
+    static ConfigSection root(List<ConfigLayer> layers, ConfigFindings findings) {
         return new ConfigSection(
                 List.of(),
-                layers.stream().map(layer -> new Part(layer, layer.tree())).toList());
+                layers.stream().map(layer -> new Part(layer, layer.tree())).toList(),
+                findings);
+    }
+
+    /** What a section says, or the default where that is wrong and others are to be looked at all the same. */
+    <T> T part(String name, Function<ConfigSection, T> read, T absent) {
+        try {
+            return read.apply(section(name));
+        } catch (InvalidConfigException e) {
+            return findings.problem(e, absent);
+        }
     }
 
     ConfigSection section(String name) {
@@ -47,7 +65,7 @@ final class ConfigSection {
             }
             inner.add(new Part(found.layer(), names));
         }
-        ConfigSection section = new ConfigSection(pathOf(name), inner);
+        ConfigSection section = new ConfigSection(pathOf(name), inner, findings);
         sections.add(section);
         return section;
     }
@@ -72,7 +90,7 @@ final class ConfigSection {
         }
         Map<String, ConfigSection> named = new LinkedHashMap<>();
         inner.forEach((plain, layers) -> {
-            ConfigSection section = new ConfigSection(append(pathOf(name), plain), layers);
+            ConfigSection section = new ConfigSection(append(pathOf(name), plain), layers, findings);
             sections.add(section);
             named.put(plain, section);
         });
@@ -83,8 +101,10 @@ final class ConfigSection {
     Secret secret(String name) {
         List<Found> found = findAll(name);
         if (found.isEmpty()) {
+            tell(name, found, "");
             return Secret.NONE;
         }
+        tell(name, found, HIDDEN);
         if (found.get(0).value() instanceof Map || found.get(0).value() instanceof Iterable) {
             throw new InvalidConfigException(String.join(".", pathOf(name)) + " must be text ("
                     + found.get(0).layer().origin() + ").");
@@ -169,6 +189,7 @@ final class ConfigSection {
     Map<String, String> map(String name, Map<String, String> absent) {
         List<Found> layers = findAll(name);
         if (layers.isEmpty()) {
+            tell(name, layers, "");
             return absent;
         }
         Map<String, String> merged = new LinkedHashMap<>();
@@ -176,8 +197,12 @@ final class ConfigSection {
             if (!(found.value() instanceof Map<?, ?> entries)) {
                 throw wrong(name, found, "names with values");
             }
-            entries.forEach((key, value) ->
-                    merged.putIfAbsent(found.layer().freeName(String.valueOf(key)), String.valueOf(value)));
+            entries.forEach((key, value) -> {
+                String free = found.layer().freeName(String.valueOf(key));
+                if (merged.putIfAbsent(free, String.valueOf(value)) == null) {
+                    tell(name + "." + free, List.of(found), SECRET.matcher(free).find() ? HIDDEN : value);
+                }
+            });
         }
         return merged;
     }
@@ -191,10 +216,12 @@ final class ConfigSection {
                     return;
                 }
                 if (known.stream().noneMatch(setting -> part.layer().matches(name, setting))) {
-                    throw new InvalidConfigException("There is no setting "
-                            + part.layer().describe(append(path, name)) + " ("
-                            + part.layer().origin() + "): did you mean "
-                            + String.join(".", pathOf(NearestName.of(name, known))) + "?");
+                    findings.problem(
+                            new InvalidConfigException("There is no setting "
+                                    + part.layer().describe(append(path, name)) + " ("
+                                    + part.layer().origin() + "): did you mean "
+                                    + String.join(".", pathOf(NearestName.of(name, known))) + "?"),
+                            name);
                 }
             });
         }
@@ -206,11 +233,30 @@ final class ConfigSection {
         return layer.loose() && path.isEmpty() && !(value instanceof Map);
     }
 
+    /** For whoever wants to see all of it. */
+    private void tell(String name, List<Found> found, Object value) {
+        String text = value instanceof Enum<?> constant
+                ? constant.name().toLowerCase(Locale.ROOT)
+                : value instanceof Iterable<?> list ? commaSeparated(list) : String.valueOf(value);
+        String origin = found.isEmpty()
+                ? ConfigCheck.Setting.DEFAULT
+                : found.get(0).layer().origin();
+        findings.setting(new ConfigCheck.Setting(String.join(".", pathOf(name)), text, origin));
+    }
+
+    private static String commaSeparated(Iterable<?> list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(each -> texts.add(String.valueOf(each)));
+        return String.join(",", texts);
+    }
+
     private <T> T value(String name, T absent, String kind, Function<Object, @Nullable T> parse) {
         List<Found> found = findAll(name);
         if (found.isEmpty()) {
+            tell(name, found, absent);
             return absent;
         }
+        tell(name, found, found.get(0).value());
         try {
             T value = parse.apply(found.get(0).value());
             if (value != null) {
@@ -219,7 +265,7 @@ final class ConfigSection {
         } catch (IllegalArgumentException e) {
             // Said below, with the setting's name.
         }
-        throw wrong(name, found.get(0), kind);
+        return findings.problem(wrong(name, found.get(0), kind), absent);
     }
 
     private List<Found> findAll(String name) {

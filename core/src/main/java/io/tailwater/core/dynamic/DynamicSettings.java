@@ -1,5 +1,6 @@
 package io.tailwater.core.dynamic;
 
+import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.result.Done;
 import io.tailwater.core.result.Result;
 import io.tailwater.core.setting.SettingsEdit;
@@ -41,4 +42,13 @@ public interface DynamicSettings {
      *     groups have settings than are kept. A failed future means a broken disk
      */
     Future<Result<Done>> alter(SettingOwner owner, SettingsEdit edit, boolean validateOnly);
+
+    /**
+     * Takes what may change while the broker runs from a configuration that was read again. What was changed by {@link #alter}
+     * still counts more.
+     *
+     * @param read what a start would use now
+     * @return what is in force and what needs a restart, on the caller's context
+     */
+    Future<ReloadOutcome> reload(BrokerConfig read);
 }

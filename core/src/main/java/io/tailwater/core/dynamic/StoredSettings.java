@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,10 +41,10 @@ public final class StoredSettings implements DynamicSettings {
     /** Groups with settings of their own, at most. */
     static final int MOST_GROUPS = 10_000;
 
-    private record Snapshot(ChangedSettings changed, BrokerConfig config) {}
+    /** @param asStarted what the broker was told when it was started, or when its configuration was read again */
+    private record Snapshot(BrokerConfig asStarted, ChangedSettings changed, BrokerConfig config) {}
 
     private final Context context;
-    private final BrokerConfig asStarted;
     private final SettingsFile file;
     private final Executor worker;
     private volatile Snapshot snapshot;
@@ -54,11 +55,10 @@ public final class StoredSettings implements DynamicSettings {
 
     private StoredSettings(Context context, BrokerConfig asStarted, SettingsFile file, Executor worker) {
         this.context = context;
-        this.asStarted = asStarted;
         this.file = file;
         this.worker = worker;
         ChangedSettings changed = file.read();
-        this.snapshot = new Snapshot(changed, effective(changed));
+        this.snapshot = new Snapshot(asStarted, changed, effective(asStarted, changed));
     }
 
     /**
@@ -118,7 +118,8 @@ public final class StoredSettings implements DynamicSettings {
     }
 
     private SettingStates states() {
-        return new SettingStates(asStarted, snapshot.changed());
+        Snapshot now = snapshot;
+        return new SettingStates(now.asStarted(), now.changed());
     }
 
     @Override
@@ -133,10 +134,26 @@ public final class StoredSettings implements DynamicSettings {
 
     @Override
     public Future<Result<Done>> alter(SettingOwner owner, SettingsEdit edit, boolean validateOnly) {
-        Promise<Result<Done>> promise = Promise.promise();
+        return inOrder(() -> make(owner, edit, validateOnly));
+    }
+
+    @Override
+    public Future<ReloadOutcome> reload(BrokerConfig read) {
+        return inOrder(() -> {
+            Snapshot before = snapshot;
+            BrokerConfig taken = ReadAgain.takeOver(before.asStarted(), read);
+            Snapshot after = new Snapshot(taken, before.changed(), effective(taken, before.changed()));
+            snapshot = after;
+            return apply.apply(after.config()).map(v -> ReadAgain.compare(before.asStarted(), taken, read));
+        });
+    }
+
+    /** One change after the other, on the context; answered on the caller's. */
+    private <T> Future<T> inOrder(Supplier<Future<T>> change) {
+        Promise<T> promise = Promise.promise();
         Context asker = Vertx.currentContext();
         context.runOnContext(v -> {
-            Future<Result<Done>> made = last.transform(before -> make(owner, edit, validateOnly));
+            Future<T> made = last.transform(before -> change.get());
             last = made;
             made.onComplete(outcome -> {
                 if (asker == null) {
@@ -177,7 +194,8 @@ public final class StoredSettings implements DynamicSettings {
             try {
                 file.write(changed);
                 context.runOnContext(v -> {
-                    Snapshot after = new Snapshot(changed, effective(changed));
+                    BrokerConfig asStarted = snapshot.asStarted();
+                    Snapshot after = new Snapshot(asStarted, changed, effective(asStarted, changed));
                     snapshot = after;
                     apply.apply(after.config()).map(Result.ok(Done.DONE)).onComplete(kept);
                 });
@@ -224,20 +242,20 @@ public final class StoredSettings implements DynamicSettings {
     /** Why settings do not go together, or null. */
     private @Nullable BrokerError conflict(ChangedSettings changed) {
         List<String> conflicts = new ArrayList<>();
-        effective(changed, conflicts);
+        effective(snapshot.asStarted(), changed, conflicts);
         return conflicts.isEmpty() ? null : new BrokerError(ErrorCode.INVALID_REQUEST, conflicts.get(0));
     }
 
     /** As far as it can be had: what does not go with the file of settings any more is left out, and said. */
-    private BrokerConfig effective(ChangedSettings changed) {
+    private static BrokerConfig effective(BrokerConfig asStarted, ChangedSettings changed) {
         List<String> conflicts = new ArrayList<>();
-        BrokerConfig config = effective(changed, conflicts);
+        BrokerConfig config = effective(asStarted, changed, conflicts);
         conflicts.forEach(conflict -> LOG.warn("A setting changed while running is not in force: {}", conflict));
         return config;
     }
 
     /** What counts least is put in first. */
-    private BrokerConfig effective(ChangedSettings changed, List<String> conflicts) {
+    private static BrokerConfig effective(BrokerConfig asStarted, ChangedSettings changed, List<String> conflicts) {
         BrokerConfig config = asStarted;
         for (Map<String, String> settings : List.of(changed.cluster(), changed.node())) {
             config = with(config, settings, conflicts);
@@ -246,7 +264,7 @@ public final class StoredSettings implements DynamicSettings {
     }
 
     /** In whatever order they go together: two bounds may have to be moved one after the other. */
-    private static BrokerConfig with(BrokerConfig before, Map<String, String> settings, List<String> conflicts) {
+    static BrokerConfig with(BrokerConfig before, Map<String, String> settings, List<String> conflicts) {
         BrokerConfig config = before;
         Map<String, String> left = new TreeMap<>(settings);
         Map<String, String> refused = new TreeMap<>();

@@ -115,6 +115,33 @@ class StoredSettingsTest {
     }
 
     @Test
+    void takesFromAConfigurationReadAgainWhatMayChangeAndSaysWhatMayNot() throws Exception {
+        alter(NODE, set("group.max.size", "70"));
+        BrokerConfig read = BrokerConfig.DEFAULTS
+                .withLimits(BrokerConfig.DEFAULTS.limits().withMaxConnections(17))
+                .withGroups(BrokerConfig.DEFAULTS.groups().withMaxSize(50))
+                .withTopics(BrokerConfig.DEFAULTS.topics().with("retention.ms", "2000"))
+                .withKafkaPort(9)
+                .withDataDirectory(directory);
+
+        ReloadOutcome outcome = settings.reload(read).await(20, TimeUnit.SECONDS);
+
+        assertThat(outcome.applied())
+                .containsExactly("groups.maxSize", "limits.maxConnections", "topics.settings.retention.ms");
+        assertThat(outcome.needRestart()).containsExactly("kafka.port", "storage.directory");
+        assertThat(settings.config().limits().maxConnections()).isEqualTo(17);
+        assertThat(settings.config().topics().settings()).containsEntry("retention.ms", "2000");
+        assertThat(settings.config().groups().maxSize())
+                .as("what tools said counts more")
+                .isEqualTo(70);
+        assertThat(settings.config().kafka()).isEqualTo(STARTED.kafka());
+        assertThat(applied).last().isEqualTo(settings.config());
+        assertThat(settings.reload(STARTED).await(20, TimeUnit.SECONDS).needRestart())
+                .isEmpty();
+        assertThat(settings.config().topics()).isEqualTo(STARTED.topics());
+    }
+
+    @Test
     void tellsOfATopicWhatTheBrokerWouldSay() throws Exception {
         alter(NODE, set("log.retention.ms", "3000"));
         TopicConfig own = ((Result.Ok<TopicConfig>) TopicSettings.parse(Map.of("retention.ms", "5"), Map.of())).value();

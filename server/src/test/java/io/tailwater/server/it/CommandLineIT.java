@@ -139,6 +139,53 @@ class CommandLineIT {
     }
 
     @Test
+    void checksAConfigurationToTheEnd() throws Exception {
+        String file = Files.writeString(
+                        scratch.resolve("conf.json"),
+                        "{\"kafka\": {\"prot\": 1, \"tls\": {\"password\": \"not to be seen\"}}, \"topics\":"
+                                + " {\"settings\": {\"retention.mss\": \"1\"}}, \"storage\": {\"engine\": \"tape\"}}")
+                .toString();
+
+        Ended bad = run("check-config", "--conf", file, "--port", "many");
+        Ended good = run(Map.of("TAILWATER_KAFKA__PORT", "9"), "check-config", "--changed");
+
+        assertThat(bad.exitCode()).isEqualTo(2);
+        assertThat(bad.output())
+                .contains("did you mean kafka.port?", "not 'many' (the command line)", "'retention.mss'", "'tape'")
+                .contains("4 things are wrong.")
+                .contains("kafka.tls.password = (hidden)")
+                .doesNotContain("not to be seen");
+        assertThat(good.exitCode()).isZero();
+        assertThat(good.output().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).matches("kafka.port = 9 +\\(the environment\\)"),
+                        line -> assertThat(line).isEqualTo("The configuration is good."));
+    }
+
+    @Test
+    void readsItsConfigurationAgainOnHangup() throws Exception {
+        Path file = Files.writeString(scratch.resolve("conf.json"), "{\"limits\": {\"maxConnections\": 90}}");
+        try (BrokerProcess broker = BrokerProcess.run(
+                command("start", "--data", data(), "--port", "0", "--http-port", "0", "--conf", file.toString()))) {
+            broker.address();
+            Files.writeString(file, "{\"limits\": {\"maxConnections\": 80, \"maxFetchSessions\": 7}}");
+            hangup(broker);
+
+            assertThat(broker.awaitLine("read again")).endsWith("in force now: limits.maxConnections.");
+            assertThat(broker.awaitLine("restart")).contains("limits.maxFetchSessions");
+            Files.writeString(file, "{\"limits\": 5}");
+            hangup(broker);
+            assertThat(broker.awaitLine("not taken")).contains("limits must be");
+            assertThat(broker.terminate()).as(broker.output()).isZero();
+        }
+    }
+
+    private static void hangup(BrokerProcess broker) throws Exception {
+        Process kill = new ProcessBuilder("kill", "-HUP", Long.toString(broker.pid())).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    @Test
     void refusesAddressesOfTheNetworkWhereverTheyComeFrom() throws Exception {
         String file = Files.writeString(scratch.resolve("conf.json"), "{\"http\": {\"host\": \"0.0.0.0\"}}")
                 .toString();
