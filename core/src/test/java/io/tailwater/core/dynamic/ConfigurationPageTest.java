@@ -96,13 +96,17 @@ class ConfigurationPageTest {
     }
 
     private void listeners(RecordDocs docs) {
-        page.append("\n## `listeners.NAME`\n\n");
-        page.append("More listeners, each under a name of your own (`listeners.lan.port`), with the settings of"
-                        + " `kafka` and")
-                .append(" `kafka.tls`, and\n\n"
-                        + "| setting | default | |\n"
-                        + "|---|---|---|\n"
-                        + "| `listeners.NAME.protocol` | `kafka` | ")
+        page.append(
+                """
+
+                ## `listeners.NAME`
+
+                More listeners, each under a name of your own (`listeners.lan.port`), with the settings of `kafka` and `kafka.tls`, and
+
+                | setting | default | |
+                |---|---|---|
+                """);
+        page.append("| `listeners.NAME.protocol` | `kafka` | ")
                 .append(docs.of(ListenerConfig.class.getSimpleName(), "protocol"))
                 .append(" |\n");
         assertThat(BrokerConfigReader.check(List.of(ConfigLayer.of(
