@@ -17,6 +17,7 @@ import io.tailwater.core.metrics.OpenConnections;
 import io.tailwater.core.partition.PartitionShards;
 import io.tailwater.core.partition.ShardEnvironment;
 import io.tailwater.core.producer.StoredProducerIds;
+import io.tailwater.core.quota.ClientPacing;
 import io.tailwater.core.quota.StoredQuotas;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.retention.SpaceGate;
@@ -331,7 +332,13 @@ final class BrokerLifecycle {
         Promise<Void> started = Promise.promise();
         context.runOnContext(v -> {
             BusSenders senders = new BusSenders(broker.busSessions(), members());
-            EventBusService made = new EventBusService(vertx, context, broker.records(), senders, broker.liveReaders());
+            EventBusService made = new EventBusService(
+                    vertx,
+                    context,
+                    broker.records(),
+                    senders,
+                    broker.liveReaders(),
+                    () -> new ClientPacing(broker.quotas(), broker.metrics(), ClientPacing.EVENT_BUS));
             busService = made;
             made.start().onComplete(started);
         });

@@ -1,5 +1,6 @@
 package io.tailwater.transport;
 
+import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 
@@ -7,6 +8,11 @@ import io.vertx.core.net.impl.ConnectionBase;
 public final class ConnectionEnd {
 
     private ConnectionEnd() {}
+
+    /** Whether requests are still read from it: not so once it has become a WebSocket. */
+    public static boolean speaksHttp(HttpConnection connection) {
+        return ((ConnectionBase) connection).channel().pipeline().get(HttpRequestDecoder.class) != null;
+    }
 
     /** Runs something on the connection's event loop when its socket is closed, once. */
     public static void of(HttpConnection connection, Runnable ended) {

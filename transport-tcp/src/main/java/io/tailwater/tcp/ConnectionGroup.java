@@ -5,6 +5,7 @@ import io.tailwater.core.config.LimitsConfig;
 import io.tailwater.core.config.ListenerConfig;
 import io.tailwater.core.partition.AppendSequence;
 import io.tailwater.core.quota.QuotaKey;
+import io.tailwater.core.quota.QuotaPause;
 import io.tailwater.core.quota.Quotas;
 import io.tailwater.spi.security.Principal;
 import io.tailwater.tcp.api.ApiHandlers;
@@ -75,7 +76,9 @@ final class ConnectionGroup implements KafkaEntrance {
         arrival.get().noteIn(broker.audit());
         KafkaConnection connection = new KafkaConnection(this, socket, arrival.get());
         connections.add(connection);
-        if (waitMillis > 0) {
+        if (!connection.enter()) {
+            connection.refuse(null, "more connections than limits.maxConnectionsPerUser");
+        } else if (waitMillis > 0) {
             connection.mute(QuotaKey.CONNECTION_CREATION_RATE, waitMillis);
         }
     }
@@ -128,9 +131,10 @@ final class ConnectionGroup implements KafkaEntrance {
         long idle = limits().idleConnectionMillis();
         int ticksIdle = idle == 0 ? Integer.MAX_VALUE : ticks(idle);
         int ticksMidFrame = Math.min(ticksIdle, ticks(STALLED_MILLIS));
+        int ticksToLogIn = ticks(limits().authenticationMillis());
         int ticksAmidCrowd = Math.min(ticksIdle, ticks(STALLED_AMID_CROWD_MILLIS));
         for (KafkaConnection connection : List.copyOf(connections)) {
-            connection.tick(ticksAmidCrowd, ticksMidFrame, ticksIdle);
+            connection.tick(ticksAmidCrowd, ticksMidFrame, ticksIdle, ticksToLogIn);
         }
     }
 
@@ -160,7 +164,7 @@ final class ConnectionGroup implements KafkaEntrance {
 
     /** How the client of a new connection has to prove who it is; null when nobody asks, or its certificate has said it. */
     @Nullable
-    SaslSession sasl(Arrival arrival) {
+    SaslSession sasl(Arrival arrival, UserSlot userSlot) {
         ListenerConfig listener = arrival.listener();
         // Without a mechanism for Kafka clients, where others have to log in, they cannot and get nothing.
         return listener.authentication().isEmpty()
@@ -171,7 +175,12 @@ final class ConnectionGroup implements KafkaEntrance {
                         listener.saslMechanisms(),
                         broker.config().security().authentication().maxSessionMillis(),
                         broker.clock(),
-                        arrival.session().clientHost());
+                        arrival.session().clientHost(),
+                        userSlot::enter);
+    }
+
+    UserSlot userSlot() {
+        return new UserSlot(shared.connections(), this::limits, broker.metrics());
     }
 
     AppendSequence appends() {
@@ -182,8 +191,8 @@ final class ConnectionGroup implements KafkaEntrance {
         return nanoTime.getAsLong();
     }
 
-    Muting muting(Runnable whenOver) {
-        return new Muting(context.owner(), nanoTime, whenOver);
+    QuotaPause muting(Runnable whenOver) {
+        return new QuotaPause(context.owner(), nanoTime, () -> Long.MAX_VALUE, whenOver);
     }
 
     /** When a request began, or 0 when nobody wants to know. */

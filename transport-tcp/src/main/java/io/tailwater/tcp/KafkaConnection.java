@@ -7,7 +7,9 @@ import io.tailwater.core.metrics.BrokerMetrics;
 import io.tailwater.core.partition.AppendSequence;
 import io.tailwater.core.quota.ClientLimits;
 import io.tailwater.core.quota.QuotaKey;
+import io.tailwater.core.quota.QuotaPause;
 import io.tailwater.core.security.ClientSession;
+import io.tailwater.spi.security.Principal;
 import io.tailwater.tcp.api.ApiHandler;
 import io.tailwater.tcp.api.ApiVersionsHandler;
 import io.tailwater.tcp.api.BrokerAddress;
@@ -54,7 +56,8 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
     private final Map<Object, Runnable> whenClosed = new HashMap<>(0);
     private final ClientSession arrived;
     private final @Nullable SaslSession sasl;
-    private final Muting muting;
+    private final UserSlot userSlot;
+    private final QuotaPause muting;
     private @Nullable ClientLimits limits;
     private @Nullable AppendSequence appends;
     private @Nullable BrokerAddress address;
@@ -65,6 +68,7 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
     private boolean stopping;
     private long bytesAtProgress;
     private int ticksWithoutProgress;
+    private int ticksWithoutLogin;
 
     KafkaConnection(ConnectionGroup group, AcceptedSocket socket, Arrival arrival) {
         this.group = group;
@@ -72,7 +76,8 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
         this.decoder = new RequestFrameDecoder(group.limits().maxRequestBytes(), group.budgets());
         this.writer = SocketWriter.install(socket, decoder, this);
         this.arrived = arrival.session();
-        this.sasl = group.sasl(arrival);
+        this.userSlot = group.userSlot();
+        this.sasl = group.sasl(arrival, userSlot);
         if (sasl != null) {
             decoder.limit(MOST_BYTES_BEFORE_LOGIN);
         }
@@ -223,7 +228,7 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
                 && bytesUnderWay < bounds.connectionBytes()
                 && writer.writable()
                 && (sasl == null || !sasl.busy())
-                && !muting.muted();
+                && !muting.on();
     }
 
     /** What holds for the client; null without quotas. */
@@ -238,8 +243,13 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
         group.broker().metrics().throttled(quota.text(), millis);
         if (!closed && !stopping) {
             decoder.pause();
-            muting.mute(millis);
+            muting.begin(millis);
         }
+    }
+
+    /** Counts it for the user whose certificate it came with; false when that one has as many as there may be. */
+    boolean enter() {
+        return arrived.principal().equals(Principal.ANONYMOUS) || userSlot.enter(arrived);
     }
 
     /** The one it is counted by. */
@@ -284,6 +294,7 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
     public void closed() {
         closed = true;
         muting.end();
+        userSlot.leave();
         responses.abandonAll();
         whenClosed.values().forEach(Runnable::run);
         whenClosed.clear();
@@ -296,8 +307,12 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
      * @param ticksAmidCrowd how long a frame may not get on while others wait for the room that is kept for it
      * @param ticksMidFrame how long it may not get on otherwise
      * @param ticksIdle how long nothing may happen at all
+     * @param ticksToLogIn how long it may take to log in, where a client has to
      */
-    void tick(int ticksAmidCrowd, int ticksMidFrame, int ticksIdle) {
+    void tick(int ticksAmidCrowd, int ticksMidFrame, int ticksIdle, int ticksToLogIn) {
+        if (sasl != null && sasl.session() == null && !muting.on() && ++ticksWithoutLogin > ticksToLogIn) {
+            refuse(null, "a login that does not come");
+        }
         long received = decoder.receivedBytes();
         boolean progress = decoder.midFrame()
                 ? received - bytesAtProgress >= PROGRESS_BYTES || decoder.waiting()

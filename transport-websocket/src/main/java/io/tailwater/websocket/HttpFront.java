@@ -9,7 +9,9 @@ import io.tailwater.transport.Arrival;
 import io.tailwater.transport.ConnectionEnd;
 import io.tailwater.websocket.gate.ConnectionCounts;
 import io.tailwater.websocket.gate.ConnectionCounts.Verdict;
+import io.tailwater.websocket.gate.RequestDeadline;
 import io.tailwater.websocket.gate.RequestGate;
+import io.tailwater.websocket.gate.RequestWait;
 import io.tailwater.websocket.login.LoginGate;
 import io.tailwater.websocket.login.PageSessionLimits;
 import io.tailwater.websocket.login.PageSessions;
@@ -39,12 +41,14 @@ final class HttpFront {
 
     private static final int TOO_MANY = 503;
     private static final int FORBIDDEN = 403;
+    static final long TICK_MILLIS = 500;
 
     private final Vertx vertx;
     private final Context context;
     private final Broker broker;
     private final ConnectionCounts counts;
     private final RequestGate gate;
+    private final RequestDeadline deadline;
     private final Map<HttpConnection, TooMany> refused = new HashMap<>();
     private final List<Runnable> stopping = new ArrayList<>();
     private @Nullable RouteEnvironment environment;
@@ -57,6 +61,8 @@ final class HttpFront {
         this.broker = broker;
         this.counts = counts;
         this.gate = new RequestGate(broker.config().http());
+        this.deadline =
+                new RequestDeadline((int) ((RequestWait.of(broker.config().limits()) + TICK_MILLIS - 1) / TICK_MILLIS));
     }
 
     void connected(HttpConnection connection, ListenerConfig listener) {
@@ -71,20 +77,41 @@ final class HttpFront {
         arrival.get().noteOn(connection);
         Verdict verdict = counts.opened(address, limits);
         if (!(verdict instanceof Verdict.Counted counted)) {
+            broker.metrics().connectionRefused(TooMany.IN_ALL.setting());
             connection.close();
             return;
         }
-        TooMany tooMany = counted.refused();
+        TooMany tooMany = counted.refused() == null ? tooFast(address) : counted.refused();
         if (tooMany != null) {
             refused.put(connection, tooMany);
+            broker.metrics().connectionRefused(tooMany.setting());
         }
+        deadline.opened(connection);
         ConnectionEnd.of(connection, () -> {
             counts.closed(address);
             refused.remove(connection);
+            deadline.closed(connection);
         });
     }
 
+    private @Nullable TooMany tooFast(String address) {
+        return broker.quotas()
+                                .connectionMillis(
+                                        address, broker.config().limits().connectionsPerSecond())
+                        == 0
+                ? null
+                : TooMany.IN_A_SECOND;
+    }
+
+    /** To be called every {@link #TICK_MILLIS}. */
+    void tick() {
+        for (int late = deadline.tick(); late > 0; late--) {
+            broker.metrics().requestRejected("an HTTP request that does not come");
+        }
+    }
+
     void request(HttpServerRequest request) {
+        deadline.asked(request);
         request.response().putHeader("X-Content-Type-Options", "nosniff");
         String refusal = gate.refusal(request);
         if (refusal != null) {

@@ -60,6 +60,7 @@ public final class TailServerVerticle extends VerticleBase {
                 .computeIfAbsent("connections", key -> new ConnectionCounts());
         HttpFront serving = new HttpFront(vertx, context, broker.get(), counts);
         front = serving;
+        vertx.setPeriodic(HttpFront.TICK_MILLIS, timer -> serving.tick());
         BrokerConfig config = broker.get().config();
         drainMillis = config.stop().drainMillis();
         List<ListenerConfig> listeners = config.allListeners();

@@ -1,6 +1,10 @@
 package io.tailwater.websocket;
 
 import io.tailwater.core.Broker;
+import io.tailwater.core.quota.QuotaEdit;
+import io.tailwater.core.quota.QuotaEntity;
+import io.tailwater.core.quota.QuotaKey;
+import io.tailwater.core.quota.QuotaName;
 import io.tailwater.core.result.Result;
 import io.tailwater.core.topic.NewTopic;
 import io.tailwater.core.topic.Topic;
@@ -9,7 +13,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -50,6 +56,12 @@ public final class BrokerForTests implements AutoCloseable {
         if (created instanceof Result.Refused<Topic> refused) {
             throw new IllegalStateException(refused.error().message());
         }
+    }
+
+    /** Sets a quota of a protocol's clients, or takes it away. */
+    public void quota(String clientId, QuotaKey key, OptionalDouble value) {
+        QuotaEntity entity = new QuotaEntity(null, new QuotaName(clientId), null);
+        await(broker().quotas().alter(List.of(new QuotaEdit(entity, Map.of(key, value))), false));
     }
 
     public void addPartitions(String name, int partitions) {

@@ -41,6 +41,24 @@ public final class RawHttp implements AutoCloseable {
     public Response ask(String... lines) {
         try {
             socket.getOutputStream().write((String.join("\r\n", lines) + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return receive();
+    }
+
+    /** Whether something has come that was not received yet. */
+    boolean hasAnswer() {
+        try {
+            return in.available() > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits for an answer. */
+    Response receive() {
+        try {
             String head = head();
             int length = head.lines()
                     .filter(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith("content-length:"))

@@ -3,6 +3,7 @@ package io.tailwater.core.quota;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Comparator;
+import java.util.StringJoiner;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,22 @@ public record QuotaEntity(
             return ADDRESS.matcher(text).matches() ? InetAddress.getByName(text).getHostAddress() : null;
         } catch (UnknownHostException e) {
             return null;
+        }
+    }
+
+    /** As {@code user=alice, client-id=<default>}. */
+    @Override
+    public String toString() {
+        StringJoiner text = new StringJoiner(", ");
+        add(text, "user", user);
+        add(text, "client-id", clientId);
+        add(text, "ip", ip);
+        return text.toString();
+    }
+
+    private static void add(StringJoiner text, String type, @Nullable QuotaName name) {
+        if (name != null) {
+            text.add(type + "=" + (name.name() == null ? "<default>" : name.name()));
         }
     }
 

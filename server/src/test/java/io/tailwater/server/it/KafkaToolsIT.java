@@ -10,8 +10,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
+import org.apache.kafka.common.quota.ClientQuotaFilter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -219,6 +223,44 @@ class KafkaToolsIT {
                             .succeeds())
                     .contains("\"name\":\"offsets_committed\"")
                     .contains("\"success\":true");
+        }
+    }
+
+    @Test
+    void quotasAreSetToldAndTakenAway() throws Exception {
+        configs(
+                "--alter",
+                "--add-config",
+                "producer_byte_rate=1024000,request_percentage=1250.5",
+                "--entity-type",
+                "users",
+                "--entity-name",
+                "ann");
+        configs(
+                "--alter",
+                "--add-config",
+                "connection_creation_rate=500",
+                "--entity-type",
+                "ips",
+                "--entity-name",
+                "192.0.2.1");
+
+        assertThat(configs("--describe", "--entity-type", "users", "--entity-name", "ann"))
+                .contains("ann", "producer_byte_rate=1024000.0", "request_percentage=1250.5");
+
+        configs(
+                "--alter",
+                "--delete-config",
+                "producer_byte_rate,request_percentage",
+                "--entity-type",
+                "users",
+                "--entity-name",
+                "ann");
+        try (Admin admin = BROKER.clients().admin()) {
+            ClientQuotaEntity address = new ClientQuotaEntity(Map.of(ClientQuotaEntity.IP, "192.0.2.1"));
+            assertThat(Topics.await(
+                            admin.describeClientQuotas(ClientQuotaFilter.all()).entities()))
+                    .containsOnly(Map.entry(address, Map.of("connection_creation_rate", 500.0)));
         }
     }
 

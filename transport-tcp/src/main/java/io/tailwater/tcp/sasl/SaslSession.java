@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ public final class SaslSession {
     private final long maxSessionMillis;
     private final InstantSource clock;
     private final String clientHost;
+    private final Predicate<ClientSession> admitted;
 
     private @Nullable SaslExchange exchange;
     private @Nullable ClientSession session;
@@ -42,18 +44,21 @@ public final class SaslSession {
     /**
      * @param mechanisms of which the client has to use one
      * @param maxSessionMillis how long a login holds at most; 0 for ever
+     * @param admitted asked when the client has logged in for the first time whether its user may have one more connection
      */
     public SaslSession(
             Authentications authentications,
             List<String> mechanisms,
             long maxSessionMillis,
             InstantSource clock,
-            String clientHost) {
+            String clientHost,
+            Predicate<ClientSession> admitted) {
         this.authentications = authentications;
         this.mechanisms = mechanisms;
         this.maxSessionMillis = maxSessionMillis;
         this.clock = clock;
         this.clientHost = clientHost;
+        this.admitted = admitted;
     }
 
     /** Mechanisms the client may use, by preference. */
@@ -137,7 +142,13 @@ public final class SaslSession {
         long now = clock.millis();
         long longest = maxSessionMillis == 0 ? Long.MAX_VALUE : now + maxSessionMillis;
         long expiresAt = Math.min(longest, accepted.expiresAtMillis());
-        session = new ClientSession(accepted.principal(), clientHost, expiresAt);
+        ClientSession proved = new ClientSession(accepted.principal(), clientHost, expiresAt);
+        if (before == null && !admitted.test(proved)) {
+            return SaslAnswer.refused(
+                    Errors.SASL_AUTHENTICATION_FAILED,
+                    "This user has as many connections as limits.maxConnectionsPerUser allows: close some.");
+        }
+        session = proved;
         // 0 would mean for ever.
         long lifetime = expiresAt == Long.MAX_VALUE ? 0 : Math.max(1, expiresAt - now);
         return SaslAnswer.of(ended.message(), lifetime);

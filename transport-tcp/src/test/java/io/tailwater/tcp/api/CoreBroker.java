@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
@@ -47,7 +48,8 @@ public final class CoreBroker implements AutoCloseable {
     private final String deployment;
     private final Broker broker;
 
-    private CoreBroker(Map<String, String> topicSettings, BrokerMetrics metrics) throws Exception {
+    private CoreBroker(Map<String, String> topicSettings, UnaryOperator<BrokerConfig> adjust, BrokerMetrics metrics)
+            throws Exception {
         directory = Files.createTempDirectory("tailwater");
         BrokerConfig config = BrokerConfig.DEFAULTS.toBuilder()
                 .eventLoops(1)
@@ -65,24 +67,29 @@ public final class CoreBroker implements AutoCloseable {
                         CompactionConfig.DEFAULTS))
                 .topics(new TopicsConfig(true, 2, 1000, topicSettings))
                 .build();
-        deployment = vertx.deployVerticle(
-                        new BrokerVerticle(config, BrokerEnvironment.ofSystem().withMetrics(metrics)))
+        deployment = vertx.deployVerticle(new BrokerVerticle(
+                        adjust.apply(config), BrokerEnvironment.ofSystem().withMetrics(metrics)))
                 .await(20, TimeUnit.SECONDS);
         broker = Broker.of(vertx).orElseThrow();
     }
 
     public static CoreBroker start() throws Exception {
-        return new CoreBroker(Map.of(), BrokerMetrics.NONE);
+        return new CoreBroker(Map.of(), UnaryOperator.identity(), BrokerMetrics.NONE);
     }
 
     /** With somebody who counts. */
     public static CoreBroker start(BrokerMetrics metrics) throws Exception {
-        return new CoreBroker(Map.of(), metrics);
+        return start(UnaryOperator.identity(), metrics);
+    }
+
+    /** With other settings, and somebody who counts. */
+    public static CoreBroker start(UnaryOperator<BrokerConfig> adjust, BrokerMetrics metrics) throws Exception {
+        return new CoreBroker(Map.of(), adjust, metrics);
     }
 
     /** With settings for all topics. */
     static CoreBroker start(Map<String, String> topicSettings) throws Exception {
-        return new CoreBroker(topicSettings, BrokerMetrics.NONE);
+        return new CoreBroker(topicSettings, UnaryOperator.identity(), BrokerMetrics.NONE);
     }
 
     public Broker broker() {

@@ -2,6 +2,7 @@ package io.tailwater.websocket.http;
 
 import io.tailwater.core.Broker;
 import io.tailwater.core.client.ErrorStatus;
+import io.tailwater.core.quota.ClientPacing;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.Result;
 import io.tailwater.core.security.AclOperation;
@@ -33,10 +34,12 @@ final class ApiRequest {
 
     private final RoutingContext routing;
     private final ApiEnvironment environment;
+    private final ClientPacing pacing;
 
     ApiRequest(RoutingContext routing, ApiEnvironment environment) {
         this.routing = routing;
         this.environment = environment;
+        this.pacing = new ClientPacing(broker().quotas(), broker().metrics(), ClientPacing.HTTP);
     }
 
     RoutingContext routing() {
@@ -105,6 +108,30 @@ final class ApiRequest {
         return Login.of(routing).session();
     }
 
+    /** How long who asks has to wait, after what it does. */
+    ClientPacing pacing() {
+        return pacing;
+    }
+
+    /** Refuses, when who asks has to wait for so many milliseconds; false when it has not. */
+    boolean refusedFor(long waitMillis) {
+        return refusedFor(waitMillis, new JsonObject());
+    }
+
+    /** @param more what else a program may want to know */
+    boolean refusedFor(long waitMillis, JsonObject more) {
+        if (waitMillis <= 0) {
+            return false;
+        }
+        response().putHeader("Retry-After", String.valueOf((waitMillis + 999) / 1_000));
+        refuse(
+                TOO_MANY,
+                "THROTTLING_QUOTA_EXCEEDED",
+                "A quota does not allow more now: try again in " + waitMillis + " ms.",
+                more);
+        return true;
+    }
+
     /** What who asks may do at this moment. */
     Rights rights() {
         return new Rights(broker().security().authorizer(), session());
@@ -162,7 +189,7 @@ final class ApiRequest {
         if (response.ended() || response.closed()) {
             return;
         }
-        if (status == TOO_MANY || status == UNAVAILABLE) {
+        if ((status == TOO_MANY || status == UNAVAILABLE) && !response.headers().contains("Retry-After")) {
             response.putHeader("Retry-After", RETRY_SECONDS);
         }
         if (hasBody() && !http().isEnded()) {

@@ -1,5 +1,6 @@
 package io.tailwater.websocket.http;
 
+import io.tailwater.websocket.gate.RequestWait;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -8,11 +9,14 @@ import io.vertx.core.http.HttpServerRequest;
 /** Reads a request's body into memory, within bounds. Event-loop confined. */
 final class BodyReader {
 
+    private static final int LEAST_PROGRESS_BYTES = 1 << 10;
+
     private final ApiRequest request;
     private final int maxBytes;
     private final Buffer body = Buffer.buffer();
     private final Promise<Buffer> promise = Promise.promise();
     private long taken;
+    private long takenBefore;
     private boolean over;
 
     private BodyReader(ApiRequest request, int maxBytes) {
@@ -40,13 +44,27 @@ final class BodyReader {
             return;
         }
         request.routing().addEndHandler(done -> request.environment().bodies.giveBack(taken));
+        long timer = request.environment()
+                .vertx()
+                .setPeriodic(RequestWait.of(request.broker().config().limits()), ticked -> look());
+        request.routing().addEndHandler(done -> request.environment().vertx().cancelTimer(timer));
         http.handler(this::add);
         http.endHandler(end -> {
+            request.environment().vertx().cancelTimer(timer);
             if (!over) {
                 promise.complete(body);
             }
         });
         http.resume();
+    }
+
+    /** Who sends a byte now and then keeps memory that others need. */
+    private void look() {
+        if (!over && taken - takenBefore < LEAST_PROGRESS_BYTES) {
+            over = true;
+            request.refuse(408, "REQUEST_TIMED_OUT", "The body comes too slowly: less than a kilobyte in a minute.");
+        }
+        takenBefore = taken;
     }
 
     private void add(Buffer chunk) {

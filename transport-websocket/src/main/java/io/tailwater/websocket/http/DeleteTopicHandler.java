@@ -26,7 +26,8 @@ final class DeleteTopicHandler implements ApiHandler {
     @Override
     public void handle(ApiRequest request) {
         Topic topic = request.topic();
-        if (topic != null) {
+        if (topic != null
+                && !request.refusedFor(request.pacing().tryMutate(request.session(), topic.partitionCount()))) {
             request.answerWith(request.broker().topics().delete(topic.id()), deleted -> {
                 request.broker().audit().note(request.session(), AuditAction.TOPIC_DELETED, topic.name());
                 request.response().setStatusCode(204).end();

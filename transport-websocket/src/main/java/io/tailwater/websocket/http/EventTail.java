@@ -10,6 +10,7 @@ import io.tailwater.core.client.TopicReader;
 import io.tailwater.core.json.ByteSink;
 import io.tailwater.core.json.RecordEncoding;
 import io.tailwater.core.json.RecordWriter;
+import io.tailwater.core.quota.QuotaPause;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.Result;
 import io.tailwater.core.security.AclOperation;
@@ -46,6 +47,7 @@ final class EventTail {
     private final TopicReader reader;
     private final Map<Integer, RecordWriter> writers = new HashMap<>();
     private final HttpServerResponse response;
+    private final QuotaPause pause;
     private final Vertx vertx;
     private @Nullable MessageConsumer<TopicChange> changes;
     private long commentTimer = -1;
@@ -67,6 +69,8 @@ final class EventTail {
         this.reader =
                 new TopicReader(request.broker().records(), request.session(), vertx, topic, positions, committedOnly);
         this.response = request.response();
+        this.pause = new QuotaPause(
+                vertx, System::nanoTime, () -> request.pacing().fetched(request.session(), 0), this::goOn);
         this.rightsVersion = request.rights().authorizer().version();
     }
 
@@ -80,10 +84,28 @@ final class EventTail {
         response.setChunked(true).putHeader("Content-Type", "text/event-stream").putHeader("Cache-Control", "no-store");
         response.write(": from " + EventPosition.text(sent) + "\n\n");
         commentTimer = vertx.setPeriodic(COMMENT_MILLIS, timer -> comment());
+        paced(0);
         if (growing) {
             changes = vertx.eventBus().localConsumer(BusAddresses.TOPICS_CHANGED, message -> changed(message.body()));
         }
-        read();
+        goOn();
+    }
+
+    /** So many bytes were sent: what is beyond the client's quota waits in the log. */
+    private void paced(long bytes) {
+        pause.begin(request.pacing().fetched(request.session(), bytes));
+    }
+
+    /** Reads on when the socket and the quota allow it. */
+    private void goOn() {
+        if (over || pause.on()) {
+            return;
+        }
+        if (response.writeQueueFull()) {
+            response.drainHandler(drained -> read());
+        } else {
+            read();
+        }
     }
 
     /** Whether its reader may still read, and is still who it was; otherwise it is told, and the tail ends. */
@@ -142,13 +164,11 @@ final class EventTail {
         }
         ReadRecords found = ((Result.Ok<ReadRecords>) result).value();
         if (!found.isEmpty()) {
-            response.write(events(found));
+            Buffer events = events(found);
+            paced(events.length());
+            response.write(events);
         }
-        if (response.writeQueueFull()) {
-            response.drainHandler(drained -> read());
-        } else {
-            read();
-        }
+        goOn();
     }
 
     private Buffer events(ReadRecords found) {
@@ -213,6 +233,7 @@ final class EventTail {
         request.broker().liveReaders().closed();
         reader.close();
         vertx.cancelTimer(commentTimer);
+        pause.end();
         if (changes != null) {
             changes.unregister();
         }

@@ -56,6 +56,19 @@ public final class HttpApi implements RoutePart {
         return OPEN.contains(request.method() + " " + request.path());
     }
 
+    /** What it costs is known afterwards, and kept against the next. */
+    private static void timed(ApiHandler handler, ApiRequest request) {
+        if (request.refusedFor(request.pacing().worked(request.session(), 0))) {
+            return;
+        }
+        long began = System.nanoTime();
+        try {
+            handler.handle(request);
+        } finally {
+            request.pacing().worked(request.session(), System.nanoTime() - began);
+        }
+    }
+
     private static void answer(ApiHandler handler, ApiRequest request) {
         try {
             if (handler.needed() instanceof Needed.Right right) {
@@ -66,7 +79,11 @@ public final class HttpApi implements RoutePart {
                     return;
                 }
             }
-            handler.handle(request);
+            if (request.pacing().timesRequests(request.session())) {
+                timed(handler, request);
+            } else {
+                handler.handle(request);
+            }
         } catch (BadRequest e) {
             request.refuse(400, "INVALID_REQUEST", String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {

@@ -24,6 +24,9 @@ final class LineProducing {
     private static final int GATHERED_BYTES = 256 << 10;
     private static final int MAX_LINE_BYTES = 8 << 20;
 
+    /** A quota that takes longer is answered: the connection would count as idle. */
+    private static final long LONGEST_WAIT_MILLIS = 30_000;
+
     private final ApiRequest request;
     private final Topic topic;
     private final int partition;
@@ -117,22 +120,42 @@ final class LineProducing {
         List<Long> linesOfNow = gatheredLines;
         gathered = new ArrayList<>();
         gatheredLines = new ArrayList<>();
+        long bytes = gatheredBytes;
         gatheredBytes = 0;
         appending = true;
         request.environment()
                 .producer()
                 .produce(request.session(), topic, now, acks)
                 .onSuccess(outcomes -> {
-                    appending = false;
                     summary.add(outcomes, linesOfNow);
-                    if (summary.refusal() == null) {
-                        http.resume();
-                        appendGathered();
+                    long waitMillis = request.pacing().produced(request.session(), bytes);
+                    if (waitMillis > 0 && !(ended && gathered.isEmpty())) {
+                        goOnIn(waitMillis);
                     } else {
-                        answer();
+                        goOn();
                     }
                 })
                 .onFailure(request::fail);
+    }
+
+    /** The client is over its quota: its socket is not read meanwhile. */
+    private void goOnIn(long waitMillis) {
+        http.pause();
+        if (waitMillis <= LONGEST_WAIT_MILLIS) {
+            request.environment().vertx().setTimer(waitMillis, timer -> goOn());
+        } else {
+            request.refusedFor(waitMillis, summary.counted());
+        }
+    }
+
+    private void goOn() {
+        appending = false;
+        if (summary.refusal() == null) {
+            http.resume();
+            appendGathered();
+        } else {
+            answer();
+        }
     }
 
     private void answer() {

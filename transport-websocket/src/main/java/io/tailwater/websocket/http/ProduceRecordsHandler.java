@@ -57,6 +57,9 @@ final class ProduceRecordsHandler implements ApiHandler {
                             + " record. Forms are not taken (curl sends one unless told otherwise).");
             return;
         }
+        if (request.refusedFor(request.pacing().produced(request.session(), 0))) {
+            return;
+        }
         Acks acks = request.choice("acks", "all", "written") ? Acks.WRITTEN : Acks.DURABLE;
         int partition = request.number("partition", NewRecord.ANY_PARTITION, 0, Integer.MAX_VALUE);
         @Nullable String key = request.query("key");
@@ -93,11 +96,13 @@ final class ProduceRecordsHandler implements ApiHandler {
             return;
         }
         ProducedSummary summary = new ProducedSummary();
+        long bytes = records.stream().mapToLong(NewRecord::sizeInBytes).sum();
         request.environment()
                 .producer()
                 .produce(request.session(), topic, records, acks)
                 .onSuccess(outcomes -> {
                     summary.add(outcomes);
+                    request.pacing().produced(request.session(), bytes);
                     answer(request, topic, summary, "record");
                 })
                 .onFailure(request::fail);

@@ -72,6 +72,10 @@ final class PutTopicHandler implements ApiHandler {
             request.refuse(refusal);
             return;
         }
+        int added = added(request, topic, wanted);
+        if (added > 0 && request.refusedFor(request.pacing().tryMutate(request.session(), added))) {
+            return;
+        }
         Future<Result<Topic>> done;
         if (topic == null) {
             Map<String, @Nullable String> settings = new HashMap<>();
@@ -87,6 +91,13 @@ final class PutTopicHandler implements ApiHandler {
                 now -> TopicJson.detail(request.broker(), now, request.rights())
                         .onSuccess(detail -> request.answer(topic == null ? 201 : 200, detail))
                         .onFailure(request::fail));
+    }
+
+    private static int added(ApiRequest request, @Nullable Topic topic, Wanted wanted) {
+        if (wanted.partitions() != UNSAID) {
+            return wanted.partitions() - (topic == null ? 0 : topic.partitionCount());
+        }
+        return topic == null ? request.broker().config().topics().partitionCount() : 0;
     }
 
     /** What is missing to make a topic, or to see and change one that is there; null when nothing is. */

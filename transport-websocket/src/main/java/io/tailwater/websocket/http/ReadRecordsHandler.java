@@ -64,6 +64,9 @@ final class ReadRecordsHandler implements ApiHandler {
                             + (topic.partitionCount() - 1) + "."));
             return;
         }
+        if (request.refusedFor(request.pacing().fetched(request.session(), 0))) {
+            return;
+        }
         Quota reads = request.environment().reads;
         if (!reads.take(1)) {
             request.refuse(429, "THROTTLING_QUOTA_EXCEEDED", "Too many pages are being read at once: try again.");
@@ -155,6 +158,7 @@ final class ReadRecordsHandler implements ApiHandler {
 
         private void answer() {
             PartitionKey key = new PartitionKey(topic.id(), partition);
+            request.pacing().fetched(request.session(), bytes);
             request.answerWith(request.broker().partitions().status(key), status -> {
                 JsonObject head = new JsonObject()
                         .put("topic", topic.name())

@@ -68,12 +68,12 @@ final class Conversation {
                 && !ended
                 && appendsUnderWay < APPENDS_UNDER_WAY
                 && appendBytesUnderWay < appendBytesLimit
-                && connection.takesMore();
+                && connection.mayAsk();
     }
 
     /** Whether messages are kept waiting, so that the socket is not read. */
     boolean holding() {
-        return !waiting.isEmpty() || busy || appendsUnderWay > 0;
+        return !waiting.isEmpty() || busy || appendsUnderWay > 0 || connection.keptWaiting();
     }
 
     private void doWaiting() {
@@ -183,6 +183,9 @@ final class Conversation {
             appendBytesUnderWay -= bytes;
             if (done.succeeded()) {
                 answer(done.result());
+                if (bytes > 0) {
+                    connection.produced(bytes);
+                }
             } else {
                 failIfNeeded(done.cause(), id);
             }

@@ -10,6 +10,8 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import io.tailwater.core.Broker;
+import io.tailwater.core.quota.ClientPacing;
+import io.tailwater.core.quota.QuotaPause;
 import io.tailwater.core.security.ClientSession;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.transport.Arrival;
@@ -42,6 +44,9 @@ final class StreamConnection implements SocketEvents {
     private final Speed speed;
     private final StreamLogin login;
     private final Conversation conversation;
+    private final ClientPacing pacing;
+    private final QuotaPause sending;
+    private final QuotaPause taking;
     private int channels;
     private boolean closing;
     private boolean closed;
@@ -58,6 +63,9 @@ final class StreamConnection implements SocketEvents {
         this.speed = new Speed(this, group.broker().partitions());
         this.login = new StreamLogin(group, this, arrival, login);
         this.conversation = new Conversation(this, group, batches);
+        this.pacing = new ClientPacing(group.broker().quotas(), group.broker().metrics(), ClientPacing.WEB_SOCKET);
+        this.sending = group.pause(() -> pacing.fetched(session(), 0), this::writable);
+        this.taking = group.pause(() -> pacing.produced(session(), 0), this::writable);
         this.login.greet();
     }
 
@@ -94,6 +102,36 @@ final class StreamConnection implements SocketEvents {
     /** Whether the socket takes more. */
     boolean takesMore() {
         return !closing && !closed && writer.writable();
+    }
+
+    /** Whether records may be sent: those of a client that has had its quota wait in the log. */
+    boolean takesRecords() {
+        return takesMore() && !sending.on();
+    }
+
+    /** Whether it is us who keep records back. */
+    boolean pacing() {
+        return sending.on();
+    }
+
+    /** Whether what the client asks may be done: what comes over its quota waits in its socket. */
+    boolean mayAsk() {
+        return takesMore() && !taking.on();
+    }
+
+    /** Whether the client is kept waiting with what it asks. */
+    boolean keptWaiting() {
+        return taking.on();
+    }
+
+    /** Records of so many bytes were sent. */
+    void sent(long bytes) {
+        sending.begin(pacing.fetched(session(), bytes));
+    }
+
+    /** The client produced so many bytes. */
+    void produced(long bytes) {
+        taking.begin(pacing.produced(session(), bytes));
     }
 
     boolean closingOrClosed() {
@@ -186,6 +224,8 @@ final class StreamConnection implements SocketEvents {
     public void closed() {
         if (!closed) {
             closed = true;
+            sending.end();
+            taking.end();
             conversation.end();
             assembly.release();
             group.closed(this);

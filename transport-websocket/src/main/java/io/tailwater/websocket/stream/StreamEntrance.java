@@ -62,7 +62,7 @@ public final class StreamEntrance {
         }
         TooMany tooMany = environment.refused().apply(request.connection());
         if (tooMany != null) {
-            int code = tooMany == TooMany.IN_ALL ? TRY_AGAIN_LATER : POLICY_VIOLATION;
+            int code = tooMany == TooMany.FROM_ONE_ADDRESS ? POLICY_VIOLATION : TRY_AGAIN_LATER;
             enter(request, null, connection -> connection.close(code, tooMany.sentence()));
             return;
         }

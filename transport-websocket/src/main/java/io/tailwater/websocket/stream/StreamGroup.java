@@ -4,6 +4,7 @@ import io.tailwater.core.Broker;
 import io.tailwater.core.bus.BusAddresses;
 import io.tailwater.core.config.WebSocketConfig;
 import io.tailwater.core.partition.PartitionKey;
+import io.tailwater.core.quota.QuotaPause;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.core.topic.TopicChange;
 import io.tailwater.transport.Arrival;
@@ -22,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +81,10 @@ final class StreamGroup {
 
     RequestLogin login() {
         return environment.login();
+    }
+
+    QuotaPause pause(LongSupplier neededMillis, Runnable whenOver) {
+        return new QuotaPause(environment.vertx(), this::nanoTime, neededMillis, whenOver);
     }
 
     WebSocketConfig settings() {

@@ -243,7 +243,7 @@ final class Subscription {
 
     /** Whether records may be sent now. */
     boolean maySend() {
-        return !ended && !paused && !checkingSpeed && credit != 0 && connection.takesMore();
+        return !ended && !paused && !checkingSpeed && credit != 0 && connection.takesRecords();
     }
 
     /** How many records may be sent, at least 1 when any may. */
@@ -255,18 +255,22 @@ final class Subscription {
         held.add(cursor);
         if (!paused && !checkingSpeed && !ended) {
             behind = true;
-            wasSlow = true;
+            wasSlow = wasSlow || !connection.pacing();
         }
     }
 
     void send(byte[] head, ByteBuf records, ByteBuf end, int count) {
         spend(count);
+        long bytes = records.readableBytes();
         connection.frames().text(head, records, end);
+        connection.sent(bytes);
     }
 
     void send(byte[] head, LogSlice batches, long offsets) {
         spend(offsets);
+        long bytes = batches.size();
         connection.frames().binary(head, batches);
+        connection.sent(bytes);
     }
 
     private void spend(long count) {

@@ -96,6 +96,13 @@ public final class StreamClient implements AutoCloseable, WebSocket.Listener {
         return socket;
     }
 
+    /** Messages that have come and were not looked at, of some type. */
+    int waiting(String type) {
+        return (int) messages.stream()
+                .filter(message -> type.equals(message.getString("type")))
+                .count();
+    }
+
     /** The next message. */
     public JsonObject next() {
         try {

@@ -4,6 +4,7 @@ import io.tailwater.core.bus.BusAddresses;
 import io.tailwater.core.client.RecordAccess;
 import io.tailwater.core.eventbus.DurableBusAddresses;
 import io.tailwater.core.metrics.LiveReaders;
+import io.tailwater.core.quota.ClientPacing;
 import io.tailwater.core.topic.TopicChange;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -12,6 +13,7 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Listens at the documented addresses. Confined to the event loop of its context. */
 public final class EventBusService {
@@ -21,11 +23,20 @@ public final class EventBusService {
     private final TailService tails;
     private final List<MessageConsumer<?>> consumers = new ArrayList<>();
 
-    /** @param context an event loop's; everything here runs on it */
-    public EventBusService(Vertx vertx, Context context, RecordAccess access, BusSenders senders, LiveReaders readers) {
+    /**
+     * @param context an event loop's; everything here runs on it
+     * @param pacing what quotas make of somebody, who may be anybody
+     */
+    public EventBusService(
+            Vertx vertx,
+            Context context,
+            RecordAccess access,
+            BusSenders senders,
+            LiveReaders readers,
+            Supplier<ClientPacing> pacing) {
         this.vertx = vertx;
-        this.produce = new ProduceService(access, senders, context);
-        this.tails = new TailService(vertx, access, senders, readers);
+        this.produce = new ProduceService(access, senders, context, pacing);
+        this.tails = new TailService(vertx, access, senders, readers, pacing);
     }
 
     /** To be called on the context; completed when requests reach it from everywhere. */

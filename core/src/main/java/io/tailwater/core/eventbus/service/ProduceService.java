@@ -7,6 +7,7 @@ import io.tailwater.core.client.RecordOutcome;
 import io.tailwater.core.client.RecordProducer;
 import io.tailwater.core.eventbus.DurableBusAddresses;
 import io.tailwater.core.partition.Acks;
+import io.tailwater.core.quota.ClientPacing;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.Result;
 import io.tailwater.core.security.ClientSession;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Appends what is sent to {@link DurableBusAddresses#PRODUCE}, in the order in which it comes. Event-loop confined. */
 final class ProduceService {
@@ -35,14 +37,17 @@ final class ProduceService {
     private final RecordAccess access;
     private final BusSenders senders;
     private final RecordProducer producer;
+    private final Supplier<ClientPacing> pacing;
 
     /** Topics that are being created: what comes for them meanwhile waits, in order. */
     private final Map<String, Future<Result<Topic>>> creating = new HashMap<>();
 
     private long bytesUnderWay;
 
-    ProduceService(RecordAccess access, BusSenders senders, Context context) {
+    /** @param pacing for a sender, of which any may be different */
+    ProduceService(RecordAccess access, BusSenders senders, Context context, Supplier<ClientPacing> pacing) {
         this.access = access;
+        this.pacing = pacing;
         this.senders = senders;
         this.producer = new RecordProducer(access, context);
     }
@@ -61,6 +66,15 @@ final class ProduceService {
         if (session == null) {
             return;
         }
+        ClientPacing quota = pacing.get();
+        long waitMillis = quota.produced(session, 0);
+        if (waitMillis > 0) {
+            Refusal.of(
+                    message,
+                    TOO_MANY,
+                    "THROTTLING_QUOTA_EXCEEDED: a quota does not allow more now: try again in " + waitMillis + " ms.");
+            return;
+        }
         long bytes =
                 request.records().stream().mapToLong(NewRecord::sizeInBytes).sum();
         if (bytesUnderWay > 0 && bytesUnderWay + bytes > MAX_BYTES) {
@@ -74,6 +88,7 @@ final class ProduceService {
         bytesUnderWay += bytes;
         topic(session, request.topic())
                 .compose(topic -> append(session, topic, request, message))
+                .onSuccess(done -> quota.produced(session, bytes))
                 .onFailure(cause -> Refusal.of(message, 500, "UNKNOWN_SERVER_ERROR: " + cause))
                 .onComplete(done -> bytesUnderWay -= bytes);
     }

@@ -3,7 +3,9 @@ package io.tailwater.core.eventbus.service;
 import io.tailwater.core.client.RecordAccess;
 import io.tailwater.core.client.TopicReader;
 import io.tailwater.core.eventbus.DurableBusAddresses;
+import io.tailwater.core.eventbus.service.TailSession.TailClient;
 import io.tailwater.core.metrics.LiveReaders;
+import io.tailwater.core.quota.ClientPacing;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Begins tails and ends those whose readers are gone. Event-loop confined. */
 final class TailService {
@@ -36,11 +39,15 @@ final class TailService {
     private final RecordAccess access;
     private final BusSenders senders;
     private final LiveReaders readers;
+    private final Supplier<ClientPacing> pacing;
     private final Map<String, TailSession> sessions = new HashMap<>();
     private long sweepTimer = -1;
 
-    TailService(Vertx vertx, RecordAccess access, BusSenders senders, LiveReaders readers) {
+    /** @param pacing for a reader, of which any may be different */
+    TailService(
+            Vertx vertx, RecordAccess access, BusSenders senders, LiveReaders readers, Supplier<ClientPacing> pacing) {
         this.readers = readers;
+        this.pacing = pacing;
         this.vertx = vertx;
         this.access = access;
         this.senders = senders;
@@ -77,15 +84,15 @@ final class TailService {
                     var positions = ((Result.Ok<SortedMap<Integer, Long>>) result).value();
                     TopicReader reader =
                             new TopicReader(access, session, vertx, topic, positions, request.committedOnly());
-                    return begin(message, request, reader);
+                    return begin(message, request, reader, new TailClient(vertx, session, pacing.get()));
                 })
                 .onFailure(cause -> Refusal.of(message, 500, "UNKNOWN_SERVER_ERROR: " + cause));
     }
 
-    private Future<?> begin(Message<?> message, TailRequest request, TopicReader reader) {
+    private Future<?> begin(Message<?> message, TailRequest request, TopicReader reader, TailClient client) {
         String id = UUID.randomUUID().toString();
         SortedMap<Integer, Long> positions = reader.positions();
-        TailSession session = new TailSession(vertx.eventBus(), id, reader, request, () -> {
+        TailSession session = new TailSession(client, id, reader, request, () -> {
             sessions.remove(id);
             readers.closed();
         });

@@ -7,10 +7,14 @@ import io.tailwater.core.client.RecordJson;
 import io.tailwater.core.client.StoredRecord;
 import io.tailwater.core.client.TopicReader;
 import io.tailwater.core.eventbus.DurableBusAddresses;
+import io.tailwater.core.quota.ClientPacing;
+import io.tailwater.core.quota.QuotaPause;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.ClientSession;
 import io.tailwater.core.topic.Topic;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
@@ -39,6 +43,8 @@ final class TailSession {
     private static final int MAX_RECORD_BYTES = 4 << 20;
 
     private final EventBus bus;
+    private final TailClient client;
+    private final QuotaPause pause;
     private final String address;
     private final TopicReader reader;
     private final TailRequest request;
@@ -55,9 +61,15 @@ final class TailSession {
     private boolean reading;
     private boolean over;
 
+    /** Who reads, and what quotas make of it. */
+    record TailClient(Vertx vertx, ClientSession session, ClientPacing pacing) {}
+
     /** @param ended told when it has ended */
-    TailSession(EventBus bus, String id, TopicReader reader, TailRequest request, Runnable ended) {
-        this.bus = bus;
+    TailSession(TailClient client, String id, TopicReader reader, TailRequest request, Runnable ended) {
+        this.client = client;
+        this.bus = client.vertx().eventBus();
+        this.pause = new QuotaPause(
+                client.vertx(), System::nanoTime, () -> client.pacing().fetched(client.session(), 0), this::pump);
         this.address = DurableBusAddresses.records(id);
         this.reader = reader;
         this.request = request;
@@ -100,12 +112,14 @@ final class TailSession {
     }
 
     private boolean maySend() {
-        return !over && credit > 0 && sentBytes < request.windowBytes();
+        return !over && credit > 0 && sentBytes < request.windowBytes() && !pause.on();
     }
 
     private void pump() {
         while (maySend() && !read.isEmpty()) {
+            long before = sentBytes;
             send();
+            pause.begin(client.pacing().fetched(client.session(), sentBytes - before));
         }
         if (maySend() && !reading) {
             reading = true;
@@ -219,6 +233,7 @@ final class TailSession {
             return;
         }
         over = true;
+        pause.end();
         reader.close();
         read.clear();
         if (control != null) {

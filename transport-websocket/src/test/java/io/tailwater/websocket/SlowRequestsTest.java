@@ -1,0 +1,97 @@
+package io.tailwater.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who sends a byte now and then takes nobody's place for long, and others are served meanwhile (slow loris). */
+@Timeout(60)
+class SlowRequestsTest {
+
+    private static BrokerForTests broker;
+
+    @BeforeAll
+    static void start(@TempDir Path directory) {
+        broker = new BrokerForTests(
+                directory,
+                new JsonObject(),
+                new JsonObject().put("limits", new JsonObject().put("idleConnectionMillis", 1_000)));
+        broker.createTopic("slow", 1);
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+    }
+
+    private static void isServed(RawHttp lively) {
+        assertThat(lively.ask("GET /v1/topics HTTP/1.1", "Host: localhost").status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aHeadThatDoesNotEndIsNotWaitedFor() {
+        try (RawHttp slow = new RawHttp(broker.port());
+                RawHttp lively = new RawHttp(broker.port())) {
+            slow.send("GET /v1/topics HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
+            for (boolean open = true; open; ) {
+                isServed(lively);
+                try {
+                    slow.send("x");
+                } catch (UncheckedIOException closed) {
+                    open = false;
+                }
+            }
+            isServed(lively);
+        }
+    }
+
+    @Test
+    void aConnectionIsKeptForTheNextRequestAndNotForHalfOfOne() {
+        try (RawHttp slow = new RawHttp(broker.port());
+                RawHttp lively = new RawHttp(broker.port())) {
+            isServed(slow);
+            slow.send("GET /v1/topics HTTP/1.1\r\n");
+            for (boolean open = true; open; ) {
+                isServed(lively);
+                try {
+                    slow.send("x");
+                } catch (UncheckedIOException closed) {
+                    open = false;
+                }
+            }
+        }
+    }
+
+    @Test
+    void aBodyThatDoesNotComeIsAnsweredAndNotWaitedFor() {
+        try (RawHttp slow = new RawHttp(broker.port());
+                RawHttp lively = new RawHttp(broker.port())) {
+            slow.send(String.join(
+                    "\r\n",
+                    "POST /v1/topics/slow/records HTTP/1.1",
+                    "Host: localhost",
+                    "Content-Type: text/plain",
+                    "Content-Length: 100000",
+                    "",
+                    ""));
+            for (int i = 0; !slow.hasAnswer(); i++) {
+                isServed(lively);
+                if (i % 10 == 0) {
+                    slow.send("x");
+                }
+            }
+            RawHttp.Response answer = slow.receive();
+            assertThat(answer.status()).isEqualTo(408);
+            assertThat(answer.body()).contains("REQUEST_TIMED_OUT");
+            assertThat(slow.isClosedByPeer()).isTrue();
+        }
+    }
+}
