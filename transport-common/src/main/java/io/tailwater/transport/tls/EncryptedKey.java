@@ -40,9 +40,10 @@ final class EncryptedKey {
         try {
             EncryptedPrivateKeyInfo encrypted =
                     new EncryptedPrivateKeyInfo(Base64.getMimeDecoder().decode(block.group(1)));
-            SecretKey secret = SecretKeyFactory.getInstance(encrypted.getAlgName())
-                    .generateSecret(new PBEKeySpec(password.toCharArray()));
-            Cipher cipher = Cipher.getInstance(encrypted.getAlgName());
+            String algorithm = algorithm(encrypted);
+            SecretKey secret =
+                    SecretKeyFactory.getInstance(algorithm).generateSecret(new PBEKeySpec(password.toCharArray()));
+            Cipher cipher = Cipher.getInstance(algorithm);
             cipher.init(Cipher.DECRYPT_MODE, secret, encrypted.getAlgParameters());
             key = encrypted.getKeySpec(cipher).getEncoded();
         } catch (IOException | GeneralSecurityException e) {
@@ -53,5 +54,11 @@ final class EncryptedKey {
         return Buffer.buffer("-----BEGIN PRIVATE KEY-----\n"
                 + Base64.getMimeEncoder().encodeToString(key)
                 + "\n-----END PRIVATE KEY-----\n");
+    }
+
+    /** What openssl writes is called PBES2, and only its parameters say what the JDK calls it. */
+    private static String algorithm(EncryptedPrivateKeyInfo encrypted) {
+        String name = encrypted.getAlgName();
+        return name.equals("PBES2") ? String.valueOf(encrypted.getAlgParameters()) : name;
     }
 }
