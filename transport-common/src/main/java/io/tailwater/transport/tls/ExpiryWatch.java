@@ -1,8 +1,9 @@
 package io.tailwater.transport.tls;
 
-import io.tailwater.core.Broker;
+import io.tailwater.core.metrics.BrokerMetrics;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,18 +16,20 @@ final class ExpiryWatch {
     private static final Duration AGAIN = Duration.ofDays(1);
 
     private final String listener;
-    private final Broker broker;
+    private final InstantSource clock;
+    private final BrokerMetrics metrics;
     private @Nullable Instant told;
 
-    ExpiryWatch(String listener, Broker broker) {
+    ExpiryWatch(String listener, InstantSource clock, BrokerMetrics metrics) {
         this.listener = listener;
-        this.broker = broker;
+        this.clock = clock;
+        this.metrics = metrics;
     }
 
     synchronized void look(Instant expires) {
-        Instant now = broker.clock().instant();
+        Instant now = clock.instant();
         Duration left = Duration.between(now, expires);
-        broker.metrics().certificateExpires(listener, left.toMinutes() / 60.0);
+        metrics.certificateExpires(listener, left.toMinutes() / 60.0);
         if (left.compareTo(SOON) > 0) {
             told = null;
         } else if (told == null || Duration.between(told, now).compareTo(AGAIN) >= 0) {

@@ -44,7 +44,7 @@ public final class ListenerTls implements Shareable {
         this.vertx = vertx;
         this.broker = broker;
         this.listener = listener;
-        this.expiry = new ExpiryWatch(listener.name(), broker);
+        this.expiry = new ExpiryWatch(listener.name(), broker.clock(), broker.metrics());
     }
 
     private static LocalMap<String, ListenerTls> all(Vertx vertx) {

@@ -37,7 +37,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TlsMaterialTest {
 
     private static final String PASSWORD = "made-for-this-test";
-    private static final Instant EXPIRES = Instant.now().plus(50, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
+    private static final Instant EXPIRES =
+            Instant.now().plus(50, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
 
     @TempDir
     static Path directory;
@@ -121,7 +122,8 @@ class TlsMaterialTest {
 
     @Test
     void readsAKeyThatIsEncrypted() throws Exception {
-        String key = write("encrypted.key", encrypted(bundle.getKeyPair().getPrivate().getEncoded()));
+        String key = write(
+                "encrypted.key", encrypted(bundle.getKeyPair().getPrivate().getEncoded()));
 
         reads(config(file("server.pem"), key, PASSWORD, ""));
         refuses("the password is wrong", config(file("server.pem"), key, "not-the-password", ""));
@@ -130,7 +132,8 @@ class TlsMaterialTest {
 
     @Test
     void readsAPasswordFromTheFirstLineOfAFile() throws Exception {
-        String key = write("with-file.key", encrypted(bundle.getKeyPair().getPrivate().getEncoded()));
+        String key = write(
+                "with-file.key", encrypted(bundle.getKeyPair().getPrivate().getEncoded()));
         TlsConfig config = new TlsConfig(
                 file("server.pem"),
                 key,
@@ -149,11 +152,9 @@ class TlsMaterialTest {
     void readsPkcs12() throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
-        store.setKeyEntry(
-                "key",
-                bundle.getKeyPair().getPrivate(),
-                PASSWORD.toCharArray(),
-                new Certificate[] {bundle.getCertificate()});
+        store.setKeyEntry("key", bundle.getKeyPair().getPrivate(), PASSWORD.toCharArray(), new Certificate[] {
+            bundle.getCertificate()
+        });
         store("server.p12", store);
         store.deleteEntry("key");
         store("empty.p12", store);
