@@ -19,8 +19,8 @@ class RecordTextTest {
     void readsARecordAsTailPrintsIt() {
         ProducerRecord<byte[], byte[]> record = parse(
                 "{\"topic\":\"elsewhere\",\"partition\":2,\"offset\":17,\"timestamp\":5,"
-                    + "\"key\":\"/wAB\",\"keyEncoding\":\"base64\",\"value\":{\"n\":1},\"valueEncoding\":\"json\","
-                    + "\"headers\":[{\"key\":\"h\",\"value\":\"v\",\"valueEncoding\":\"text\"},{\"key\":\"h\",\"value\":null}]}");
+                        + "\"key\":\"/wAB\",\"keyEncoding\":\"base64\",\"value\":{\"n\":1},\"valueEncoding\":\"json\","
+                        + "\"headers\":[{\"key\":\"h\",\"value\":\"v\",\"valueEncoding\":\"text\"},{\"key\":\"h\",\"value\":null}]}");
 
         assertThat(record.topic()).isEqualTo("words");
         assertThat(record.partition()).isEqualTo(2);
