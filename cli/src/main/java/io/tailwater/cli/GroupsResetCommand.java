@@ -85,9 +85,11 @@ final class GroupsResetCommand extends AdminCommand {
     private List<TopicPartition> chosenPartitions(Admin admin) throws Exception {
         List<TopicPartition> chosen = new ArrayList<>();
         try {
-            await(admin.describeTopics(topics).allTopicNames()).values().forEach(topic -> topic.partitions().stream()
-                    .filter(each -> partitions.isEmpty() || partitions.contains(each.partition()))
-                    .forEach(each -> chosen.add(new TopicPartition(topic.name(), each.partition()))));
+            await(admin.describeTopics(topics).allTopicNames())
+                    .values()
+                    .forEach(topic -> topic.partitions().stream()
+                            .filter(each -> partitions.isEmpty() || partitions.contains(each.partition()))
+                            .forEach(each -> chosen.add(new TopicPartition(topic.name(), each.partition()))));
         } catch (UnknownTopicOrPartitionException e) {
             throw ClientException.refused("There is no topic " + String.join(" or no topic ", topics) + ".");
         }

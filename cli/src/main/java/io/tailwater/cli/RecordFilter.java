@@ -76,15 +76,14 @@ final class RecordFilter {
         if (operator == null) {
             return comparison.put("exists", true);
         }
-        String name =
-                switch (operator) {
-                    case "!=" -> "notEquals";
-                    case ">" -> "greater";
-                    case ">=" -> "greaterOrEqual";
-                    case "<" -> "less";
-                    case "<=" -> "lessOrEqual";
-                    default -> "equals";
-                };
+        String name = switch (operator) {
+            case "!=" -> "notEquals";
+            case ">" -> "greater";
+            case ">=" -> "greaterOrEqual";
+            case "<" -> "less";
+            case "<=" -> "lessOrEqual";
+            default -> "equals";
+        };
         return comparison.put(name, value(parts.group(3).strip()));
     }
 

@@ -191,22 +191,23 @@ final class BrokerLifecycle {
      */
     private Future<PartitionShards> deployShards(Opened opened) {
         Promise<PartitionShards> promise = Promise.promise();
-        threads.worker().execute(() -> PartitionShards.deploy(
-                        vertx,
-                        new ShardEnvironment(
-                                config.effectiveEventLoops(),
-                                opened.storage(),
-                                opened.recordFormat(),
-                                config.producers(),
-                                opened.identity().leaderEpoch(),
-                                environment.clock(),
-                                steady,
-                                environment.metrics(),
-                                integrity,
-                                gate,
-                                space,
-                                threads.worker()))
-                .onComplete(promise));
+        threads.worker()
+                .execute(() -> PartitionShards.deploy(
+                                vertx,
+                                new ShardEnvironment(
+                                        config.effectiveEventLoops(),
+                                        opened.storage(),
+                                        opened.recordFormat(),
+                                        config.producers(),
+                                        opened.identity().leaderEpoch(),
+                                        environment.clock(),
+                                        steady,
+                                        environment.metrics(),
+                                        integrity,
+                                        gate,
+                                        space,
+                                        threads.worker()))
+                        .onComplete(promise));
         return promise.future();
     }
 

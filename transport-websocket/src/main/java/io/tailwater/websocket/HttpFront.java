@@ -150,8 +150,9 @@ final class HttpFront {
         if (known == null) {
             known = Router.router(vertx);
             List<RoutePart> parts = RouteParts.all();
-            known.route().handler(new LoginGate(environment().login(), request -> parts.stream()
-                    .anyMatch(part -> part.isOpen(request))));
+            known.route()
+                    .handler(new LoginGate(
+                            environment().login(), request -> parts.stream().anyMatch(part -> part.isOpen(request))));
             for (RoutePart part : parts) {
                 part.addTo(known, environment());
             }

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param problems everything that is wrong, a sentence each
  * @param config what a broker would be started with; null when it does not go together at all
  */
-public record ConfigCheck(List<Setting> settings, List<String> problems, @Nullable BrokerConfig config) {
+public record ConfigCheck(
+        List<Setting> settings,
+        List<String> problems,
+        @Nullable BrokerConfig config) {
 
     /**
      * A setting as it stands.

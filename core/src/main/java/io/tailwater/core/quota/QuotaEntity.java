@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param clientId as it stands in requests
  * @param ip an address without port; not together with the others
  */
-public record QuotaEntity(@Nullable QuotaName user, @Nullable QuotaName clientId, @Nullable QuotaName ip)
-        implements Comparable<QuotaEntity> {
+public record QuotaEntity(
+        @Nullable QuotaName user,
+        @Nullable QuotaName clientId,
+        @Nullable QuotaName ip) implements Comparable<QuotaEntity> {
 
     private static final int LONGEST_NAME = 1024;
     private static final Pattern ADDRESS =

@@ -96,8 +96,7 @@ class ConfigurationPageTest {
     }
 
     private void listeners(RecordDocs docs) {
-        page.append(
-                """
+        page.append("""
 
                 ## `listeners.NAME`
 

@@ -131,16 +131,10 @@ class ClientCommandsIT {
     void copiesATopicByJsonLinesExactly() throws Exception {
         run("topics", "create", "source", "--partitions", "3", "--set", "retention.ms=-1");
         run("topics", "create", "copy", "--partitions", "3", "--set", "retention.ms=-1");
-        produce(
-                """
+        produce("""
                 {"key":"/wAB","keyEncoding":"base64","value":{"n":1},"timestamp":1764172800000,"partition":2}
                 {"key":"k","value":null,"headers":[{"key":"h","value":"v"}],"partition":1}
-                """,
-                "produce",
-                "source",
-                "--format",
-                "json",
-                "--keep-partitions");
+                """, "produce", "source", "--format", "json", "--keep-partitions");
         String records =
                 run("tail", "source", "--from", "earliest", "--exit", "--json").output();
 

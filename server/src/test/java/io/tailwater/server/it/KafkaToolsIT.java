@@ -56,9 +56,7 @@ class KafkaToolsIT {
                         .lines()))
                 .isEqualTo(30);
 
-        Path offsets = Files.writeString(
-                directory.resolve("delete.json"),
-                """
+        Path offsets = Files.writeString(directory.resolve("delete.json"), """
                 {"partitions": [{"topic": "managed", "partition": 0, "offset": -1},
                                 {"topic": "managed", "partition": 1, "offset": -1},
                                 {"topic": "managed", "partition": 2, "offset": -1}], "version": 1}""");

@@ -86,10 +86,11 @@ final class PutTopicHandler implements ApiHandler {
         } else {
             done = change(topics, topic, wanted);
         }
-        request.answerWith(done.onSuccess(result -> audit(request, topic, wanted, result)), now -> TopicJson.detail(
-                        request.broker(), now, request.rights())
-                .onSuccess(detail -> request.answer(topic == null ? 201 : 200, detail))
-                .onFailure(request::fail));
+        request.answerWith(
+                done.onSuccess(result -> audit(request, topic, wanted, result)),
+                now -> TopicJson.detail(request.broker(), now, request.rights())
+                        .onSuccess(detail -> request.answer(topic == null ? 201 : 200, detail))
+                        .onFailure(request::fail));
     }
 
     private static int added(ApiRequest request, @Nullable Topic topic, Wanted wanted) {
