@@ -8,6 +8,8 @@ import io.tailwater.core.setting.SettingChange;
 import io.tailwater.core.setting.SettingsEdit;
 import io.tailwater.tcp.api.CoreBroker;
 import io.vertx.core.DeploymentOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +70,14 @@ class ConnectionLimitsTest {
         }
     }
 
+    private static boolean hasAnswer(WireClient client) {
+        try {
+            return client.saysSomethingWithin(5);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Test
     void letsConnectionsThatComeTooFastWaitAndServesThem() throws Exception {
         NotedEvents noted = new NotedEvents();
@@ -77,22 +87,24 @@ class ConnectionLimitsTest {
                     .await(20, TimeUnit.SECONDS);
             int port = KafkaServerVerticle.port(core.vertx()).orElseThrow();
             SettingsEdit slowly =
-                    new SettingsEdit.Changes(List.of(new SettingChange.Assign("max.connection.creation.rate", "5")));
+                    new SettingsEdit.Changes(List.of(new SettingChange.Assign("max.connection.creation.rate", "1")));
             core.await(() -> core.broker().settings().alter(new SettingOwner.Node(), slowly, false));
 
-            int opened = 0;
-            while (noted.throttles.isEmpty()) {
-                List<WireClient> clients = new ArrayList<>();
-                for (int i = 0; i < 20; i++) {
-                    clients.add(new WireClient(port).send(ANY, 0, i));
-                }
-                for (int i = 0; i < 20; i++) {
-                    assertThat(clients.get(i).receiveCorrelationId()).isEqualTo(i);
-                    clients.get(i).close();
-                }
-                opened += clients.size();
+            List<WireClient> clients = new ArrayList<>();
+            while (noted.throttles.size() < 3) {
+                int waiting = noted.throttles.size();
+                WireClient client = new WireClient(port).send(ANY, 0, clients.size());
+                clients.add(client);
+                Eventually.until("it is let in or waits", () -> hasAnswer(client) || noted.throttles.size() > waiting);
             }
-            assertThat(opened).as("fifty may come at once").isGreaterThan(50);
+            assertThat(clients).as("ten may come at once").hasSizeGreaterThan(10);
+            assertThat(clients.get(clients.size() - 1).saysSomethingWithin(100))
+                    .as("the last waits")
+                    .isFalse();
+            for (int i = 0; i < clients.size(); i++) {
+                assertThat(clients.get(i).receiveCorrelationId()).isEqualTo(i);
+                clients.get(i).close();
+            }
             assertThat(noted.throttles).containsOnly("connection_creation_rate");
         }
     }
