@@ -15,6 +15,7 @@ final class Tail {
 
     private static final String ID = "tail";
     private static final long WAIT_MILLIS = 1_000;
+    private static final long LONGEST_PAUSE_MILLIS = 4_000;
 
     /** Makes a connection. */
     interface Connector {
@@ -46,12 +47,13 @@ final class Tail {
      * @param pause waits before another attempt, so many milliseconds; false to give up
      */
     void run(Connector connector, LongPredicate pause) throws IOException, InterruptedException {
-        for (int lost = 0; ; lost++) {
-            boolean subscribed = !positions.isEmpty();
+        int attempts = 0;
+        while (true) {
             try (TailSocket socket = connector.connect()) {
-                if (subscribed) {
-                    subscription.put("from", new JsonObject().put("offsets", positions));
+                if (attempts > 0) {
                     note("Connected again.");
+                    subscription.put("from", new JsonObject().put("offsets", positions));
+                    attempts = 0;
                 }
                 socket.send(subscription.encode());
                 while (!ended(socket.next(WAIT_MILLIS))) {
@@ -61,15 +63,13 @@ final class Tail {
                 }
                 return;
             } catch (IOException e) {
-                if (positions.isEmpty()) {
-                    throw e;
-                }
-                if (subscribed == !positions.isEmpty()) {
+                if (attempts == 0 && !positions.isEmpty()) {
                     note("The connection is lost (" + e.getMessage() + "): trying again.");
                 }
-                if (!pause.test(Math.min(5_000, 250L << Math.min(lost, 5)))) {
+                if (positions.isEmpty() || !pause.test(LONGEST_PAUSE_MILLIS >> Math.max(0, 4 - attempts))) {
                     throw e;
                 }
+                attempts++;
             }
         }
     }
