@@ -10,6 +10,7 @@ import io.tailwater.core.dynamic.ReloadOutcome;
 import io.tailwater.tcp.KafkaServerVerticle;
 import io.tailwater.transport.ListenerPorts;
 import io.tailwater.transport.tls.ListenerTls;
+import io.tailwater.websocket.StartingServerVerticle;
 import io.tailwater.websocket.TailServerVerticle;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
@@ -103,13 +104,22 @@ public final class Tailwater implements AutoCloseable {
             BrokerConfig config, BrokerEnvironment environment, Vertx vertx, boolean ownsVertx) {
         DeploymentOptions perLoop = new DeploymentOptions().setInstances(config.effectiveEventLoops());
         Deque<String> deployments = new ConcurrentLinkedDeque<>();
+        Future<String> starting = sayThatItStarts(config, vertx);
         return vertx.deployVerticle(new BrokerVerticle(config, environment))
                 .onSuccess(deployments::push)
                 .compose(broker -> vertx.deployVerticle(KAFKA_VERTICLE, perLoop))
                 .onSuccess(deployments::push)
                 .compose(kafka -> deployHttp(config, vertx, perLoop, deployments))
+                .eventually(() -> starting.compose(vertx::undeploy).otherwiseEmpty())
                 .map(http -> new Tailwater(config, vertx, ownsVertx, deployments))
                 .recover(cause -> undeploy(vertx, deployments).transform(undeployed -> Future.failedFuture(cause)));
+    }
+
+    /** While logs are recovered; where it cannot listen whoever comes after it cannot either, and says so. */
+    private static Future<String> sayThatItStarts(BrokerConfig config, Vertx vertx) {
+        return config.http().enabled()
+                ? vertx.deployVerticle(new StartingServerVerticle(config))
+                : Future.failedFuture("nobody listens for HTTP");
     }
 
     private static Future<?> deployHttp(

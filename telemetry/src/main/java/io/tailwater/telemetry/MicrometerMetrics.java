@@ -13,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Counts and times into a Micrometer registry, under names that begin with {@code tailwater.}. Thread-safe; meters that every
@@ -57,12 +56,11 @@ public final class MicrometerMetrics implements BrokerMetrics {
     private final AtomicLong recoveryNanos = new AtomicLong();
     private final AtomicLong recoveryScannedBytes = new AtomicLong();
     private final AtomicLong recoveryCutBytes = new AtomicLong();
-    private final Map<String, AtomicReference<Double>> certificateHours = new ConcurrentHashMap<>();
+    private final Map<String, AtomicLong> certificateMillis = new ConcurrentHashMap<>();
     private final Map<String, Timer> requests = new ConcurrentHashMap<>();
     private final Map<String, Map<String, Counter>> refusals = new ConcurrentHashMap<>();
     private final Map<String, Map<Integer, Timer>> httpRequests = new ConcurrentHashMap<>();
     private final Map<String, Counter> audited = new ConcurrentHashMap<>();
-    private final Map<String, AtomicLong> certificates = new ConcurrentHashMap<>();
     private final Map<Integer, Timer> loopLags = new ConcurrentHashMap<>();
     private final Map<String, Counter> rejections = new ConcurrentHashMap<>();
     private final BoundedNames rejectionReasons = new BoundedNames(MAX_REASONS);
@@ -228,21 +226,6 @@ public final class MicrometerMetrics implements BrokerMetrics {
     }
 
     @Override
-    public void certificateLoaded(String listener, long expiresAtMillis) {
-        certificates
-                .computeIfAbsent(listener, name -> {
-                    AtomicLong expiry = new AtomicLong();
-                    Gauge.builder("tailwater.certificate.expiry.timestamp", expiry, millis -> millis.get() / 1e3)
-                            .description("Until when a listener's certificate holds, in seconds since 1970")
-                            .baseUnit("seconds")
-                            .tag("listener", name)
-                            .register(registry);
-                    return expiry;
-                })
-                .set(expiresAtMillis);
-    }
-
-    @Override
     public void audited(String action) {
         audited.computeIfAbsent(action, this::auditCounter).increment();
     }
@@ -329,16 +312,17 @@ public final class MicrometerMetrics implements BrokerMetrics {
 
     @Override
     public void certificateExpires(String listener, double hoursLeft) {
-        certificateHours
+        certificateMillis
                 .computeIfAbsent(listener, name -> {
-                    AtomicReference<Double> hours = new AtomicReference<>(hoursLeft);
-                    Gauge.builder("tailwater.certificate.hours", hours, AtomicReference::get)
-                            .description("Hours until the certificate of a listener expires")
+                    AtomicLong millis = new AtomicLong();
+                    Gauge.builder("tailwater.certificate.left", millis, left -> left.get() / 1e3)
+                            .description("How long the certificate of a listener is still valid")
+                            .baseUnit("seconds")
                             .tag("listener", name)
                             .register(registry);
-                    return hours;
+                    return millis;
                 })
-                .set(hoursLeft);
+                .set((long) (hoursLeft * TimeUnit.HOURS.toMillis(1)));
     }
 
     @Override

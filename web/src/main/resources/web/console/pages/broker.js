@@ -10,11 +10,23 @@ const TILES = [
   ['Live readers', ({ connections }) => whole(connections.tails)],
   ['Stored', ({ storage }) => bytes(storage.sizeBytes)],
   ['Free on disk', ({ storage }) => bytes(storage.usableBytes)],
+  ['Disk budget', ({ storage }) => budget(storage.budget)],
+  ['Health', ({ health }) => ailments(health)],
   ['Checked', ({ integrity }) => `${bytes(integrity.checkedBytes)}, ${damage(integrity.damaged)}`],
   ['Heap', ({ memory }) => `${bytes(memory.heapUsedBytes)} of ${bytes(memory.heapMaxBytes)}`],
   ['Storage', ({ storage }) => `${storage.engine}, ${storage.directory}`],
   ['Cluster', ({ clusterId, nodeId }) => `${clusterId}, node ${nodeId}`]
 ]
+
+function budget(of) {
+  if (!of) return 'none'
+  return `${bytes(of.usedBytes)} of ${bytes(of.bytes)}${of.refusing ? ', appends are refused' : ''}`
+}
+
+function ailments({ checks }) {
+  const ailing = checks.filter(({ status }) => status !== 'pass')
+  return ailing.length === 0 ? 'all checks pass' : ailing.map(({ name, detail }) => `${name}: ${detail}`).join(' ')
+}
 
 function damage(ranges) {
   if (ranges.length === 0) return 'no damage known'

@@ -68,8 +68,15 @@ public final class Health {
         looked.set(null);
     }
 
-    /** What all checks say; not failed. */
+    /** What all checks say; completed on the caller's context, not failed. */
     public Future<HealthReport> report() {
+        Context caller = vertx.getOrCreateContext();
+        Promise<HealthReport> here = Promise.promise();
+        lastReport().onComplete(report -> caller.runOnContext(v -> here.handle(report)));
+        return here.future();
+    }
+
+    private Future<HealthReport> lastReport() {
         long now = nanoTime.getAsLong();
         Looked before = looked.get();
         if (before != null && now - before.atNanos() < FRESH_NANOS) {

@@ -42,9 +42,6 @@ public interface BrokerMetrics {
     /** An HTTP request was answered: {@code route} is a path with names in braces, not what was asked for. */
     default void httpAnswered(String route, int status, long nanos) {}
 
-    /** A certificate that this broker shows was loaded: it holds until then, in milliseconds since 1970. */
-    default void certificateLoaded(String listener, long expiresAtMillis) {}
-
     /** Something was done that the audit log is about, written or not; {@code action} is one of few. */
     default void audited(String action) {}
 

@@ -70,11 +70,6 @@ abstract class ForwardingMetrics implements BrokerMetrics {
     }
 
     @Override
-    public void certificateLoaded(String listener, long expiresAtMillis) {
-        next.certificateLoaded(listener, expiresAtMillis);
-    }
-
-    @Override
     public void audited(String action) {
         next.audited(action);
     }

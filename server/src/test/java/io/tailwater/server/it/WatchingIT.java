@@ -133,7 +133,7 @@ class WatchingIT {
                 asked.add(name.group());
             }
         }
-        asked.remove("tailwater_certificate_expiry_timestamp_seconds"); // only where a listener is encrypted
+        asked.remove("tailwater_certificate_left_seconds"); // only where a listener is encrypted
 
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
             Set<String> served = new TreeSet<>();

@@ -3,11 +3,13 @@ package io.tailwater.websocket.http;
 import io.tailwater.core.Broker;
 import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.config.StorageConfig;
+import io.tailwater.core.health.HealthReport;
 import io.tailwater.core.integrity.IntegrityStatus;
 import io.tailwater.core.metrics.BrokerTotals;
 import io.tailwater.core.retention.RetentionTotals;
 import io.tailwater.core.security.AclOperation;
 import io.tailwater.core.topic.Topic;
+import io.tailwater.websocket.watch.HealthJson;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
@@ -45,8 +47,12 @@ final class GetBrokerHandler implements ApiHandler {
         Path directory = broker.config().storage().directory().toAbsolutePath();
         Future<Long> usable = request.environment().vertx().executeBlocking(() -> usableBytes(directory), false);
         Future<JsonArray> sizes = TopicJson.summaries(broker, topics);
-        Future.all(usable, sizes)
-                .onSuccess(all -> request.answer(200, json(request, broker, topics, usable.result(), sizes.result())))
+        Future<HealthReport> health = broker.health().report();
+        Future.all(usable, sizes, health)
+                .onSuccess(all -> request.answer(
+                        200,
+                        json(request, broker, topics, usable.result(), sizes.result())
+                                .put("health", HealthJson.of(health.result()))))
                 .onFailure(request::fail);
     }
 

@@ -34,7 +34,7 @@ public final class HealthJson {
     }
 
     /** @param well whether what was asked about is so */
-    static void send(HttpServerResponse response, HealthReport report, boolean well) {
+    public static void send(HttpServerResponse response, HealthReport report, boolean well) {
         if (!response.ended() && !response.closed()) {
             response.setStatusCode(well ? 200 : UNAVAILABLE)
                     .putHeader("Content-Type", "application/json")

@@ -29,14 +29,10 @@ public final class HealthRoute implements RoutePart {
         router.get(READY).handler(routing -> {
             Set<String> excluded = excluded(routing.queryParam("exclude"));
             HttpServerResponse response = routing.response();
-            environment
-                    .broker()
-                    .health()
-                    .report()
-                    .onSuccess(all -> environment.context().runOnContext(v -> {
-                        HealthReport report = all.without(excluded);
-                        HealthJson.send(response, report, report.ready());
-                    }));
+            environment.broker().health().report().onSuccess(all -> {
+                HealthReport report = all.without(excluded);
+                HealthJson.send(response, report, report.ready());
+            });
         });
     }
 
