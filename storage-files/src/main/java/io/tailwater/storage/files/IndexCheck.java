@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class IndexCheck {
 
+    private static final int LATER_TIMES_CHECKED = 8;
+
     private final LogDirectory directory;
     private final long baseOffset;
     private final int intervalBytes;
@@ -151,8 +153,9 @@ final class IndexCheck {
     }
 
     /**
-     * Whether the newest entry of the time index names a batch with that timestamp, and none after it, as far as they are
-     * indexed, has a larger one.
+     * Whether the newest entry of the time index names a batch with that timestamp, and none after it that is looked at has a
+     * larger one: the next few, some of the others, and the last. Where timestamps do not rise there can be very many, and
+     * each is a page to be read at the start.
      */
     private boolean isTrueTime(
             SparseIndex.@Nullable Entry newest,
@@ -165,14 +168,34 @@ final class IndexCheck {
         long offset = newest == null ? -1 : baseOffset + newest.value();
         SparseIndex.Entry near = newest == null ? null : offsets.floorByKey(newest.value());
         boolean found = newest == null;
+        int after = 0;
         BatchWalk walk = BatchWalk.over(log.channel(), near == null ? 0 : near.value(), sizeInBytes);
-        while (walk.next() && (!found || walk.position() <= last.value())) {
+        while (after < LATER_TIMES_CHECKED && walk.next() && (!found || walk.position() <= last.value())) {
             if (walk.lastOffset() == offset && walk.maxTimestampMillis() == timestampMillis) {
                 found = true;
             } else if (found && walk.maxTimestampMillis() > timestampMillis) {
                 return false;
+            } else if (found) {
+                after++;
             }
         }
-        return found;
+        return found && noneIsLater(timestampMillis, walk.position(), last.value(), log, sizeInBytes, offsets);
+    }
+
+    /** Whether no indexed batch among some between two positions, the second included, has a larger timestamp. */
+    private static boolean noneIsLater(
+            long timestampMillis, int from, int to, SegmentFile log, int sizeInBytes, SparseIndex offsets)
+            throws IOException {
+        for (int i = 1; from < to && i <= LATER_TIMES_CHECKED; i++) {
+            int near = from + (int) ((long) (to - from) * i / LATER_TIMES_CHECKED);
+            SparseIndex.Entry entry = offsets.floorByValue(near);
+            if (entry != null && entry.value() >= from) {
+                BatchWalk walk = BatchWalk.over(log.channel(), entry.value(), sizeInBytes);
+                if (walk.next() && walk.maxTimestampMillis() > timestampMillis) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 }
