@@ -3,6 +3,7 @@ package io.tailwater.core.partition;
 import io.tailwater.core.bus.BusAddresses;
 import io.tailwater.core.bus.LocalReferenceCodec;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.MessageConsumerOptions;
@@ -17,11 +18,20 @@ final class PartitionShardVerticle extends VerticleBase {
     private final ShardEnvironment environment;
     private final ServedTopics topics;
     private final Consumer<PartitionShard> made;
+    private final ShardDoor door;
 
-    /** @param made told of the shard before it gets its first command */
+    /**
+     * @param made told of the shard before it gets its first command
+     * @param door shut when it takes no more commands
+     */
     PartitionShardVerticle(
-            String address, ShardEnvironment environment, ServedTopics topics, Consumer<PartitionShard> made) {
+            String address,
+            ShardEnvironment environment,
+            ServedTopics topics,
+            Consumer<PartitionShard> made,
+            ShardDoor door) {
         this.address = address;
+        this.door = door;
         this.environment = environment;
         this.topics = topics;
         this.made = made;
@@ -40,6 +50,26 @@ final class PartitionShardVerticle extends VerticleBase {
                                 .setMaxBufferedMessages(Integer.MAX_VALUE),
                         message -> run(message.body(), shard));
         return consumer.completion();
+    }
+
+    /**
+     * Vert.x throws away what has arrived and was not taken when a verticle goes, and whoever waits for an answer would wait for
+     * ever: so nothing more is sent, and what was sent is run first.
+     */
+    @Override
+    public Future<?> stop() {
+        door.shut();
+        Promise<Void> last = Promise.promise();
+        sendLast(last);
+        return last.future();
+    }
+
+    private void sendLast(Promise<Void> last) {
+        if (door.isClear()) {
+            vertx.eventBus().send(address, new LastCommand(last), LocalReferenceCodec.OPTIONS);
+        } else {
+            context.runOnContext(again -> sendLast(last));
+        }
     }
 
     private void announce(EndOffsetAdvanced event) {

@@ -30,6 +30,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The broker's partitions, spread over shards on the event loops: takes them up, reaches them, gives them up. Thread-safe.
@@ -74,15 +75,21 @@ public final class PartitionShards implements PartitionClient {
         Iterator<Integer> unused =
                 IntStream.range(0, environment.shards()).boxed().iterator();
         Map<Integer, PartitionShard> shards = new ConcurrentHashMap<>();
+        List<ShardDoor> doors =
+                Stream.generate(ShardDoor::new).limit(environment.shards()).toList();
         return vertx.deployVerticle(
                         () -> {
                             int index = unused.next();
                             return new PartitionShardVerticle(
-                                    addresses.get(index), environment, topics, shard -> shards.put(index, shard));
+                                    addresses.get(index),
+                                    environment,
+                                    topics,
+                                    shard -> shards.put(index, shard),
+                                    doors.get(index));
                         },
                         new DeploymentOptions().setInstances(environment.shards()))
                 .map(deployment -> new PartitionShards(
-                        vertx, environment, topics, new ShardBus(vertx, addresses), deployment, shards));
+                        vertx, environment, topics, new ShardBus(vertx, addresses, doors), deployment, shards));
     }
 
     /**

@@ -12,7 +12,11 @@ final class ShardBus {
 
     private final List<MessageProducer<BrokerMessage>> senders = new ArrayList<>();
 
-    ShardBus(Vertx vertx, List<String> addresses) {
+    private final List<ShardDoor> doors;
+
+    /** @param doors the shards', as many as addresses */
+    ShardBus(Vertx vertx, List<String> addresses, List<ShardDoor> doors) {
+        this.doors = doors;
         for (String address : addresses) {
             senders.add(vertx.eventBus().sender(address, LocalReferenceCodec.OPTIONS));
         }
@@ -28,7 +32,16 @@ final class ShardBus {
     }
 
     void send(int shard, ShardCommand command) {
-        if (senders.get(shard).write(command).failed()) {
+        ShardDoor door = doors.get(shard);
+        boolean sent = false;
+        if (door.enter()) {
+            try {
+                sent = !senders.get(shard).write(command).failed();
+            } finally {
+                door.leave();
+            }
+        }
+        if (!sent) {
             command.refuse(PartitionErrors.STOPPING);
         }
     }

@@ -5,7 +5,13 @@ import io.tailwater.core.result.BrokerError;
 
 /** What a shard is asked to do. Made by anyone, handed to the shard by the event bus, and the shard's from then on. */
 sealed interface ShardCommand extends BrokerMessage
-        permits AppendCommand, OwnAppendCommand, FetchCommand, HurryCommand, PartitionCommand, StatusesCommand {
+        permits AppendCommand,
+                OwnAppendCommand,
+                FetchCommand,
+                HurryCommand,
+                LastCommand,
+                PartitionCommand,
+                StatusesCommand {
 
     /** Does it; called once, on the shard's loop. */
     void runOn(PartitionShard shard);

@@ -80,6 +80,11 @@ final class ShardsUnderTest {
         adopt(topic);
     }
 
+    /** Has Vert.x take the shards away, as it does when it is closed while the broker is not. */
+    Future<?> takeAway() {
+        return Future.join(vertx.deploymentIDs().stream().map(vertx::undeploy).toList());
+    }
+
     List<AppendOutcome> append(Acks acks, PartitionAppend... appends) {
         return await(onLoop(() -> sequence.append(List.of(appends), acks)));
     }
