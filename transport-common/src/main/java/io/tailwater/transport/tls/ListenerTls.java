@@ -8,7 +8,6 @@ import io.tailwater.core.config.TlsConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
-import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.ServerSSLOptions;
@@ -17,6 +16,7 @@ import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
 import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,11 +31,13 @@ public final class ListenerTls implements Shareable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ListenerTls.class);
     private static final long LOOK_MILLIS = 5_000;
+    private static final long TELL_AGAIN_MILLIS = 10_000;
 
     private final Vertx vertx;
     private final Broker broker;
     private final ListenerConfig listener;
     private final ExpiryWatch expiry;
+    private final AtomicLong refusalTold = new AtomicLong();
     private @Nullable FileStamps seen;
     private @Nullable TlsMaterial material;
     private @Nullable Function<ServerSSLOptions, Future<Boolean>> server;
@@ -102,7 +104,7 @@ public final class ListenerTls implements Shareable {
     private void configure(NetServerOptions options, TlsMaterial from) {
         TlsConfig config = listener.tls();
         options.setSsl(true)
-                .setSslEngineOptions(new JdkSSLEngineOptions().setUseWorkerThread(true))
+                .setSslEngineOptions(new BoundedTlsEngine(EncryptedConnections.of(vertx), this::refused))
                 .setEnabledSecureTransportProtocols(new LinkedHashSet<>(config.protocols()))
                 .setKeyCertOptions(KeyCertOptions.wrap(from.keys()));
         if (from.trust() != null) {
@@ -110,6 +112,19 @@ public final class ListenerTls implements Shareable {
                     .setClientAuth(clientAuth(config.clientAuthentication()));
         }
         config.cipherSuites().forEach(options::addEnabledCipherSuite);
+    }
+
+    private void refused() {
+        broker.metrics().connectionRefused("encryptedConnections");
+        long now = broker.clock().millis();
+        long last = refusalTold.get();
+        if (now - last >= TELL_AGAIN_MILLIS && refusalTold.compareAndSet(last, now)) {
+            LOG.warn(
+                    "The listener {} refuses connections: there are {} encrypted ones, and more would not leave enough of"
+                            + " the heap (JAVA_OPTS=-Xmx makes it larger).",
+                    listener.name(),
+                    EncryptedConnections.of(vertx).most());
+        }
     }
 
     private static ClientAuth clientAuth(ClientAuthentication clients) {
