@@ -3,7 +3,6 @@ package io.tailwater.websocket;
 import io.tailwater.core.Broker;
 import io.tailwater.core.config.HttpConfig;
 import io.tailwater.core.config.ListenerConfig;
-import io.tailwater.spi.security.Authentication;
 import io.tailwater.transport.AcceptedSocket;
 import io.tailwater.transport.Arrival;
 import io.tailwater.transport.ConnectionEnd;
@@ -23,7 +22,6 @@ import io.tailwater.websocket.route.TooMany;
 import io.tailwater.websocket.stream.StreamEntrance;
 import io.tailwater.websocket.tail.Feeds;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
@@ -152,7 +150,8 @@ final class HttpFront {
             List<RoutePart> parts = RouteParts.all();
             known.route()
                     .handler(new LoginGate(
-                            environment().login(), request -> parts.stream().anyMatch(part -> part.isOpen(request))));
+                            environment().login(),
+                            (request, path) -> parts.stream().anyMatch(part -> part.isOpen(request, path))));
             for (RoutePart part : parts) {
                 part.addTo(known, environment());
             }
@@ -170,11 +169,7 @@ final class HttpFront {
     private RouteEnvironment environment() {
         RouteEnvironment known = environment;
         if (known == null) {
-            RequestLogin login = new RequestLogin(
-                    (credentials, clientHost) -> Future.succeededFuture(new Authentication.Refused("nobody can")),
-                    pages(),
-                    gate,
-                    broker.clock());
+            RequestLogin login = new RequestLogin(broker.security().authentications(), pages(), gate, broker.clock());
             known = new RouteEnvironment(
                     vertx, context, broker, new Feeds(vertx, broker), login, refused::get, stopping::add);
             environment = known;

@@ -52,9 +52,8 @@ public final class StaticFiles implements RoutePart {
 
     /** The files say nothing that is not in the jar; the console asks who somebody is before it shows anything. */
     @Override
-    public boolean isOpen(HttpServerRequest request) {
-        String path = request.path();
-        return path != null && (path.equals("/") || OPEN.matcher(path).matches());
+    public boolean isOpen(HttpServerRequest request, String path) {
+        return path.equals("/") || OPEN.matcher(path).matches();
     }
 
     private static Future<@Nullable StaticFile> read(Vertx vertx, String path) {

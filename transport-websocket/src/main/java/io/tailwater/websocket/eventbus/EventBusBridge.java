@@ -6,6 +6,7 @@ import io.tailwater.websocket.login.RequestLogin;
 import io.tailwater.websocket.route.Problem;
 import io.tailwater.websocket.route.RouteEnvironment;
 import io.tailwater.websocket.route.RoutePart;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.bridge.PermittedOptions;
 import io.vertx.ext.web.Router;
@@ -63,7 +64,7 @@ public final class EventBusBridge implements RoutePart {
         long timer = environment.vertx().setPeriodic(TICK_MILLIS, ticked -> sockets.tick());
         environment.onStop().accept(() -> environment.vertx().cancelTimer(timer));
         Router bridge = SockJSHandler.create(environment.vertx(), options).bridge(permitted, sockets);
-        router.route(PATH + "/*").handler(EventBusBridge::refuseAnonymousSessions);
+        router.route(PATH + "/*").handler(EventBusBridge::refuseOtherTransports);
         router.route(PATH + "/iframe*").handler(EventBusBridge::refuseFrames);
         List<String> origins = environment.broker().config().http().allowedOrigins();
         router.route(PATH + "/*").handler(routing -> withoutCors(routing, origins));
@@ -73,19 +74,19 @@ public final class EventBusBridge implements RoutePart {
 
     /** A socket may say by its first message of whom it is. */
     @Override
-    public boolean isOpen(HttpServerRequest request) {
-        return INFO.equals(request.path()) || (request.path().startsWith(PATH + "/") && isUpgrade(request));
+    public boolean isOpen(HttpServerRequest request, String path) {
+        return path.startsWith(PATH + "/") && isSocketOrInfo(request, path);
     }
 
-    private static boolean isUpgrade(HttpServerRequest request) {
-        return request.headers().contains("Upgrade", "websocket", true);
+    private static boolean isSocketOrInfo(HttpServerRequest request, String path) {
+        boolean socket = path.endsWith("/websocket") && request.headers().contains("Upgrade", "websocket", true);
+        return request.method().equals(HttpMethod.GET) && (socket || path.equals(INFO));
     }
 
-    private static void refuseAnonymousSessions(RoutingContext routing) {
+    private static void refuseOtherTransports(RoutingContext routing) {
         HttpServerRequest request = routing.request();
         if (RequestLogin.mustSay(Arrival.of(request.connection()))
-                && !isUpgrade(request)
-                && !INFO.equals(request.path())) {
+                && !isSocketOrInfo(request, routing.normalizedPath())) {
             Problem.send(routing.response(), 404, "NOT_FOUND", "The bridge of this listener is a WebSocket.");
         } else {
             routing.next();

@@ -33,7 +33,7 @@ public final class CrossOriginPages implements RoutePart {
 
     /** A browser that asks beforehand does so without credentials. */
     @Override
-    public boolean isOpen(HttpServerRequest request) {
+    public boolean isOpen(HttpServerRequest request, String path) {
         return request.method().equals(HttpMethod.OPTIONS)
                 && request.headers().contains("Access-Control-Request-Method");
     }

@@ -134,7 +134,7 @@ final class ApiRequest {
 
     /** What who asks may do at this moment. */
     Rights rights() {
-        return new Rights(broker().security().authorizer(), session());
+        return new Rights(broker().security().authorizer(), broker().audit(), session());
     }
 
     /** The topic that the path names; null, and refused, when there is none. */

@@ -52,8 +52,8 @@ public final class HttpApi implements RoutePart {
     }
 
     @Override
-    public boolean isOpen(HttpServerRequest request) {
-        return OPEN.contains(request.method() + " " + request.path());
+    public boolean isOpen(HttpServerRequest request, String path) {
+        return OPEN.contains(request.method() + " " + path);
     }
 
     /** What it costs is known afterwards, and kept against the next. */

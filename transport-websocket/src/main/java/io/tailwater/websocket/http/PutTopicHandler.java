@@ -104,8 +104,13 @@ final class PutTopicHandler implements ApiHandler {
     private static @Nullable BrokerError refusal(ApiRequest request, @Nullable Topic topic, Wanted wanted) {
         String name = request.path("topic");
         Rights rights = request.rights();
-        if (topic == null) {
-            return rights.allowCreating(name) ? null : rights.refusal(AclOperation.CREATE, ResourceType.TOPIC, name);
+        if (topic == null || !rights.allow(AclOperation.DESCRIBE, name)) {
+            // In the same words whether it is there or not.
+            BrokerError refusal =
+                    rights.allowCreating(name) ? null : rights.refusal(AclOperation.CREATE, ResourceType.TOPIC, name);
+            if (topic == null || refusal != null) {
+                return refusal;
+            }
         }
         List<AclOperation> needed = new ArrayList<>(List.of(AclOperation.DESCRIBE));
         if (wanted.partitions() != UNSAID && wanted.partitions() != topic.partitionCount()) {

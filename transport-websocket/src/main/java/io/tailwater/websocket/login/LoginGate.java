@@ -7,7 +7,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 
 /**
  * The first of all routes: nobody passes of whom it is not known who they are, but to what is open to everybody. Confined to one
@@ -19,10 +19,10 @@ public final class LoginGate implements Handler<RoutingContext> {
     private static final String BEARER = "Bearer realm=\"tailwater\"";
 
     private final RequestLogin login;
-    private final Predicate<HttpServerRequest> open;
+    private final BiPredicate<HttpServerRequest, String> open;
 
-    /** @param open tells requests that anybody may send */
-    public LoginGate(RequestLogin login, Predicate<HttpServerRequest> open) {
+    /** @param open tells requests, with their paths as the router sees them, that anybody may send */
+    public LoginGate(RequestLogin login, BiPredicate<HttpServerRequest, String> open) {
         this.login = login;
         this.open = open;
     }
@@ -46,7 +46,7 @@ public final class LoginGate implements Handler<RoutingContext> {
             routing.next();
         } else if (asker instanceof Asker.TurnedAway turnedAway) {
             refuse(routing.request(), routing.response(), turnedAway);
-        } else if (open.test(routing.request())) {
+        } else if (open.test(routing.request(), routing.normalizedPath())) {
             new Login(ClientSession.anonymous(routing.request().remoteAddress().hostAddress()), null).noteOn(routing);
             routing.next();
         } else {

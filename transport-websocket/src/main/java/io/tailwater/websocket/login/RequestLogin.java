@@ -1,6 +1,7 @@
 package io.tailwater.websocket.login;
 
 import io.tailwater.core.security.ClientSession;
+import io.tailwater.core.security.authentication.Authentications;
 import io.tailwater.spi.security.Authentication;
 import io.tailwater.spi.security.Credentials;
 import io.tailwater.spi.security.Principal;
@@ -31,7 +32,7 @@ public final class RequestLogin {
     private static final int UNAVAILABLE = 503;
     private static final String REFUSED = "SASL_AUTHENTICATION_FAILED";
 
-    private final CredentialCheck check;
+    private final Authentications authentications;
     private final PageSessions pages;
     private final RequestGate gate;
     private final InstantSource clock;
@@ -42,8 +43,8 @@ public final class RequestLogin {
     /** Credentials of a connection, as a digest, that were checked a moment ago. */
     private record Proven(String digest, Login login, long untilMillis) {}
 
-    public RequestLogin(CredentialCheck check, PageSessions pages, RequestGate gate, InstantSource clock) {
-        this.check = check;
+    public RequestLogin(Authentications authentications, PageSessions pages, RequestGate gate, InstantSource clock) {
+        this.authentications = authentications;
         this.pages = pages;
         this.gate = gate;
         this.clock = clock;
@@ -114,7 +115,7 @@ public final class RequestLogin {
     /** Who has such credentials; for those that come otherwise than with a request. Never fails. */
     public Future<Asker> check(Credentials credentials, Arrival arrival) {
         String host = arrival.session().clientHost();
-        return check.check(credentials, host).transform(done -> {
+        return authentications.authenticate(credentials, host).transform(done -> {
             if (done.failed()) {
                 return turnedAway(
                         UNAVAILABLE,

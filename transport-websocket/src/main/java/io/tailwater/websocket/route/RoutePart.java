@@ -19,8 +19,12 @@ public interface RoutePart {
      */
     void addTo(Router router, RouteEnvironment environment);
 
-    /** Whether anybody may send such a request, also where one has to say who one is. */
-    default boolean isOpen(HttpServerRequest request) {
+    /**
+     * Whether anybody may send such a request, also where one has to say who one is.
+     *
+     * @param path as the router sees it, without dots and escapes that lead elsewhere
+     */
+    default boolean isOpen(HttpServerRequest request, String path) {
         return false;
     }
 }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** Where to begin to read ({@code from}). */
 sealed interface StartPoint {
 
+    int LONGEST_GROUP = 255;
+
     /** After the last record. */
     record Latest() implements StartPoint {}
 
@@ -59,10 +61,11 @@ sealed interface StartPoint {
             case "timestamp" -> new AtTimestamp(timestamp(value));
             case "last" -> new Last(Fields.whole(value, "from.last", 0, Long.MAX_VALUE));
             case "group" -> {
-                if (value instanceof String group && !group.isEmpty()) {
+                if (value instanceof String group && !group.isEmpty() && group.length() <= LONGEST_GROUP) {
                     yield new OfGroup(group);
                 }
-                throw Refusal.invalid("'from.group' must be the name of a group.");
+                throw Refusal.invalid(
+                        "'from.group' must be the name of a group, of at most " + LONGEST_GROUP + " characters.");
             }
             default ->
                 throw Refusal.invalid(

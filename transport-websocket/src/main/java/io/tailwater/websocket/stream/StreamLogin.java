@@ -52,7 +52,7 @@ final class StreamLogin {
     }
 
     Rights rights() {
-        return new Rights(group.broker().security().authorizer(), session());
+        return new Rights(group.broker().security().authorizer(), group.broker().audit(), session());
     }
 
     /** Tells a client that had to say who it is what came of it. */

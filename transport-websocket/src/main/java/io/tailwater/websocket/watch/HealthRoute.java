@@ -37,8 +37,8 @@ public final class HealthRoute implements RoutePart {
     }
 
     @Override
-    public boolean isOpen(HttpServerRequest request) {
-        return HttpMethod.GET.equals(request.method()) && (LIVE.equals(request.path()) || READY.equals(request.path()));
+    public boolean isOpen(HttpServerRequest request, String path) {
+        return HttpMethod.GET.equals(request.method()) && (LIVE.equals(path) || READY.equals(path));
     }
 
     private static Set<String> excluded(List<String> parameters) {

@@ -32,8 +32,10 @@ public final class MetricsRoute implements RoutePart {
     private static void answer(RoutingContext routing, RouteEnvironment environment) {
         Broker broker = environment.broker();
         HttpServerResponse response = routing.response();
-        Rights rights =
-                new Rights(broker.security().authorizer(), Login.of(routing).session());
+        Rights rights = new Rights(
+                broker.security().authorizer(),
+                broker.audit(),
+                Login.of(routing).session());
         BrokerError refusal = rights.refusal(AclOperation.DESCRIBE, ResourceType.CLUSTER, ResourceType.CLUSTER_NAME);
         if (refusal != null) {
             Problem.send(

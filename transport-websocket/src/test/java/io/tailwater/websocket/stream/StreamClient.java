@@ -1,5 +1,6 @@
 package io.tailwater.websocket.stream;
 
+import io.tailwater.websocket.SecuredBroker;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
@@ -9,6 +10,7 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,21 +33,38 @@ public final class StreamClient implements AutoCloseable, WebSocket.Listener {
     private final WebSocket socket;
     private volatile String closeReason = "";
 
-    private StreamClient(int port, String... subprotocols) {
+    private StreamClient(int port, Map<String, String> headers, String subprotocol, String... others) {
         WebSocket.Builder builder = HTTP.newWebSocketBuilder();
-        if (subprotocols.length > 0) {
-            builder.subprotocols(subprotocols[0]);
-        }
+        headers.forEach(builder::header);
+        builder.subprotocols(subprotocol, others);
         socket = builder.buildAsync(URI.create("ws://127.0.0.1:" + port + "/v1/stream"), this)
                 .join();
     }
 
     public static StreamClient text(int port) {
-        return new StreamClient(port, StreamEntrance.TEXT);
+        return new StreamClient(port, Map.of(), StreamEntrance.TEXT);
     }
 
     public static StreamClient batches(int port) {
-        return new StreamClient(port, StreamEntrance.BATCHES);
+        return new StreamClient(port, Map.of(), StreamEntrance.BATCHES);
+    }
+
+    /** One that says by a header who it is. */
+    public static StreamClient basic(int port, String user) {
+        return withHeader(port, "Authorization", SecuredBroker.basic(user).substring("Authorization: ".length()));
+    }
+
+    static StreamClient withHeader(int port, String name, String value) {
+        return with(port, Map.of(name, value));
+    }
+
+    static StreamClient with(int port, Map<String, String> headers) {
+        return new StreamClient(port, headers, StreamEntrance.TEXT);
+    }
+
+    /** One that asks for more subprotocols. */
+    static StreamClient withSubprotocol(int port, Map<String, String> headers, String subprotocol) {
+        return new StreamClient(port, headers, StreamEntrance.TEXT, subprotocol);
     }
 
     @Override
