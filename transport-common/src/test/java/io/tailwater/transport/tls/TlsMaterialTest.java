@@ -37,17 +37,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TlsMaterialTest {
 
     private static final String PASSWORD = "made-for-this-test";
-    private static final Instant EXPIRES =
-            Instant.now().plus(50, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
-
     @TempDir
     static Path directory;
 
+    private static Instant expires;
     private static Vertx vertx;
     private static X509Bundle bundle;
 
     @BeforeAll
     static void makeFiles() throws Exception {
+        expires = Instant.now().plus(50, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
         vertx = Vertx.vertx();
         bundle = certificate(CertificateBuilder.Algorithm.ecp256);
         write("server.pem", bundle.getCertificatePathPEM());
@@ -63,7 +62,7 @@ class TlsMaterialTest {
         return new CertificateBuilder()
                 .algorithm(algorithm)
                 .subject("CN=broker")
-                .notAfter(EXPIRES)
+                .notAfter(expires)
                 .setIsCertificateAuthority(true)
                 .buildSelfSigned();
     }
@@ -90,7 +89,7 @@ class TlsMaterialTest {
     }
 
     private static void reads(TlsConfig config) {
-        assertThat(TlsMaterial.read(vertx, config).expires()).isEqualTo(EXPIRES);
+        assertThat(TlsMaterial.read(vertx, config).expires()).isEqualTo(expires);
     }
 
     private static void refuses(String reason, TlsConfig config) {
