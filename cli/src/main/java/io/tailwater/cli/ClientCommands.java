@@ -10,6 +10,11 @@ public final class ClientCommands {
     /** Commands for picocli, to be added as subcommands. */
     public static List<Object> all() {
         return List.of(
-                new TopicsCommand(), new GroupsCommand(), new ConfigCommand(), new ProduceCommand(), new TailCommand());
+                new TopicsCommand(),
+                new GroupsCommand(),
+                new AclCommand(),
+                new ConfigCommand(),
+                new ProduceCommand(),
+                new TailCommand());
     }
 }

@@ -1,5 +1,6 @@
 package io.tailwater.server.it;
 
+import io.tailwater.core.Broker;
 import io.tailwater.core.BrokerEnvironment;
 import io.tailwater.core.BrokerVerticle;
 import io.tailwater.core.config.BrokerConfigReader;
@@ -35,7 +36,17 @@ final class InProcessBroker implements AutoCloseable {
     }
 
     KafkaClients clients() {
-        return new KafkaClients("127.0.0.1:" + KafkaServerVerticle.port(vertx).orElseThrow());
+        return new KafkaClients(address());
+    }
+
+    /** Where Kafka clients find it. */
+    String address() {
+        return "127.0.0.1:" + KafkaServerVerticle.port(vertx).orElseThrow();
+    }
+
+    /** Its insides. */
+    Broker core() {
+        return Broker.of(vertx).orElseThrow();
     }
 
     /** Ends it although its disk may have failed. */
