@@ -56,8 +56,10 @@ public final class AlterShareGroupOffsetsHandler
             RequestContext context, AlterShareGroupOffsetsRequestData request) {
         AlterShareGroupOffsetsResponseData response = new AlterShareGroupOffsetsResponseData();
         Map<PartitionKey, Long> startOffsets = new LinkedHashMap<>();
+        boolean noneAllowed = !request.topics().isEmpty();
         for (AlterShareGroupOffsetsRequestTopic asked : request.topics()) {
             Errors refusal = context.refusal(AclOperation.READ, ResourceType.TOPIC, asked.topicName());
+            noneAllowed &= refusal != Errors.NONE;
             Topic topic = refusal == Errors.NONE ? context.broker().topics().find(asked.topicName()) : null;
             AlterShareGroupOffsetsResponseTopic answer = new AlterShareGroupOffsetsResponseTopic()
                     .setTopicName(asked.topicName())
@@ -79,6 +81,9 @@ public final class AlterShareGroupOffsetsHandler
                                 .setErrorCode(error.code())
                                 .setErrorMessage(error.message()));
             }
+        }
+        if (noneAllowed) {
+            return Future.succeededFuture(response);
         }
         return EmptyShareGroup.require(context.broker(), request.groupId())
                 .compose(result -> result instanceof Result.Ok<Done>

@@ -47,12 +47,29 @@ public final class DeleteShareGroupOffsetsHandler
     @Override
     public Future<DeleteShareGroupOffsetsResponseData> handle(
             RequestContext context, DeleteShareGroupOffsetsRequestData request) {
+        DeleteShareGroupOffsetsResponseData response = new DeleteShareGroupOffsetsResponseData();
+        List<DeleteShareGroupOffsetsRequestTopic> allowed = new ArrayList<>();
+        for (DeleteShareGroupOffsetsRequestTopic asked : request.topics()) {
+            Errors refusal = context.refusal(AclOperation.READ, ResourceType.TOPIC, asked.topicName());
+            if (refusal == Errors.NONE) {
+                allowed.add(asked);
+            } else {
+                response.responses()
+                        .add(new DeleteShareGroupOffsetsResponseTopic()
+                                .setTopicName(asked.topicName())
+                                .setErrorCode(refusal.code())
+                                .setErrorMessage(refusal.message()));
+            }
+        }
+        if (allowed.isEmpty() && !request.topics().isEmpty()) {
+            return Future.succeededFuture(response);
+        }
         return EmptyShareGroup.require(context.broker(), request.groupId())
                 .compose(result -> result instanceof Result.Refused<Done> refused
                         ? Future.succeededFuture(new Result.Refused<List<ShareOffset>>(refused.error()))
                         : context.broker().shares().offsets(request.groupId()))
                 .compose(result -> result instanceof Result.Ok<List<ShareOffset>> ok
-                        ? delete(context, request, ok.value())
+                        ? delete(context, request, allowed, response, ok.value())
                         : Future.succeededFuture(failed(context, request, KafkaErrors.of(result))
                                 .setErrorMessage(((Result.Refused<List<ShareOffset>>) result)
                                         .error()
@@ -60,19 +77,13 @@ public final class DeleteShareGroupOffsetsHandler
     }
 
     private Future<DeleteShareGroupOffsetsResponseData> delete(
-            RequestContext context, DeleteShareGroupOffsetsRequestData request, List<ShareOffset> offsets) {
-        DeleteShareGroupOffsetsResponseData response = new DeleteShareGroupOffsetsResponseData();
+            RequestContext context,
+            DeleteShareGroupOffsetsRequestData request,
+            List<DeleteShareGroupOffsetsRequestTopic> allowed,
+            DeleteShareGroupOffsetsResponseData response,
+            List<ShareOffset> offsets) {
         List<PartitionKey> deleted = new ArrayList<>();
-        for (DeleteShareGroupOffsetsRequestTopic asked : request.topics()) {
-            Errors refusal = context.refusal(AclOperation.READ, ResourceType.TOPIC, asked.topicName());
-            if (refusal != Errors.NONE) {
-                response.responses()
-                        .add(new DeleteShareGroupOffsetsResponseTopic()
-                                .setTopicName(asked.topicName())
-                                .setErrorCode(refusal.code())
-                                .setErrorMessage(refusal.message()));
-                continue;
-            }
+        for (DeleteShareGroupOffsetsRequestTopic asked : allowed) {
             Topic topic = context.broker().topics().find(asked.topicName());
             List<PartitionKey> known = topic == null
                     ? List.of()

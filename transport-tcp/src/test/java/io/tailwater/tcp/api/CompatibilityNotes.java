@@ -68,9 +68,10 @@ final class CompatibilityNotes {
             entry(
                     ApiKeys.ALTER_CLIENT_QUOTAS,
                     "Quotas for addresses go by IP addresses, not by names of hosts; at most 10000 entities have quotas."),
-            entry(ApiKeys.DESCRIBE_ACLS, "SECURITY_DISABLED, as by a Kafka without an authorizer."),
-            entry(ApiKeys.CREATE_ACLS, "SECURITY_DISABLED, as by a Kafka without an authorizer."),
-            entry(ApiKeys.DELETE_ACLS, "SECURITY_DISABLED, as by a Kafka without an authorizer."),
+            entry(
+                    ApiKeys.CREATE_ACLS,
+                    "Up to 20,000 rules, names of up to 1,000 characters. Without `security.authorization`"
+                            + " SECURITY_DISABLED, as by a Kafka without an authorizer."),
             entry(
                     ApiKeys.SASL_HANDSHAKE,
                     "SCRAM-SHA-256, SCRAM-SHA-512, PLAIN, OAUTHBEARER, as configured; v0 (before Kafka 1.0) is not there."),
