@@ -11,6 +11,7 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +57,7 @@ class BoundedTlsEngineTest {
     }
 
     private Socket connect() throws IOException {
-        return new Socket("127.0.0.1", server.actualPort());
+        return new Socket(InetAddress.getLoopbackAddress(), server.actualPort());
     }
 
     @Test
