@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TlsMaterialTest {
 
     private static final String PASSWORD = "made-for-this-test";
+
     @TempDir
     static Path directory;
 
