@@ -18,14 +18,27 @@ abstract class AdminCommand extends ClientCommand {
      */
     abstract int run(Admin admin) throws Exception;
 
+    /** What is done by way of a broker. */
+    @FunctionalInterface
+    interface Work {
+
+        /** @return the exit code */
+        int run(Admin admin) throws Exception;
+    }
+
     @Override
     final int run() throws Exception {
-        Map<String, Object> properties = connection().properties();
+        return connect(connection(), this::run);
+    }
+
+    /** Does something by way of the broker that the options name. */
+    static int connect(ConnectionOptions connection, Work work) throws Exception {
+        Map<String, Object> properties = connection.properties();
         properties.putIfAbsent("default.api.timeout.ms", TIMEOUT_MILLIS);
         properties.putIfAbsent("request.timeout.ms", TIMEOUT_MILLIS);
-        Reachability.require(connection().bootstrap());
+        Reachability.require(connection.bootstrap());
         try (Admin admin = Admin.create(properties)) {
-            return run(admin);
+            return work.run(admin);
         }
     }
 

@@ -7,11 +7,16 @@ public final class ClientCommands {
 
     private ClientCommands() {}
 
-    /** Commands for picocli, to be added as subcommands. */
-    public static List<Object> all() {
+    /**
+     * Commands for picocli, to be added as subcommands.
+     *
+     * @param usersAtRest for those that know users also where no broker runs
+     */
+    public static List<Object> all(UserStore.AtRest usersAtRest) {
         return List.of(
                 new TopicsCommand(),
                 new GroupsCommand(),
+                UserCommand.of(usersAtRest),
                 new AclCommand(),
                 new ConfigCommand(),
                 new ProduceCommand(),

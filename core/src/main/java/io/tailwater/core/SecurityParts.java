@@ -15,7 +15,6 @@ import io.tailwater.spi.LogStorage;
 import io.vertx.core.Context;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.List;
 
 /** A broker's users and rules, from their files to what transports see. Closed once. */
 final class SecurityParts implements AutoCloseable {
@@ -43,20 +42,21 @@ final class SecurityParts implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         AuthenticationConfig settings = config.security().authentication();
         StoredUsers users = StoredUsers.open(storage, random, threads.worker());
+        boolean rulesCount = config.security().authorization();
+        StoredRules rules = rulesCount ? StoredRules.open(context, storage, threads.worker()) : null;
+        Authorizer authorizer =
+                rules == null ? Authorizer.ALLOW_ALL : new RuleAuthorizer(rules::index, config.security());
         GuardedAuthentications authentications = new GuardedAuthentications(
                 context.owner(),
                 users,
-                List.of(),
+                ServiceFinder.authenticators(
+                        settings.authenticators(),
+                        settings.settings(),
+                        config.storage().plugins()),
                 new FailedAttempts(settings.failuresPerMinute(), clock, random),
                 audit,
                 random,
                 threads.hasher());
-        if (!config.security().authorization()) {
-            return new SecurityParts(
-                    new BrokerSecurity(Authorizer.ALLOW_ALL, null, authentications, users), authentications);
-        }
-        StoredRules rules = StoredRules.open(context, storage, threads.worker());
-        Authorizer authorizer = new RuleAuthorizer(rules::index, config.security());
         return new SecurityParts(new BrokerSecurity(authorizer, rules, authentications, users), authentications);
     }
 

@@ -7,11 +7,17 @@ import io.tailwater.core.telemetry.Telemetry;
 import io.tailwater.core.telemetry.TelemetryProvider;
 import io.tailwater.spi.LogStorageProvider;
 import io.tailwater.spi.SpiVersion;
+import io.tailwater.spi.security.Authenticator;
+import io.tailwater.spi.security.AuthenticatorProvider;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Finds what is plugged in on the class path. Stateless. */
@@ -27,10 +33,7 @@ final class ServiceFinder {
      *     version of the SPI that this broker does not have
      */
     static LogStorageProvider storageEngine(String name, String plugins) {
-        ClassLoader loader = ServiceFinder.class.getClassLoader();
-        if (!plugins.isEmpty()) {
-            loader = PluginJars.of(Path.of(plugins).toAbsolutePath().normalize(), loader);
-        }
+        ClassLoader loader = loader(plugins);
         Set<String> names = new TreeSet<>();
         try {
             for (LogStorageProvider provider : ServiceLoader.load(LogStorageProvider.class, loader)) {
@@ -45,6 +48,59 @@ final class ServiceFinder {
         throw new InvalidConfigException("There is no storage engine '" + name + "' (storage.engine): "
                 + (plugins.isEmpty() ? "the class path has " : "the class path and " + plugins + " have ")
                 + (names.isEmpty() ? "none" : String.join(", ", names)) + ".");
+    }
+
+    /**
+     * Finds and opens authenticators, which may block.
+     *
+     * @param settings of all, each beginning with the name of the one it is for and a dot
+     * @throws InvalidConfigException when there is none of a name, naming those there are, or one does not take its settings
+     */
+    static List<Authenticator> authenticators(List<String> wanted, Map<String, String> settings, String plugins) {
+        if (wanted.isEmpty()) {
+            return List.of();
+        }
+        Map<String, AuthenticatorProvider> found = new TreeMap<>();
+        try {
+            ServiceLoader.load(AuthenticatorProvider.class, loader(plugins))
+                    .forEach(provider -> found.putIfAbsent(provider.name(), provider));
+        } catch (ServiceConfigurationError e) {
+            throw new InvalidConfigException("An authenticator cannot be loaded: " + e.getMessage() + ".");
+        }
+        List<Authenticator> opened = new ArrayList<>();
+        try {
+            for (String name : wanted) {
+                opened.add(open(name, found, settings));
+            }
+            return opened;
+        } catch (IllegalArgumentException e) {
+            opened.forEach(Authenticator::close);
+            throw new InvalidConfigException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Authenticator open(
+            String name, Map<String, AuthenticatorProvider> found, Map<String, String> settings) {
+        AuthenticatorProvider provider = found.get(name);
+        if (provider == null) {
+            throw new IllegalArgumentException("There is no authenticator '" + name
+                    + "' (security.authentication.authenticators): there are " + String.join(", ", found.keySet())
+                    + ".");
+        }
+        Map<String, String> own = new TreeMap<>();
+        settings.forEach((setting, value) -> {
+            if (setting.startsWith(name + ".")) {
+                own.put(setting.substring(name.length() + 1), value);
+            }
+        });
+        return provider.open(own);
+    }
+
+    private static ClassLoader loader(String plugins) {
+        ClassLoader broker = ServiceFinder.class.getClassLoader();
+        return plugins.isEmpty()
+                ? broker
+                : PluginJars.of(Path.of(plugins).toAbsolutePath().normalize(), broker);
     }
 
     static LogStorageProvider ofAKnownVersion(LogStorageProvider provider) {

@@ -48,7 +48,7 @@ final class Explainer {
         root.addSubcommand("completion", completion());
         ToolCommands.all().forEach(root::addSubcommand);
         CommandLine all = new CommandLine(root);
-        ClientCommands.all().forEach(all::addSubcommand);
+        ClientCommands.all(UsersAtRest::with).forEach(all::addSubcommand);
         return all.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setExecutionStrategy(Explainer::execute)
                 .setExecutionExceptionHandler((failure, command, parsed) -> TailwaterMain.report(failure))

@@ -95,6 +95,20 @@ class ArchitectureTest {
                     "io.vertx.core.impl..",
                     "io.vertx.core.internal..");
 
+    static final ArchRule authenticatorsKnowTheSpiOnly = classes()
+            .that()
+            .resideInAPackage("io.tailwater.auth..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.tailwater.auth..",
+                    "io.tailwater.spi..",
+                    "java..",
+                    "org.jose4j..",
+                    "org.slf4j..",
+                    "org.jspecify..")
+            .because("anybody may plug in another");
+
     static final ArchRule transportsKnowNoEngine = noClasses()
             .that()
             .resideInAnyPackage("io.tailwater.tcp..", "io.tailwater.websocket..", "io.tailwater.transport..")

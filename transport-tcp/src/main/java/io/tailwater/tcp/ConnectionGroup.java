@@ -13,6 +13,7 @@ import io.tailwater.tcp.sasl.SaslSession;
 import io.tailwater.transport.AcceptedSocket;
 import io.tailwater.transport.Arrival;
 import io.tailwater.transport.KafkaEntrance;
+import io.tailwater.transport.SocketWriter;
 import io.tailwater.transport.tls.TlsFailure;
 import io.vertx.core.Context;
 import java.nio.channels.ClosedChannelException;
@@ -162,21 +163,23 @@ final class ConnectionGroup implements KafkaEntrance {
         return log;
     }
 
-    /** How the client of a new connection has to prove who it is; null when nobody asks, or its certificate has said it. */
+    /** How the client of a new connection has to log in; null when nobody asks, or its certificate has said who it is. */
     @Nullable
-    SaslSession sasl(Arrival arrival, UserSlot userSlot) {
+    ConnectionLogin login(Arrival arrival, RequestFrameDecoder decoder, SocketWriter writer, UserSlot userSlot) {
         ListenerConfig listener = arrival.listener();
         // Without a mechanism for Kafka clients, where others have to log in, they cannot and get nothing.
-        return listener.authentication().isEmpty()
-                        || !arrival.session().principal().equals(Principal.ANONYMOUS)
-                ? null
-                : new SaslSession(
-                        broker.security().authentications(),
-                        listener.saslMechanisms(),
-                        broker.config().security().authentication().maxSessionMillis(),
-                        broker.clock(),
-                        arrival.session().clientHost(),
-                        userSlot::enter);
+        if (listener.authentication().isEmpty()
+                || !arrival.session().principal().equals(Principal.ANONYMOUS)) {
+            return null;
+        }
+        SaslSession sasl = new SaslSession(
+                broker.security().authentications(),
+                listener.saslMechanisms(),
+                broker.config().security().authentication().maxSessionMillis(),
+                broker.clock(),
+                arrival.session().clientHost(),
+                userSlot::enter);
+        return new ConnectionLogin(sasl, decoder, writer, () -> limits().maxRequestBytes());
     }
 
     UserSlot userSlot() {

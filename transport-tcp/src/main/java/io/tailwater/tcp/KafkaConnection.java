@@ -43,9 +43,6 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
     /** A frame that has begun must get on by this much, or end, before a connection counts as stalled. */
     private static final int PROGRESS_BYTES = 4 << 10;
 
-    /** A request of somebody who has not said yet who they are. */
-    private static final int MOST_BYTES_BEFORE_LOGIN = 128 << 10;
-
     private final ConnectionGroup group;
     private final ListenerConfig listener;
     private final RequestFrameDecoder decoder;
@@ -55,7 +52,7 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
     private final Consumer<InFlightRequest<?, ?>> sent = this::sent;
     private final Map<Object, Runnable> whenClosed = new HashMap<>(0);
     private final ClientSession arrived;
-    private final @Nullable SaslSession sasl;
+    private final @Nullable ConnectionLogin login;
     private final UserSlot userSlot;
     private final QuotaPause muting;
     private @Nullable ClientLimits limits;
@@ -68,7 +65,6 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
     private boolean stopping;
     private long bytesAtProgress;
     private int ticksWithoutProgress;
-    private int ticksWithoutLogin;
 
     KafkaConnection(ConnectionGroup group, AcceptedSocket socket, Arrival arrival) {
         this.group = group;
@@ -77,10 +73,7 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
         this.writer = SocketWriter.install(socket, decoder, this);
         this.arrived = arrival.session();
         this.userSlot = group.userSlot();
-        this.sasl = group.sasl(arrival, userSlot);
-        if (sasl != null) {
-            decoder.limit(MOST_BYTES_BEFORE_LOGIN);
-        }
+        this.login = group.login(arrival, decoder, writer, userSlot);
         this.muting = group.muting(this::resumeIfAllowed);
     }
 
@@ -89,6 +82,12 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
         if (message instanceof RequestFrame frame) {
             if (closed || stopping) {
                 frame.release();
+                return;
+            }
+            requestsUnderWay++;
+            bytesUnderWay += frame.size();
+            if (login != null && login.sasl().expectsBareMessage()) {
+                bareMessage(login, frame);
             } else {
                 begin(frame);
             }
@@ -98,12 +97,10 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
     }
 
     private void begin(RequestFrame frame) {
-        requestsUnderWay++;
-        bytesUnderWay += frame.size();
         BoundedReader body = new BoundedReader(frame.view());
         RequestHeader header = RequestHeader.read(body);
         ApiHandler<?, ?> handler = group.handlers().find(header.apiKey());
-        String refusal = sasl == null ? null : sasl.refusal(header.apiKey());
+        String refusal = login == null ? null : login.sasl().refusal(header.apiKey());
         if (refusal != null) {
             refuse(header, refusal);
         } else if (handler == null) {
@@ -155,6 +152,18 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
         return true;
     }
 
+    private void bareMessage(ConnectionLogin under, RequestFrame frame) {
+        byte[] message = frame.copy();
+        release(frame);
+        under.sasl().next(message).onComplete(answered -> {
+            if (!closed) {
+                endReason = under.answerBare(answered);
+            }
+            completed();
+        });
+        pauseIfNeeded();
+    }
+
     /** In version 0, which every client reads, with the range it may step down to. */
     private void answerUnknownVersion(ApiVersionsHandler handler, RequestHeader header) {
         ApiVersionsRequestData unread = new ApiVersionsRequestData();
@@ -177,8 +186,8 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
             writer.abort();
             return;
         }
-        if (sasl != null && sasl.session() != null) {
-            decoder.limit(group.limits().maxRequestBytes());
+        if (login != null) {
+            login.adjustLimits();
         }
         if (endReason != null) {
             refuse(null, endReason);
@@ -227,7 +236,7 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
         return requestsUnderWay < bounds.connectionRequests()
                 && bytesUnderWay < bounds.connectionBytes()
                 && writer.writable()
-                && (sasl == null || !sasl.busy())
+                && (login == null || !login.sasl().busy())
                 && !muting.on();
     }
 
@@ -310,7 +319,7 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
      * @param ticksToLogIn how long it may take to log in, where a client has to
      */
     void tick(int ticksAmidCrowd, int ticksMidFrame, int ticksIdle, int ticksToLogIn) {
-        if (sasl != null && sasl.session() == null && !muting.on() && ++ticksWithoutLogin > ticksToLogIn) {
+        if (login != null && login.overdue(muting.on(), ticksToLogIn)) {
             refuse(null, "a login that does not come");
         }
         long received = decoder.receivedBytes();
@@ -340,13 +349,7 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
     public BrokerAddress brokerAddress() {
         BrokerAddress known = address;
         if (known == null) {
-            String advertised = listener.advertised();
-            if (advertised.isEmpty()) {
-                InetSocketAddress local = (InetSocketAddress) writer.localAddress();
-                known = new BrokerAddress(local.getAddress().getHostAddress(), local.getPort());
-            } else {
-                known = BrokerAddress.parse(advertised);
-            }
+            known = BrokerAddress.of(listener, writer.localAddress());
             address = known;
         }
         return known;
@@ -359,13 +362,13 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
 
     @Override
     public ClientSession session() {
-        ClientSession proved = sasl == null ? null : sasl.session();
+        ClientSession proved = login == null ? null : login.sasl().session();
         return proved == null ? arrived : proved;
     }
 
     @Override
     public @Nullable SaslSession sasl() {
-        return sasl;
+        return login == null ? null : login.sasl();
     }
 
     @Override

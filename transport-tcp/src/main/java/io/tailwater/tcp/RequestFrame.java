@@ -26,6 +26,13 @@ final class RequestFrame {
         return bytes.nioBuffer();
     }
 
+    /** The bytes, for whoever needs them longer. */
+    byte[] copy() {
+        byte[] copy = new byte[size];
+        view().get(copy);
+        return copy;
+    }
+
     int size() {
         return size;
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestFrameDecoder extends ChannelInboundHandlerAdapter {
 
     /** Key, version, correlation id and the length of a client id. */
-    private static final int SMALLEST_FRAME_BYTES = 10;
+    static final int SMALLEST_REQUEST_BYTES = 10;
 
     /** What is kept of a frame without room for it: announcing is free, so it must not cost others anything. */
     private static final int UNRESERVED_BYTES = 1 << 10;
@@ -30,6 +30,7 @@ final class RequestFrameDecoder extends ChannelInboundHandlerAdapter {
     private final RequestBudgets budgets;
     private final Runnable granted = this::granted;
 
+    private int minFrameBytes = SMALLEST_REQUEST_BYTES;
     private int maxFrameBytes;
     private @Nullable ChannelHandlerContext context;
     private @Nullable ByteBuf unread;
@@ -50,9 +51,10 @@ final class RequestFrameDecoder extends ChannelInboundHandlerAdapter {
         this.budgets = budgets;
     }
 
-    /** Refuses longer frames from the next one on. */
-    void limit(int bytes) {
-        maxFrameBytes = bytes;
+    /** Refuses shorter and longer frames from the next one on. */
+    void limit(int leastBytes, int mostBytes) {
+        minFrameBytes = leastBytes;
+        maxFrameBytes = mostBytes;
     }
 
     /** Emits no more frames until {@link #resume()}, and leaves bytes in the socket. */
@@ -170,7 +172,7 @@ final class RequestFrameDecoder extends ChannelInboundHandlerAdapter {
             lengthSoFar = lengthSoFar << 8 | from.readUnsignedByte();
             lengthDigits++;
         }
-        if (lengthSoFar < SMALLEST_FRAME_BYTES || lengthSoFar > maxFrameBytes) {
+        if (lengthSoFar < minFrameBytes || lengthSoFar > maxFrameBytes) {
             refuse(reader, notALength());
             return false;
         }
@@ -182,7 +184,7 @@ final class RequestFrameDecoder extends ChannelInboundHandlerAdapter {
         if (lengthSoFar >>> 16 == TLS_HANDSHAKE) {
             return "a TLS handshake on a listener that is not encrypted";
         }
-        return "a request of " + lengthSoFar + " bytes (10 to " + maxFrameBytes + " are allowed)";
+        return "a request of " + lengthSoFar + " bytes (" + minFrameBytes + " to " + maxFrameBytes + " are allowed)";
     }
 
     private boolean collect(ChannelHandlerContext reader, ByteBuf from) {

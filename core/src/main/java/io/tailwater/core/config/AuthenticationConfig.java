@@ -20,6 +20,13 @@ public record AuthenticationConfig(
     public AuthenticationConfig {
         authenticators = List.copyOf(authenticators);
         settings = Map.copyOf(settings);
+        for (String setting : settings.keySet()) {
+            Require.that(
+                    authenticators.stream().anyMatch(name -> setting.startsWith(name + ".")),
+                    "security.authentication.settings has '%s', which begins with the name of no authenticator of %s",
+                    setting,
+                    authenticators);
+        }
         Require.that(
                 maxSessionMillis == 0 || maxSessionMillis >= 1_000,
                 "security.authentication.maxSessionMillis must be 0 or at least 1000, not %d",

@@ -95,6 +95,10 @@ public record ListenerConfig(
         return !authentication.isEmpty() || tls.clientAuthentication() == ClientAuthentication.REQUIRED;
     }
 
+    boolean takesTokens() {
+        return authentication.contains("OAUTHBEARER") || authentication.contains("BEARER");
+    }
+
     /** Whether somebody who listens in could learn passwords or tokens: all mechanisms but SCRAM send them as they are. */
     boolean givesSecretsAway() {
         return !tls.enabled() && !authentication.stream().allMatch(mechanism -> mechanism.startsWith("SCRAM"));

@@ -82,10 +82,15 @@ final class ListenerRules {
     static List<String> warnings(BrokerConfig config) {
         List<String> warnings = new ArrayList<>();
         for (ListenerConfig listener : config.allListeners()) {
+            String where = "The listener " + listener.name() + " on " + listener.address();
+            if (listener.takesTokens()
+                    && config.security().authentication().authenticators().isEmpty()) {
+                warnings.add(where + " takes tokens, which nothing here can check"
+                        + " (security.authentication.authenticators): nobody gets in with one.");
+            }
             if (listener.loopback()) {
                 continue;
             }
-            String where = "The listener " + listener.name() + " on " + listener.address();
             if (!listener.authenticates()) {
                 warnings.add(
                         where + " lets anybody on the network in without logging in (allowUnauthenticatedNetwork).");

@@ -134,7 +134,7 @@ class AclToolsIT {
     private static String tailwater(String... arguments) {
         StringWriter output = new StringWriter();
         CommandLine line = new CommandLine(new Root());
-        ClientCommands.all().forEach(line::addSubcommand);
+        ClientCommands.all((directory, engine, work) -> {}).forEach(line::addSubcommand);
         line.setOut(new PrintWriter(output, true)).setErr(new PrintWriter(output, true));
         List<String> all = new ArrayList<>(List.of("acl"));
         all.addAll(List.of(arguments));

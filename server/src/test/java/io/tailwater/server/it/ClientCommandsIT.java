@@ -55,7 +55,7 @@ class ClientCommandsIT {
     /** Runs a command in this process. */
     private static Ended run(String... arguments) {
         CommandLine commands = new CommandLine(CommandSpec.create().name("tailwater"));
-        ClientCommands.all().forEach(commands::addSubcommand);
+        ClientCommands.all((directory, engine, work) -> {}).forEach(commands::addSubcommand);
         StringWriter output = new StringWriter();
         StringWriter errors = new StringWriter();
         int exitCode = commands.setOut(new PrintWriter(output, true))

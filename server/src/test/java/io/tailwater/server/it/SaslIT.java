@@ -2,14 +2,21 @@ package io.tailwater.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tailwater.server.it.ForeignProgram.Outcome;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
@@ -35,6 +42,8 @@ class SaslIT {
 
     private static final String PASSWORD = "correct, horse = battery \u00fc";
     private static final String ODD_NAME = "li,sa=\u00fc";
+
+    private static final Path CLIENTS = Path.of("src", "test", "clients");
 
     @TempDir
     static Path directory;
@@ -115,6 +124,152 @@ class SaslIT {
         broker.awaitLine("a request before authentication");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"SCRAM-SHA-256", "SCRAM-SHA-512", "PLAIN"})
+    void kcatLogsIn(String mechanism) throws Exception {
+        ForeignProgram kcat = new ForeignProgram(List.of("kcat"));
+        ForeignProgram.need(Files.isExecutable(Path.of("/usr/bin/kcat")), "kcat", "apt-get install kcat");
+        String[] login = kcatLogin(mechanism, PASSWORD);
+
+        kcat.run(List.of("hello"), with(login, "-P", "-t", "kcat-" + mechanism)).succeeds();
+
+        assertThat(kcat.run(with(login, "-C", "-t", "kcat-" + mechanism, "-o", "beginning", "-e", "-q"))
+                        .lines())
+                .containsExactly("hello");
+        assertThat(kcat.run(with(kcatLogin(mechanism, "incorrect"), "-L", "-m", "5"))
+                        .output())
+                .contains("Authentication failed");
+    }
+
+    @Test
+    void kafkajsLogsIn() throws Exception {
+        ForeignProgram.need(
+                Files.isDirectory(CLIENTS.resolve("js").resolve("node_modules").resolve("kafkajs")),
+                "kafkajs",
+                "npm ci --prefix server/src/test/clients/js");
+
+        new ForeignProgram(List.of("node"))
+                .run(CLIENTS.resolve("js").resolve("sasl.js").toString(), broker.address(), "alice", PASSWORD)
+                .succeeds();
+    }
+
+    @Test
+    void kafkaPythonLogsInAsClientsDidBeforeMessagesOfSaslHadHeaders() throws Exception {
+        ForeignProgram python = new ForeignProgram(List.of("/usr/bin/python3", "-B"));
+        ForeignProgram.need(
+                Files.isExecutable(Path.of("/usr/bin/python3"))
+                        && python.run("-c", "import kafka").exitCode() == 0,
+                "kafka-python",
+                "apt-get install python3-kafka");
+
+        python.run(CLIENTS.resolve("python").resolve("sasl.py").toString(), broker.address(), "alice", PASSWORD)
+                .succeeds();
+    }
+
+    @Test
+    void kafkaConfigsLooksAfterUsers() throws Exception {
+        Path login = properties(login("SCRAM-SHA-256", "alice", PASSWORD));
+
+        configs(login, "--alter", "--add-config", "SCRAM-SHA-512=[iterations=5000,password=of-dave]");
+
+        assertThat(configs(login, "--describe")).contains("SCRAM-SHA-512=iterations=5000");
+        assertThat(clusterId(login("SCRAM-SHA-512", "dave", "of-dave"))).hasSize(22);
+        refusal(login("SCRAM-SHA-256", "dave", "of-dave"));
+        configs(login, "--alter", "--delete-config", "SCRAM-SHA-512");
+        refusal(login("SCRAM-SHA-512", "dave", "of-dave"));
+    }
+
+    @Test
+    void theUserCommandAddsListsAndRemoves() throws Exception {
+        Path login = properties(login("SCRAM-SHA-512", "alice", PASSWORD));
+        String[] at = {"--bootstrap", broker.address(), "--config", login.toString()};
+
+        user(List.of("of-erin"), with(new String[] {"add", "erin"}, at)).succeeds();
+
+        assertThat(user(List.of(), with(new String[] {"list"}, at)).succeeds())
+                .containsPattern("erin +SCRAM-SHA-256 +8192")
+                .containsPattern("erin +SCRAM-SHA-512 +8192");
+        assertThat(clusterId(login("PLAIN", "erin", "of-erin"))).hasSize(22);
+        user(List.of(), with(new String[] {"remove", "erin"}, at)).succeeds();
+        refusal(login("PLAIN", "erin", "of-erin"));
+        assertThat(user(List.of(), with(new String[] {"remove", "erin"}, at)).exitCode())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void theFirstUserIsMadeWhereNoBrokerRuns() throws Exception {
+        Path data = directory.resolve("fresh");
+        String[] at = {"--data", data.toString()};
+
+        user(List.of("of-admin"), with(new String[] {"add", "admin"}, at)).succeeds();
+
+        assertThat(user(List.of(), with(new String[] {"list"}, at)).succeeds()).contains("admin");
+        assertThat(Files.readString(data.resolve("meta").resolve("users.json"))).doesNotContain("of-admin");
+        try (BrokerProcess fresh = BrokerProcess.start(
+                BrokerSetup.in(data).withConf("{\"kafka\": {\"authentication\": [\"SCRAM-SHA-512\"]}}"))) {
+            Map<String, Object> login = new HashMap<>(login("SCRAM-SHA-512", "admin", "of-admin"));
+            login.put("bootstrap.servers", fresh.address());
+            assertThat(clusterId(login)).hasSize(22);
+            assertThat(user(List.of("x"), with(new String[] {"add", "late"}, at))
+                            .output())
+                    .contains("another");
+        }
+    }
+
+    private static Path properties(Map<String, Object> login) throws IOException {
+        Properties properties = new Properties();
+        properties.putAll(login);
+        Path file = Files.createTempFile(directory, "client", ".properties");
+        try (OutputStream out = Files.newOutputStream(file)) { // escapes what is not Latin
+            properties.store(out, null);
+        }
+        return file;
+    }
+
+    private static Outcome user(List<String> input, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(BrokerProcess.java()));
+        command.addAll(StartScript.jvmOptions());
+        command.addAll(List.of("-cp", BrokerProcess.jar().toString(), "io.tailwater.server.TailwaterMain", "user"));
+        return new ForeignProgram(command).run(input, arguments);
+    }
+
+    private static String configs(Path login, String... arguments) throws IOException, InterruptedException {
+        String[] common = {
+            "--bootstrap-server",
+            broker.address(),
+            "--command-config",
+            login.toString(),
+            "--entity-type",
+            "users",
+            "--entity-name",
+            "dave"
+        };
+        return ForeignProgram.java("kafka-tools", "kafka.admin.ConfigCommand")
+                .run(with(common, arguments))
+                .succeeds();
+    }
+
+    private static String[] kcatLogin(String mechanism, String password) {
+        return new String[] {
+            "-b",
+            broker.address(),
+            "-X",
+            "security.protocol=sasl_plaintext",
+            "-X",
+            "sasl.mechanism=" + mechanism,
+            "-X",
+            "sasl.username=alice",
+            "-X",
+            "sasl.password=" + password
+        };
+    }
+
+    private static String[] with(String[] first, String... more) {
+        List<String> all = new ArrayList<>(List.of(first));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+
     private static String clusterId(Map<String, Object> login) throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(login)) {
             return admin.describeCluster().clusterId().get();
@@ -149,7 +304,7 @@ class SaslIT {
 
     private static Object[] settings(Map<String, Object> map) {
         return map.entrySet().stream()
-                .flatMap(entry -> java.util.stream.Stream.of(entry.getKey(), entry.getValue()))
+                .flatMap(entry -> Stream.of(entry.getKey(), entry.getValue()))
                 .toArray();
     }
 }

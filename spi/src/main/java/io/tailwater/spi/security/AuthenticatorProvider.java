@@ -8,13 +8,14 @@ import java.util.Map;
  */
 public interface AuthenticatorProvider {
 
-    /** The name in the setting {@code security.authenticators} that chooses this one: lower case, such as {@code ldap}. */
+    /** The name in the setting {@code security.authentication.authenticators} that chooses this one: lower case, such as {@code ldap}. */
     String name();
 
     /**
      * Makes it; may block.
      *
-     * @param settings its settings as they are configured
+     * @param settings its settings: those of {@code security.authentication.settings} that begin with its name and a dot, without
+     *     these
      * @throws IllegalArgumentException with one sentence, when a setting is missing or wrong
      */
     Authenticator open(Map<String, String> settings);

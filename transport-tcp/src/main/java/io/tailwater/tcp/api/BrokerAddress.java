@@ -1,5 +1,9 @@
 package io.tailwater.tcp.api;
 
+import io.tailwater.core.config.ListenerConfig;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+
 /**
  * Where clients reach a broker.
  *
@@ -7,6 +11,15 @@ package io.tailwater.tcp.api;
  * @param port 1 to 65535
  */
 public record BrokerAddress(String host, int port) {
+
+    /** What clients of a listener are told: what it advertises, or else where one came by. */
+    public static BrokerAddress of(ListenerConfig listener, SocketAddress cameBy) {
+        if (!listener.advertised().isEmpty()) {
+            return parse(listener.advertised());
+        }
+        InetSocketAddress local = (InetSocketAddress) cameBy;
+        return new BrokerAddress(local.getAddress().getHostAddress(), local.getPort());
+    }
 
     /** Reads {@code host:port}, or {@code [v6 address]:port}. */
     public static BrokerAddress parse(String text) {

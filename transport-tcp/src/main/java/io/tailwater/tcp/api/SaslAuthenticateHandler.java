@@ -8,12 +8,22 @@ import org.apache.kafka.common.message.SaslAuthenticateResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.protocol.Readable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One message of the mechanism that was chosen (KIP-152). v1 tells how long the session lasts (KIP-368); v2 is flexible.
  */
 public final class SaslAuthenticateHandler
         implements ApiHandler<SaslAuthenticateRequestData, SaslAuthenticateResponseData> {
+
+    /** Why a connection is closed whose client is not who it says. */
+    public static final String FAILED = "a failed authentication";
+
+    /** Why one is closed of whose client that cannot be found out: clients try again. */
+    public static final String CANNOT_BE_CHECKED = "an authentication that cannot be checked now";
+
+    private static final Logger LOG = LoggerFactory.getLogger(SaslAuthenticateHandler.class);
 
     @Override
     public ApiKeys api() {
@@ -38,14 +48,17 @@ public final class SaslAuthenticateHandler
         }
         return sasl.next(request.authBytes())
                 .map(answer -> response(context, answer))
-                // Not the credentials' fault: a closed connection is what clients try again.
-                .recover(cause -> Future.failedFuture(
-                        new ConnectionRefused("an authentication that cannot be checked now (" + cause + ")")));
+                .recover(cause -> {
+                    // Anybody can make as many of these as they like; the line that its connection is closed is
+                    // limited.
+                    LOG.debug("Who a client is cannot be found out now: {}", cause.toString());
+                    return Future.failedFuture(new ConnectionRefused(CANNOT_BE_CHECKED));
+                });
     }
 
     private static SaslAuthenticateResponseData response(RequestContext context, SaslAnswer answer) {
         if (answer.end()) {
-            context.connection().endAfterAnswer("a failed authentication");
+            context.connection().endAfterAnswer(FAILED);
         }
         return new SaslAuthenticateResponseData()
                 .setErrorCode(answer.error().code())

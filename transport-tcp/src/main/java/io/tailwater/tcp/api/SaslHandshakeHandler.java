@@ -10,8 +10,8 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.protocol.Readable;
 
 /**
- * The client chooses how to prove who it is (KIP-43). From v1 on the mechanism's messages come as SaslAuthenticate; after v0
- * they would come without any header.
+ * The client chooses how to prove who it is (KIP-43). From v1 on the mechanism's messages come as SaslAuthenticate, after v0
+ * without any header.
  */
 public final class SaslHandshakeHandler implements ApiHandler<SaslHandshakeRequestData, SaslHandshakeResponseData> {
 
@@ -22,7 +22,7 @@ public final class SaslHandshakeHandler implements ApiHandler<SaslHandshakeReque
 
     @Override
     public VersionRange versions() {
-        return VersionRange.of(1, 1);
+        return VersionRange.of(0, 1);
     }
 
     @Override
@@ -36,7 +36,7 @@ public final class SaslHandshakeHandler implements ApiHandler<SaslHandshakeReque
         if (sasl == null) {
             return Future.succeededFuture(failed(context, request, Errors.ILLEGAL_SASL_STATE));
         }
-        SaslAnswer answer = sasl.handshake(request.mechanism());
+        SaslAnswer answer = sasl.handshake(request.mechanism(), context.version() == 0);
         if (answer.end()) {
             context.connection().endAfterAnswer("a SASL handshake that cannot be");
         }

@@ -39,6 +39,7 @@ public final class SaslSession {
     private @Nullable SaslExchange exchange;
     private @Nullable ClientSession session;
     private String mechanism = "";
+    private boolean bare;
     private boolean busy;
 
     /**
@@ -93,8 +94,17 @@ public final class SaslSession {
                 : "a request after its session ended";
     }
 
-    /** The client chooses a mechanism. */
-    public SaslAnswer handshake(String chosen) {
+    /** Whether what comes next is a message of the mechanism without a header. */
+    public boolean expectsBareMessage() {
+        return bare && exchange != null;
+    }
+
+    /**
+     * The client chooses a mechanism.
+     *
+     * @param withoutHeaders whether its messages come without headers
+     */
+    public SaslAnswer handshake(String chosen, boolean withoutHeaders) {
         if (exchange != null) {
             return SaslAnswer.refused(Errors.ILLEGAL_SASL_STATE, "");
         }
@@ -106,6 +116,7 @@ public final class SaslSession {
             return SaslAnswer.refused(Errors.UNSUPPORTED_SASL_MECHANISM, "");
         }
         mechanism = chosen;
+        bare = withoutHeaders;
         exchange = begun;
         return SaslAnswer.of(Buffer.buffer(), 0);
     }

@@ -74,7 +74,7 @@ final class CompatibilityNotes {
                             + " SECURITY_DISABLED, as by a Kafka without an authorizer."),
             entry(
                     ApiKeys.SASL_HANDSHAKE,
-                    "SCRAM-SHA-256, SCRAM-SHA-512, PLAIN, OAUTHBEARER, as configured; v0 (before Kafka 1.0) is not there."),
+                    "SCRAM-SHA-256, SCRAM-SHA-512, PLAIN, OAUTHBEARER, as each listener is configured."),
             entry(
                     ApiKeys.ALTER_USER_SCRAM_CREDENTIALS,
                     "Names must be printable, in their normal form (NFKC), of up to 255 characters."),

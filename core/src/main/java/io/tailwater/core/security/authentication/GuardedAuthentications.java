@@ -78,10 +78,15 @@ public final class GuardedAuthentications implements Authentications, AutoClosea
     }
 
     private Future<Authentication> check(Credentials credentials) {
-        for (Authenticator authenticator : authenticators) {
-            if (authenticator.understands(credentials)) {
-                return Future.fromCompletionStage(authenticator.authenticate(credentials), vertx.getOrCreateContext());
+        try {
+            for (Authenticator authenticator : authenticators) {
+                if (authenticator.understands(credentials)) {
+                    return Future.fromCompletionStage(
+                            authenticator.authenticate(credentials), vertx.getOrCreateContext());
+                }
             }
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e); // somebody else's code
         }
         return Future.succeededFuture(new Authentication.Refused("credentials that nobody here can check"));
     }

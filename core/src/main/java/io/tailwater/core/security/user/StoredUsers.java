@@ -61,15 +61,13 @@ public final class StoredUsers implements Users {
                 : new KnownCredential(now.standIn(user, mechanism), false);
     }
 
-    /** Any credential of a user, to check a password by. */
+    /** A credential of a user to check a password by; of one that does not exist, one that nothing fits. */
     public KnownCredential credential(String user) {
-        for (ScramMechanism mechanism : ScramMechanism.values()) {
-            KnownCredential known = credential(user, mechanism);
-            if (known.known()) {
-                return known;
-            }
-        }
-        return credential(user, ScramMechanism.SCRAM_SHA_256);
+        UserTable now = table;
+        ScramCredential known = now.findForPassword(user);
+        return known != null
+                ? new KnownCredential(known, true)
+                : new KnownCredential(now.standInForPassword(user), false);
     }
 
     @Override

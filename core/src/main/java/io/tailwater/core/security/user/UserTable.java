@@ -1,8 +1,12 @@
 package io.tailwater.core.security.user;
 
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -13,17 +17,21 @@ final class UserTable {
     private final SortedMap<String, Map<ScramMechanism, ScramCredential>> users;
     private final byte[] secret;
 
-    /** Iterations of all credentials, from which those of users that do not exist are drawn. */
-    private final int[] iterations;
+    /** Of each mechanism, and of what passwords are checked by: from these is drawn how users are that do not exist. */
+    private final Map<ScramMechanism, List<ScramCredential>> byMechanism = new EnumMap<>(ScramMechanism.class);
+
+    private final List<ScramCredential> forPasswords = new ArrayList<>();
 
     /** @param secret random, kept as long as the users: what the credentials of unknown users are made of */
     UserTable(SortedMap<String, Map<ScramMechanism, ScramCredential>> users, byte[] secret) {
         this.users = Collections.unmodifiableSortedMap(users);
         this.secret = secret;
-        this.iterations = users.values().stream()
-                .flatMap(credentials -> credentials.values().stream())
-                .mapToInt(ScramCredential::iterations)
-                .toArray();
+        for (Map<ScramMechanism, ScramCredential> credentials : users.values()) {
+            forPasswords.add(credentials.values().iterator().next());
+            credentials.forEach((mechanism, credential) -> byMechanism
+                    .computeIfAbsent(mechanism, none -> new ArrayList<>())
+                    .add(credential));
+        }
     }
 
     SortedMap<String, Map<ScramMechanism, ScramCredential>> users() {
@@ -40,18 +48,46 @@ final class UserTable {
         return credentials == null ? null : credentials.get(mechanism);
     }
 
+    /** The credential that a user's password is checked by; null when there is no such user. */
+    @Nullable
+    ScramCredential findForPassword(String user) {
+        Map<ScramMechanism, ScramCredential> credentials = users.get(user);
+        return credentials == null ? null : credentials.values().iterator().next();
+    }
+
     /**
      * A credential that no password fits, the same whenever it is asked for, which from outside cannot be told from a real one.
      */
     ScramCredential standIn(String user, ScramMechanism mechanism) {
-        byte[] name = (mechanism.saslName() + "," + user).getBytes(StandardCharsets.UTF_8);
-        byte[] random = ScramMechanism.SCRAM_SHA_512.hmac(secret, name);
-        int drawn = iterations.length == 0
-                ? ScramCredential.LEAST_ITERATIONS
-                : iterations[Math.floorMod(new BigInteger(random).intValue(), iterations.length)];
-        byte[] storedKey = mechanism.hmac(random, name);
+        byte[] random = random(mechanism.saslName(), user);
+        return standIn(mechanism, drawn(byMechanism.getOrDefault(mechanism, List.of()), random), random);
+    }
+
+    /** The same to check a password by, which takes as long as with somebody who is there. */
+    ScramCredential standInForPassword(String user) {
+        byte[] random = random("password", user);
+        ScramCredential drawn = drawn(forPasswords, random);
+        return standIn(drawn == null ? ScramMechanism.SCRAM_SHA_256 : drawn.mechanism(), drawn, random);
+    }
+
+    private static ScramCredential standIn(ScramMechanism mechanism, @Nullable ScramCredential drawn, byte[] random) {
+        byte[] key = mechanism.hmac(random, random);
         return new ScramCredential(
-                mechanism, ScramCredential.salt(new BigInteger(1, random)), drawn, storedKey, storedKey);
+                mechanism,
+                ScramCredential.salt(new BigInteger(1, random)),
+                drawn == null ? ScramCredential.LEAST_ITERATIONS : drawn.iterations(),
+                key,
+                key);
+    }
+
+    private static @Nullable ScramCredential drawn(List<ScramCredential> from, byte[] random) {
+        return from.isEmpty()
+                ? null
+                : from.get(Math.floorMod(ByteBuffer.wrap(random).getInt(), from.size()));
+    }
+
+    private byte[] random(String purpose, String user) {
+        return ScramMechanism.SCRAM_SHA_512.hmac(secret, (purpose + "," + user).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Another with the same secret. */

@@ -3,6 +3,7 @@ package io.tailwater.core.security.user;
 import io.tailwater.spi.LogStorage;
 import io.tailwater.spi.StorageException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -56,7 +57,7 @@ final class UsersFile {
             JsonObject all = root.getJsonObject("users");
             all.fieldNames().forEach(name -> users.put(name, credentials(all.getJsonObject(name))));
             return new UserTable(users, bytes(root, "secret"));
-        } catch (IllegalArgumentException | ClassCastException | NullPointerException e) {
+        } catch (DecodeException | IllegalArgumentException | ClassCastException | NullPointerException e) {
             // Without its cause, whose message could have parts of the file.
             throw new StorageException(
                     StorageException.Kind.CORRUPT,
