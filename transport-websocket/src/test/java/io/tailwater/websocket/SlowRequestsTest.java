@@ -31,36 +31,40 @@ class SlowRequestsTest {
         broker.close();
     }
 
-    private static void isServed(RawHttp lively) {
-        assertThat(lively.ask("GET /v1/topics HTTP/1.1", "Host: localhost").status())
+    private static void isServed(RawHttp client) {
+        assertThat(client.ask("GET /v1/topics HTTP/1.1", "Host: localhost").status())
                 .isEqualTo(200);
+    }
+
+    private static void othersAreServed() {
+        try (RawHttp other = new RawHttp(broker.port())) {
+            isServed(other);
+        }
     }
 
     @Test
     void aHeadThatDoesNotEndIsNotWaitedFor() {
-        try (RawHttp slow = new RawHttp(broker.port());
-                RawHttp lively = new RawHttp(broker.port())) {
+        try (RawHttp slow = new RawHttp(broker.port())) {
             slow.send("GET /v1/topics HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
             for (boolean open = true; open; ) {
-                isServed(lively);
+                othersAreServed();
                 try {
                     slow.send("x");
                 } catch (UncheckedIOException closed) {
                     open = false;
                 }
             }
-            isServed(lively);
+            othersAreServed();
         }
     }
 
     @Test
     void aConnectionIsKeptForTheNextRequestAndNotForHalfOfOne() {
-        try (RawHttp slow = new RawHttp(broker.port());
-                RawHttp lively = new RawHttp(broker.port())) {
+        try (RawHttp slow = new RawHttp(broker.port())) {
             isServed(slow);
             slow.send("GET /v1/topics HTTP/1.1\r\n");
             for (boolean open = true; open; ) {
-                isServed(lively);
+                othersAreServed();
                 try {
                     slow.send("x");
                 } catch (UncheckedIOException closed) {
@@ -72,8 +76,7 @@ class SlowRequestsTest {
 
     @Test
     void aBodyThatDoesNotComeIsAnsweredAndNotWaitedFor() {
-        try (RawHttp slow = new RawHttp(broker.port());
-                RawHttp lively = new RawHttp(broker.port())) {
+        try (RawHttp slow = new RawHttp(broker.port())) {
             slow.send(String.join(
                     "\r\n",
                     "POST /v1/topics/slow/records HTTP/1.1",
@@ -83,7 +86,7 @@ class SlowRequestsTest {
                     "",
                     ""));
             for (int i = 0; !slow.hasAnswer(); i++) {
-                isServed(lively);
+                othersAreServed();
                 if (i % 10 == 0) {
                     slow.send("x");
                 }
