@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class TailSocket implements WebSocket.Listener, AutoCloseable {
 
+    /** Too many connections from this address. */
+    private static final int POLICY_VIOLATION = 1008;
+
+    /** A login that is missing, wrong or over. */
+    private static final int FIRST_OF_APPLICATIONS = 3000;
+
     private static final int MAX_MESSAGE_CHARS = 32 << 20;
 
     /** The end of the connection: why, if it was not wanted. */
@@ -71,11 +77,16 @@ final class TailSocket implements WebSocket.Listener, AutoCloseable {
      * The next message; null when none comes in time.
      *
      * @throws IOException when the connection has ended
+     * @throws ClientException when the broker has ended it for good
      */
     @Nullable
     String next(long millis) throws IOException, InterruptedException {
         Object next = arrived.poll(millis, TimeUnit.MILLISECONDS);
         if (next instanceof Closed closed) {
+            if (closed.code() == POLICY_VIOLATION || closed.code() >= FIRST_OF_APPLICATIONS) {
+                throw ClientException.refused("The broker ended the connection: " + closed.reason()
+                        + " (a login is in the file of --config)");
+            }
             throw new IOException(closed.reason());
         }
         if (next != null) {
