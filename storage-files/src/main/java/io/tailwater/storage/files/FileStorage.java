@@ -28,6 +28,8 @@ public final class FileStorage {
             ForeignDirectory.refuse(context.files(), context.directory());
             create(context.files(), context.directory());
             lock = lock(context.files(), context.directory());
+            // Whatever of the rest power loss leaves there, the lock's file says whose directory it is.
+            context.files().forceDirectory(context.directory());
             refuseWhatCannotBeMapped(context.files(), context.directory());
             return new FileLogStorage(context, settings, engine, lock);
         } catch (IOException | RuntimeException e) {
