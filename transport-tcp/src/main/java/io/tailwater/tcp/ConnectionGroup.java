@@ -16,7 +16,6 @@ import io.tailwater.transport.KafkaEntrance;
 import io.tailwater.transport.SocketWriter;
 import io.tailwater.transport.tls.TlsFailure;
 import io.vertx.core.Context;
-import java.nio.channels.ClosedChannelException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -99,7 +98,7 @@ final class ConnectionGroup implements KafkaEntrance {
 
     /** Somebody connected and did not get as far as to be accepted. */
     void handshakeFailed(Throwable cause) {
-        if (cause instanceof ClosedChannelException) {
+        if (TlsFailure.isAbandoned(cause)) {
             return; // somebody looked whether the port is open
         }
         log.refused("", "", null, TlsFailure.describe(cause));
