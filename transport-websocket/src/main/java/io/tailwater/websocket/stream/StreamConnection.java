@@ -31,6 +31,7 @@ final class StreamConnection implements SocketEvents {
     private static final int PROTOCOL_ERROR = 1002;
     private static final int UNSUPPORTED_DATA = 1003;
     private static final int TOO_BIG = 1009;
+    private static final int FIRST_MESSAGE_BYTES = 32 << 10;
 
     /** More must not be pinned in memory for a client that may never read it; the kernel has buffers of its own. */
     private static final int UNSENT_BYTES = 64 << 10;
@@ -58,7 +59,7 @@ final class StreamConnection implements SocketEvents {
         this.batches = batches;
         this.writer = SocketWriter.takeOver(webSocket, UNSENT_BYTES, this);
         this.frames = new FrameWriter(writer);
-        this.assembly = new MessageAssembly(group.settings().maxMessageBytes());
+        this.assembly = new MessageAssembly();
         this.heartbeat = new Heartbeat(group.nanoTime());
         this.speed = new Speed(this, group.broker().partitions());
         this.login = new StreamLogin(group, this, arrival, login);
@@ -174,7 +175,8 @@ final class StreamConnection implements SocketEvents {
     }
 
     private void text(WebSocketFrame frame) {
-        switch (assembly.add(frame.content(), frame instanceof TextWebSocketFrame, frame.isFinalFragment())) {
+        boolean first = frame instanceof TextWebSocketFrame;
+        switch (assembly.add(frame.content(), first, frame.isFinalFragment(), mostBytes())) {
             case MORE -> {}
             case BROKEN -> close(PROTOCOL_ERROR, "The frames of a message are out of order.");
             case TOO_LARGE -> tooLarge();
@@ -182,11 +184,19 @@ final class StreamConnection implements SocketEvents {
         }
     }
 
+    /** Strangers have to say who they are, and nothing else. */
+    private int mostBytes() {
+        int most = group.settings().maxMessageBytes();
+        return login.known() ? most : Math.min(most, FIRST_MESSAGE_BYTES);
+    }
+
     private void tooLarge() {
         close(
                 TOO_BIG,
-                "A message may have " + group.settings().maxMessageBytes()
-                        + " bytes (http.webSocket.maxMessageBytes): send smaller ones.");
+                login.known()
+                        ? "A message may have " + mostBytes()
+                                + " bytes (http.webSocket.maxMessageBytes): send smaller ones."
+                        : "The message that says who you are may have " + mostBytes() + " bytes.");
     }
 
     private void closedByPeer(CloseWebSocketFrame close) {
@@ -298,16 +308,11 @@ final class StreamConnection implements SocketEvents {
             TOO_LARGE
         }
 
-        private final int maxBytes;
         private final List<byte[]> parts = new ArrayList<>(1);
         private int size;
         private boolean open;
 
-        MessageAssembly(int maxBytes) {
-            this.maxBytes = maxBytes;
-        }
-
-        State add(ByteBuf content, boolean first, boolean last) {
+        State add(ByteBuf content, boolean first, boolean last, int maxBytes) {
             if (first == open) {
                 return State.BROKEN;
             }

@@ -78,12 +78,17 @@ public final class StreamEntrance {
         }
     }
 
+    /** Whoever can set a header can read a status; the API that browsers have, and Node too, can neither. */
+    private static boolean seesAnswers(HttpServerRequest request) {
+        return request.headers().contains("Authorization") && !request.headers().contains("Origin");
+    }
+
     /** A page sees nothing of an answer that is no WebSocket: it is told by the code with which one is closed. */
     private void enter(HttpServerRequest request, Asker asker) {
         if (asker instanceof Asker.Known known) {
             enter(request, known.login(), connection -> {});
         } else if (asker instanceof Asker.TurnedAway turnedAway) {
-            if (turnedAway.wrongCredentials() && request.headers().contains("Origin")) {
+            if (turnedAway.wrongCredentials() && !seesAnswers(request)) {
                 enter(
                         request,
                         null,

@@ -277,13 +277,13 @@ class RouteRightsTest {
             offsets.put(topic, new JsonObject().put("0", 0));
         }
         try (StreamClient client = StreamClient.basic(broker.port(), SecuredBroker.ADMIN)) {
-            client.ask(
-                    new JsonObject()
-                            .put("type", "commit")
-                            .put("id", "c")
-                            .put("group", group)
-                            .put("offsets", offsets),
-                    "committed");
+            JsonObject commit = new JsonObject()
+                    .put("type", "commit")
+                    .put("id", "c")
+                    .put("group", group)
+                    .put("offsets", offsets);
+            client.next("authenticated");
+            client.askGroups(commit, "committed");
         }
     }
 

@@ -179,6 +179,19 @@ public final class StreamClient implements AutoCloseable, WebSocket.Listener {
         return next(answerType);
     }
 
+    /** Sends until groups can be asked for: their coordinator reads its log first. */
+    public JsonObject askGroups(JsonObject message, String answerType) {
+        JsonObject answer;
+        do {
+            send(message);
+            answer = next();
+        } while ("COORDINATOR_LOAD_IN_PROGRESS".equals(answer.getString("code")));
+        if (!answer.getString("type").equals(answerType)) {
+            throw new AssertionError("In place of '" + answerType + "' came " + answer.encode());
+        }
+        return answer;
+    }
+
     /** Produces so many records of 1,000 bytes, with numbers as keys. */
     void produce(String topic, int count) {
         for (int from = 0; from < count; from += RECORDS_AT_ONCE) {

@@ -122,6 +122,14 @@ class StreamLoginTest {
     }
 
     @Test
+    void strangersCannotSendMuch() {
+        try (StreamClient client = StreamClient.text(broker.port())) {
+            client.send("{\"type\": \"authenticate\", \"token\": \"" + "x".repeat(40_000) + "\"}");
+            assertThat(client.closeCode()).isEqualTo(1009);
+        }
+    }
+
+    @Test
     void whoSaysNothingIsNotWaitedFor() {
         try (StreamClient silent = StreamClient.text(broker.port());
                 RawWebSocket half = new RawWebSocket(broker.port())) {
@@ -133,11 +141,14 @@ class StreamLoginTest {
     }
 
     @Test
-    void aPageIsToldByTheCloseCodeThatItsTokenIsWrong() {
-        Map<String, String> page = Map.of("Origin", "http://127.0.0.1:" + broker.port());
+    void whoeverCanSetNoHeaderIsToldByTheCloseCodeThatItsTokenIsWrong() {
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString("a.b.c".getBytes(StandardCharsets.UTF_8));
-        try (StreamClient client = StreamClient.withSubprotocol(broker.port(), page, "tailwater.bearer." + token)) {
-            assertThat(client.closeCode()).isEqualTo(4401);
+        Map<String, String> page = Map.of("Origin", "http://127.0.0.1:" + broker.port());
+        for (Map<String, String> headers : List.of(page, Map.<String, String>of())) {
+            try (StreamClient client =
+                    StreamClient.withSubprotocol(broker.port(), headers, "tailwater.bearer." + token)) {
+                assertThat(client.closeCode()).as("with %s", headers).isEqualTo(4401);
+            }
         }
     }
 

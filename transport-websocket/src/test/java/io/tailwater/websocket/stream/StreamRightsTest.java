@@ -78,6 +78,18 @@ class StreamRightsTest {
         broker = new SecuredBroker(directory, new JsonObject());
         broker.user(ADA);
         broker.broker().createTopic("there", 1);
+        try (StreamClient admin = StreamClient.basic(broker.port(), SecuredBroker.ADMIN)) {
+            admin.next("authenticated");
+            admin.askGroups(
+<<<<<<< ours
+                    new JsonObject("{\"type\": \"commit\", \"id\": \"c\", \"group\": \"g\", \"offsets\": {\"there\": {\"0\": 0}}}"),
+=======
+                    new JsonObject(
+                            "{\"type\": \"commit\", \"id\": \"c\", \"group\": \"g\", \"offsets\": {\"there\": {\"0\":"
+                                    + " 0}}}"),
+>>>>>>> theirs
+                    "committed");
+        }
     }
 
     @AfterAll
@@ -251,9 +263,9 @@ class StreamRightsTest {
                 assertThat(error.encode()).hasSizeLessThan(1_000);
             }
             String group = "x".repeat(100_000);
-            assertThat(client.refused(
-                                    "{\"type\": \"subscribe\", \"id\": \"a\", \"topic\": \"there\", \"from\": {\"group\": \""
-                                            + group + "\"}}")
+            assertThat(client.refused("{\"type\": \"subscribe\", \"id\": \"a\", \"topic\": \"there\", \"from\":"
+                                    + " {\"group\": \""
+                                    + group + "\"}}")
                             .encode())
                     .hasSizeLessThan(1_000);
             assertThat(client.refused("{\"type\": \"commit\", \"id\": \"a\", \"group\": \"g\", \"offsets\": {\"" + group
