@@ -81,13 +81,9 @@ class StreamRightsTest {
         try (StreamClient admin = StreamClient.basic(broker.port(), SecuredBroker.ADMIN)) {
             admin.next("authenticated");
             admin.askGroups(
-<<<<<<< ours
-                    new JsonObject("{\"type\": \"commit\", \"id\": \"c\", \"group\": \"g\", \"offsets\": {\"there\": {\"0\": 0}}}"),
-=======
                     new JsonObject(
                             "{\"type\": \"commit\", \"id\": \"c\", \"group\": \"g\", \"offsets\": {\"there\": {\"0\":"
                                     + " 0}}}"),
->>>>>>> theirs
                     "committed");
         }
     }
