@@ -4,11 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import javax.security.auth.callback.Callback;
+import javax.security.auth.login.AppConfigurationEntry;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.security.auth.AuthenticateCallbackHandler;
+import org.apache.kafka.common.security.auth.SaslExtensions;
+import org.apache.kafka.common.security.auth.SaslExtensionsCallback;
+import org.apache.kafka.common.security.oauthbearer.OAuthBearerToken;
+import org.apache.kafka.common.security.oauthbearer.OAuthBearerTokenCallback;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.RsaJsonWebKey;
@@ -22,18 +30,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kafka's Java client logs in with tokens from a file, as a sidecar would leave them there. */
+/** Kafka's Java client logs in with tokens of an issuer whose keys the broker has in a file. */
 @Timeout(120)
 class OAuthBearerIT {
-
-    private static final String ALLOWED_FILES = "org.apache.kafka.sasl.oauthbearer.allowed.files";
-    private static final String ALLOWED_URLS = "org.apache.kafka.sasl.oauthbearer.allowed.urls";
 
     @TempDir
     static Path directory;
 
     private static RsaJsonWebKey key;
-    private static Path token;
+    private static volatile Minted minted;
     private static BrokerProcess broker;
 
     @BeforeAll
@@ -42,15 +47,13 @@ class OAuthBearerIT {
         key.setKeyId("first");
         Path jwks = Files.writeString(
                 directory.resolve("jwks.json"), new JsonWebKeySet(key).toJson(OutputControlLevel.PUBLIC_ONLY));
-        token = directory.resolve("token");
-        System.setProperty(ALLOWED_FILES, token.toString());
-        System.setProperty(ALLOWED_URLS, token.toUri().toString());
         broker = BrokerProcess.start(BrokerSetup.in(directory.resolve("data")).withConf("""
                 {
                   "kafka": {"authentication": ["OAUTHBEARER"]},
                   "security": {"authentication": {
                     "authenticators": ["jwt"],
-                    "settings": {"jwt.jwks": "%s", "jwt.issuer": "https://issuer.example", "jwt.audience": "tailwater"}
+                    "settings": {"jwt.jwks": "%s", "jwt.issuer": "https://issuer.example", "jwt.audience": "tailwater",
+                      "jwt.clock.skew.seconds": "0"}
                   }}
                 }""".formatted(jwks)));
     }
@@ -58,8 +61,6 @@ class OAuthBearerIT {
     @AfterAll
     static void stop() {
         broker.close();
-        System.clearProperty(ALLOWED_FILES);
-        System.clearProperty(ALLOWED_URLS);
     }
 
     @Test
@@ -120,10 +121,9 @@ class OAuthBearerIT {
         signature.setKey(key.getPrivateKey());
         signature.setKeyIdHeaderValue("first");
         signature.setAlgorithmHeaderValue("RS256");
-        String minted = signature.getCompactSerialization();
-        Path next = Files.writeString(directory.resolve("token.next"), minted);
-        Files.move(next, token, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        return minted;
+        String token = signature.getCompactSerialization();
+        minted = new Minted(token, expiration.getValueInMillis(), System.currentTimeMillis());
+        return token;
     }
 
     private static Map<String, Object> login() {
@@ -137,8 +137,46 @@ class OAuthBearerIT {
                 "sasl.jaas.config",
                 "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required;",
                 "sasl.login.callback.handler.class",
-                "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler",
-                "sasl.oauthbearer.token.endpoint.url",
-                token.toUri().toString()));
+                MintedTokens.class.getName()));
+    }
+
+    /** What a client sends. */
+    private record Minted(String value, long lifetimeMs, long began) implements OAuthBearerToken {
+
+        @Override
+        public Set<String> scope() {
+            return Set.of();
+        }
+
+        @Override
+        public String principalName() {
+            return "carol";
+        }
+
+        @Override
+        public Long startTimeMs() {
+            return began;
+        }
+    }
+
+    /** Where a client gets its tokens. */
+    public static final class MintedTokens implements AuthenticateCallbackHandler {
+
+        @Override
+        public void configure(Map<String, ?> configs, String mechanism, List<AppConfigurationEntry> entries) {}
+
+        @Override
+        public void handle(Callback[] callbacks) {
+            for (Callback callback : callbacks) {
+                if (callback instanceof OAuthBearerTokenCallback wanted) {
+                    wanted.token(minted);
+                } else if (callback instanceof SaslExtensionsCallback wanted) {
+                    wanted.extensions(SaslExtensions.empty());
+                }
+            }
+        }
+
+        @Override
+        public void close() {}
     }
 }

@@ -186,6 +186,11 @@ class SaslExchangeTest {
     }
 
     @Test
+    void aNonceWithTheClientsOwnTwiceIsTakenFromOlderVersionsOfLibrdkafka() throws Exception {
+        assertAccepted(new Scram(ScramMechanism.SCRAM_SHA_256, "n,,", ESCAPED, PASSWORD).exchange("doubled"));
+    }
+
+    @Test
     void plainTakesUserAndPassword() throws Exception {
         assertAccepted(plain("\0" + USER + "\0" + PASSWORD));
         assertAccepted(plain(USER + "\0" + USER + "\0" + PASSWORD));
@@ -321,7 +326,11 @@ class SaslExchangeTest {
                             mechanism.bytes() * 8))
                     .getEncoded();
             String withoutProof = "c=" + base64((tamper.equals("binding") ? "y,," : header).getBytes(UTF_8)) + ",r="
-                    + (tamper.equals("nonce") ? NONCE : nonce);
+                    + switch (tamper) {
+                        case "nonce" -> NONCE;
+                        case "doubled" -> NONCE + nonce;
+                        default -> nonce;
+                    };
             signed = bare + "," + challenge + "," + withoutProof;
             byte[] clientKey = mechanism.hmac(salted, "Client Key".getBytes(UTF_8));
             byte[] proof = mechanism.hmac(mechanism.hash(clientKey), signed.getBytes(UTF_8));
