@@ -55,6 +55,9 @@ final class TailSocket implements WebSocket.Listener, AutoCloseable {
         } catch (CompletionException e) {
             if (e.getCause() instanceof WebSocketHandshakeException refused) {
                 int status = refused.getResponse().statusCode();
+                if (status == 503) { // it starts, or stops
+                    throw new IOException("the broker is not ready", e);
+                }
                 throw ClientException.refused(
                         "What listens at " + uri.getAuthority() + " refuses (HTTP " + status + "): "
                                 + (status == 401
