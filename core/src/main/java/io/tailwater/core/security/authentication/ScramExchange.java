@@ -78,7 +78,7 @@ final class ScramExchange implements SaslExchange {
 
     private SaslStep.Ended end(Asked before, byte[] message) {
         ClientFinal last = ScramMessages.last(message);
-        // librdkafka before 2.6.1 puts its own nonce before it once more; what counts is that ours is in what is signed.
+        // librdkafka before 2.6.1 puts its own nonce before it once more; what counts is that ours is signed.
         if (last == null
                 || !last.header().equals(before.first().header())
                 || !last.nonce().endsWith(before.nonce())) {
