@@ -49,7 +49,8 @@ final class ForeignDirectory {
             throw new StorageException(
                     Kind.UNSUPPORTED,
                     directory
-                            + " has files that are not a broker's (" + names.iterator().next()
+                            + " has files that are not a broker's ("
+                            + names.iterator().next()
                             + " is one): choose an empty directory, or one that is not there"
                             + " yet.");
         }
