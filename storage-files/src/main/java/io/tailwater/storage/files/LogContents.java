@@ -12,6 +12,7 @@ final class LogContents {
     private final LogPoints points;
     private volatile Segment[] segments;
     private volatile long endOffset;
+    private volatile Segment[] leaving = {};
     private LogWatch watch = LogWatch.NOBODY;
 
     /** @param segments oldest first */
@@ -86,7 +87,24 @@ final class LogContents {
             below++;
         }
         segments = Arrays.copyOfRange(before, below, before.length);
-        return Arrays.copyOf(before, below);
+        Segment[] dropped = Arrays.copyOf(before, below);
+        Segment[] longer = Arrays.copyOf(leaving, leaving.length + below);
+        System.arraycopy(dropped, 0, longer, leaving.length, below);
+        leaving = longer;
+        return dropped;
+    }
+
+    /**
+     * Segments that were forgotten and are still on disk. Until the new start offset is there, too, power loss brings them back:
+     * what follows them is durable only once they are.
+     */
+    Segment[] leaving() {
+        return leaving;
+    }
+
+    /** A segment that was forgotten is not on disk any more. */
+    synchronized void left(Segment segment) {
+        leaving = Arrays.stream(leaving).filter(each -> each != segment).toArray(Segment[]::new);
     }
 
     private long endOf(Segment[] some, int at) {
@@ -133,6 +151,9 @@ final class LogContents {
 
     /** Notes that rolled segments were forced: all is durable up to the end of the last one without a gap. */
     void advanceDurable() {
+        if (!Arrays.stream(leaving).allMatch(Segment::isDurable)) {
+            return;
+        }
         long durable = -1;
         for (Segment segment : segments) {
             if (!segment.isDurable()) {

@@ -58,15 +58,8 @@ final class LogFlusher {
             throw DiskErrors.describe("naming the segment of log " + status.id(), e); // nothing was forced yet
         }
         try {
-            for (Segment segment : contents.segments()) {
-                if (!segment.isDurable() && segment.file().acquire()) {
-                    try {
-                        segment.file().file().force();
-                    } finally {
-                        segment.file().release();
-                    }
-                }
-            }
+            forceAll(contents.leaving());
+            forceAll(contents.segments());
             preparer.forceNames();
         } catch (IOException | RuntimeException e) {
             throw status.fail("forcing log " + status.id(), e);
@@ -76,5 +69,17 @@ final class LogFlusher {
         }
         contents.durableTo(end);
         return contents.durableOffset();
+    }
+
+    private static void forceAll(Segment[] segments) throws IOException {
+        for (Segment segment : segments) {
+            if (!segment.isDurable() && segment.file().acquire()) {
+                try {
+                    segment.file().file().force();
+                } finally {
+                    segment.file().release();
+                }
+            }
+        }
     }
 }

@@ -134,7 +134,9 @@ final class LogShortening {
                 going = each.dueMillis() <= nowMillis ? seen : going;
             }
             for (; going > 0; going--) {
-                dead.element().segment().delete();
+                Segment segment = dead.element().segment();
+                segment.delete();
+                contents.left(segment);
                 dead.remove();
             }
         }
