@@ -14,14 +14,14 @@ final class TypeRights {
 
     private final @Nullable HostRights everyName;
     private final Map<String, HostRights> literals;
-    private final PrefixTable<HostRights> prefixes;
+    private final PrefixRights prefixes;
     private final List<AclRule> rules;
 
     TypeRights(List<AclRule> rules) {
         this.rules = List.copyOf(rules);
         literals = byName(rules, PatternType.LITERAL);
         everyName = literals.remove(AclRule.ANY);
-        prefixes = new PrefixTable<>(byName(rules, PatternType.PREFIXED));
+        prefixes = new PrefixRights(byName(rules, PatternType.PREFIXED));
     }
 
     private static Map<String, HostRights> byName(List<AclRule> rules, PatternType pattern) {
@@ -43,12 +43,12 @@ final class TypeRights {
         if (literal != null) {
             rights |= literal.of(host);
         }
-        return prefixes.fold(name, rights, (before, found) -> before | found.of(host));
+        return rights | prefixes.of(name, host);
     }
 
     /** Whether any rule is about the resource of that name. */
     boolean mention(String name) {
-        return everyName != null || literals.containsKey(name) || prefixes.matches(name);
+        return everyName != null || literals.containsKey(name) || prefixes.mention(name);
     }
 
     /** Rules that allow something to somebody who comes from there; others may still deny it. */
