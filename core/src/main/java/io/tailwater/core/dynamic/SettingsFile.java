@@ -3,8 +3,10 @@ package io.tailwater.core.dynamic;
 import io.tailwater.spi.LogStorage;
 import io.tailwater.spi.StorageException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -41,17 +43,20 @@ final class SettingsFile {
             if (root.getInteger("format", 0) != FORMAT) {
                 throw new StorageException(
                         StorageException.Kind.UNSUPPORTED,
-                        "The changed settings have format " + root.getValue("format") + ", this version reads " + FORMAT
-                                + ": use the version of Tailwater that wrote them.");
+                        "The settings changed while running (meta/" + BLOB + ") have format " + root.getValue("format")
+                                + ", this version reads " + FORMAT + ": use the version of Tailwater that wrote them.");
             }
             JsonObject groups = root.getJsonObject("groups");
             SortedMap<String, Map<String, String>> byGroup = new TreeMap<>();
             groups.fieldNames().forEach(id -> byGroup.put(id, settings(groups.getJsonObject(id))));
             return new ChangedSettings(
                     settings(root.getJsonObject("node")), settings(root.getJsonObject("cluster")), byGroup);
-        } catch (IllegalArgumentException | ClassCastException | NullPointerException e) {
+        } catch (DecodeException | IllegalArgumentException | ClassCastException | NullPointerException e) {
             throw new StorageException(
-                    StorageException.Kind.CORRUPT, "The changed settings (" + BLOB + ") cannot be read.", e);
+                    StorageException.Kind.CORRUPT,
+                    "The settings changed while running (meta/" + BLOB + ") cannot be read: restore them from a backup,"
+                            + " or delete the file to go on without them.",
+                    e);
         }
     }
 
@@ -68,7 +73,7 @@ final class SettingsFile {
 
     private static Map<String, String> settings(JsonObject json) {
         Map<String, String> settings = new TreeMap<>();
-        json.fieldNames().forEach(name -> settings.put(name, json.getString(name)));
+        json.fieldNames().forEach(name -> settings.put(name, Objects.requireNonNull(json.getString(name))));
         return settings;
     }
 

@@ -3,6 +3,7 @@ package io.tailwater.core.quota;
 import io.tailwater.spi.LogStorage;
 import io.tailwater.spi.StorageException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.EnumMap;
@@ -44,8 +45,8 @@ final class QuotaFile {
             if (root.getInteger("format", 0) != FORMAT) {
                 throw new StorageException(
                         StorageException.Kind.UNSUPPORTED,
-                        "The quotas have format " + root.getValue("format") + ", this version reads " + FORMAT
-                                + ": use the version of Tailwater that wrote them.");
+                        "The quotas (meta/" + BLOB + ") have format " + root.getValue("format")
+                                + ", this version reads " + FORMAT + ": use the version of Tailwater that wrote them.");
             }
             TreeMap<QuotaEntity, Map<QuotaKey, Double>> quotas = new TreeMap<>();
             JsonArray rows = root.getJsonArray("quotas");
@@ -56,9 +57,13 @@ final class QuotaFile {
                         values(row.getJsonObject("values")));
             }
             return new QuotaTable(quotas);
-        } catch (IllegalArgumentException | ClassCastException | NullPointerException e) {
+        } catch (DecodeException | IllegalArgumentException | ClassCastException | NullPointerException e) {
             throw new StorageException(
-                    StorageException.Kind.CORRUPT, "The quotas (meta/" + BLOB + ") cannot be read.", e);
+                    StorageException.Kind.CORRUPT,
+                    "The quotas (meta/" + BLOB
+                            + ") cannot be read: restore them from a backup, or delete the file to go"
+                            + " on without quotas.",
+                    e);
         }
     }
 
@@ -73,7 +78,12 @@ final class QuotaFile {
             if (key == null) {
                 throw new IllegalArgumentException("not a quota: " + name);
             }
-            values.put(key, json.getDouble(name));
+            double value = json.getDouble(name);
+            String refusal = key.refusal(value);
+            if (refusal != null) {
+                throw new IllegalArgumentException(refusal);
+            }
+            values.put(key, value);
         }
         return values;
     }

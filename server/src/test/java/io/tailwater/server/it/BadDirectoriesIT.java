@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -61,6 +62,20 @@ class BadDirectoriesIT {
         Path identity = data.resolve("meta/broker.json");
         Files.writeString(identity, "nothing of the sort");
         assertRefused(data, "restore it from a backup");
+    }
+
+    @Test
+    void refusesDamagedUsersRulesSettingsAndQuotas() throws Exception {
+        Path data = filled();
+        Path conf = Files.writeString(directory.resolve("tailwater.json"), "{\"security\": {\"authorization\": true}}");
+        for (String name : List.of("users.json", "acls.json", "settings.json", "quotas.json")) {
+            Path file = data.resolve("meta").resolve(name);
+            Files.writeString(file, "{\"format\":1,\"");
+
+            assertRefused(data, "(meta/" + name + ") cannot be read: restore them from a backup", "--conf", conf);
+
+            Files.delete(file);
+        }
     }
 
     @Test
@@ -130,10 +145,10 @@ class BadDirectoriesIT {
         return data;
     }
 
-    private static void assertRefused(Path data, String remedy) throws Exception {
+    private static void assertRefused(Path data, String remedy, Object... options) throws Exception {
         Map<Path, Long> before = contents(data);
 
-        CommandRun run = start(data);
+        CommandRun run = start(data, options);
 
         assertThat(run.exitCode()).as(run.output()).isEqualTo(3);
         assertThat(run.output().lines().filter(line -> line.contains(remedy)))
@@ -143,8 +158,10 @@ class BadDirectoriesIT {
         assertThat(contents(data)).isEqualTo(before);
     }
 
-    private static CommandRun start(Path data) throws Exception {
-        return CommandRun.of("start", "--data", data, "--port", "0", "--http-port", "0");
+    private static CommandRun start(Path data, Object... options) throws Exception {
+        List<Object> arguments = new ArrayList<>(List.of("start", "--data", data, "--port", "0", "--http-port", "0"));
+        arguments.addAll(List.of(options));
+        return CommandRun.of(arguments.toArray());
     }
 
     private static Map<Path, Long> contents(Path root) throws IOException {

@@ -6,6 +6,7 @@ import io.tailwater.spi.LogStorage;
 import io.tailwater.spi.StorageException;
 import io.tailwater.spi.security.Principal;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -45,8 +46,8 @@ final class RulesFile {
             if (root.getInteger("format", 0) != FORMAT) {
                 throw new StorageException(
                         StorageException.Kind.UNSUPPORTED,
-                        "The access rules have format " + root.getValue("format") + ", this version reads " + FORMAT
-                                + ": use the version of Tailwater that wrote them.");
+                        "The access rules (meta/" + BLOB + ") have format " + root.getValue("format")
+                                + ", this version reads " + FORMAT + ": use the version of Tailwater that wrote them.");
             }
             List<AclRule> rules = new ArrayList<>();
             JsonArray array = root.getJsonArray("rules");
@@ -54,10 +55,12 @@ final class RulesFile {
                 rules.add(rule(array.getJsonObject(i)));
             }
             return rules;
-        } catch (IllegalArgumentException | ClassCastException | NullPointerException e) {
+        } catch (DecodeException | IllegalArgumentException | ClassCastException | NullPointerException e) {
             // Nobody gets in by rules that were lost: without them the broker does not start.
             throw new StorageException(
-                    StorageException.Kind.CORRUPT, "The access rules (" + BLOB + ") cannot be read.", e);
+                    StorageException.Kind.CORRUPT,
+                    "The access rules (meta/" + BLOB + ") cannot be read: restore them from a backup.",
+                    e);
         }
     }
 
