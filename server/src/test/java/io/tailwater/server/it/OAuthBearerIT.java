@@ -2,12 +2,15 @@ package io.tailwater.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.security.auth.callback.Callback;
 import javax.security.auth.login.AppConfigurationEntry;
 import org.apache.kafka.clients.admin.Admin;
@@ -17,13 +20,7 @@ import org.apache.kafka.common.security.auth.SaslExtensions;
 import org.apache.kafka.common.security.auth.SaslExtensionsCallback;
 import org.apache.kafka.common.security.oauthbearer.OAuthBearerToken;
 import org.apache.kafka.common.security.oauthbearer.OAuthBearerTokenCallback;
-import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
-import org.jose4j.jwk.JsonWebKeySet;
-import org.jose4j.jwk.RsaJsonWebKey;
-import org.jose4j.jwk.RsaJwkGenerator;
-import org.jose4j.jws.JsonWebSignature;
-import org.jose4j.jwt.JwtClaims;
-import org.jose4j.jwt.NumericDate;
+import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,25 +34,18 @@ class OAuthBearerIT {
     @TempDir
     static Path directory;
 
-    private static RsaJsonWebKey key;
-    private static volatile Minted minted;
+    private static TokenIssuer issuer;
+    private static final Queue<String> GIVEN = new ConcurrentLinkedQueue<>();
+    private static volatile Wanted wanted = new Wanted(TokenIssuer.AUDIENCE, 600);
     private static BrokerProcess broker;
 
     @BeforeAll
     static void start() throws Exception {
-        key = RsaJwkGenerator.generateJwk(2048);
-        key.setKeyId("first");
-        Path jwks = Files.writeString(
-                directory.resolve("jwks.json"), new JsonWebKeySet(key).toJson(OutputControlLevel.PUBLIC_ONLY));
-        broker = BrokerProcess.start(BrokerSetup.in(directory.resolve("data")).withConf("""
-                {
-                  "kafka": {"authentication": ["OAUTHBEARER"]},
-                  "security": {"authentication": {
-                    "authenticators": ["jwt"],
-                    "settings": {"jwt.jwks": "%s", "jwt.issuer": "https://issuer.example", "jwt.audience": "tailwater",
-                      "jwt.clock.skew.seconds": "0"}
-                  }}
-                }""".formatted(jwks)));
+        issuer = new TokenIssuer(directory.resolve("jwks.json"));
+        JsonObject conf = new JsonObject()
+                .put("kafka", new JsonObject().put("authentication", "OAUTHBEARER"))
+                .put("security", new JsonObject().put("authentication", issuer.authentication()));
+        broker = BrokerProcess.start(BrokerSetup.in(directory.resolve("data")).withConf(conf.encode()));
     }
 
     @AfterAll
@@ -65,7 +55,7 @@ class OAuthBearerIT {
 
     @Test
     void whoHasATokenOfTheIssuerIsLetIn() throws Exception {
-        mint("tailwater", 600);
+        wanted = new Wanted(TokenIssuer.AUDIENCE, 600);
         try (Admin admin = Admin.create(login())) {
             assertThat(Topics.await(admin.describeCluster().clusterId())).hasSize(22);
         }
@@ -74,17 +64,19 @@ class OAuthBearerIT {
 
     @Test
     void aTokenForSomebodyElseIsRefused() throws Exception {
-        String other = mint("somebody-else", 600);
+        GIVEN.clear();
+        wanted = new Wanted("somebody-else", 600);
         try (Admin admin = Admin.create(login())) {
             assertThat(Topics.refusal(admin.describeCluster().clusterId()))
                     .isInstanceOf(SaslAuthenticationException.class);
         }
-        assertThat(broker.output()).doesNotContain(other);
+        assertThat(GIVEN).isNotEmpty();
+        assertThat(broker.output()).doesNotContain(GIVEN);
     }
 
     @Test
     void clientsGetANewTokenBeforeTheOldOneEndsAndStayConnected() throws Exception {
-        mint("tailwater", 8);
+        wanted = new Wanted(TokenIssuer.AUDIENCE, 8);
         Map<String, Object> login = login();
         login.put("sasl.login.refresh.min.period.seconds", "1");
         login.put("sasl.login.refresh.buffer.seconds", "1");
@@ -93,7 +85,7 @@ class OAuthBearerIT {
             long end = System.nanoTime() + 60_000_000_000L;
             Topics.await(admin.describeCluster().clusterId());
             int before = logins();
-            mint("tailwater", 600);
+            wanted = new Wanted(TokenIssuer.AUDIENCE, 600);
             while (logins() < before + 1 && System.nanoTime() < end) {
                 Topics.await(admin.describeCluster().clusterId());
                 broker.runFor(50);
@@ -107,23 +99,14 @@ class OAuthBearerIT {
         return broker.output().split("authentication.success", -1).length;
     }
 
-    private static String mint(String audience, int seconds) throws Exception {
-        JwtClaims claims = new JwtClaims();
-        claims.setIssuer("https://issuer.example");
-        claims.setAudience(audience);
-        claims.setSubject("carol");
-        claims.setIssuedAtToNow();
-        NumericDate expiration = NumericDate.now();
-        expiration.addSeconds(seconds);
-        claims.setExpirationTime(expiration);
-        JsonWebSignature signature = new JsonWebSignature();
-        signature.setPayload(claims.toJson());
-        signature.setKey(key.getPrivateKey());
-        signature.setKeyIdHeaderValue("first");
-        signature.setAlgorithmHeaderValue("RS256");
-        String token = signature.getCompactSerialization();
-        minted = new Minted(token, expiration.getValueInMillis(), System.currentTimeMillis());
-        return token;
+    /** A token such as clients get from now on. */
+    private static Minted mint() throws JoseException {
+        Wanted now = wanted;
+        long began = System.currentTimeMillis();
+        long ends = (began / 1_000 + now.seconds()) * 1_000;
+        Minted minted = new Minted(issuer.token("carol", now.audience(), now.seconds()), ends, began);
+        GIVEN.add(minted.value());
+        return minted;
     }
 
     private static Map<String, Object> login() {
@@ -139,6 +122,9 @@ class OAuthBearerIT {
                 "sasl.login.callback.handler.class",
                 MintedTokens.class.getName()));
     }
+
+    /** What clients ask the issuer for. */
+    private record Wanted(String audience, int seconds) {}
 
     /** What a client sends. */
     private record Minted(String value, long lifetimeMs, long began) implements OAuthBearerToken {
@@ -166,13 +152,22 @@ class OAuthBearerIT {
         public void configure(Map<String, ?> configs, String mechanism, List<AppConfigurationEntry> entries) {}
 
         @Override
-        public void handle(Callback[] callbacks) {
+        public void handle(Callback[] callbacks) throws IOException {
             for (Callback callback : callbacks) {
-                if (callback instanceof OAuthBearerTokenCallback wanted) {
-                    wanted.token(minted);
-                } else if (callback instanceof SaslExtensionsCallback wanted) {
-                    wanted.extensions(SaslExtensions.empty());
+                if (callback instanceof OAuthBearerTokenCallback asked) {
+                    answer(asked);
+                } else if (callback instanceof SaslExtensionsCallback asked) {
+                    asked.extensions(SaslExtensions.empty());
                 }
+            }
+        }
+
+        /** With another one each time: who lets go of the last would otherwise lose the next with it. */
+        private static void answer(OAuthBearerTokenCallback callback) throws IOException {
+            try {
+                callback.token(mint());
+            } catch (JoseException e) {
+                throw new IOException(e);
             }
         }
 
