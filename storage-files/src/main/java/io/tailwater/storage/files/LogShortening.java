@@ -37,8 +37,8 @@ final class LogShortening {
     /** The largest start offset known to be on disk. */
     private volatile long writtenStart;
 
-    /** A segment that nobody finds any more, and when its files may go. */
-    private record Dead(Segment segment, long dueMillis) {}
+    /** A segment that nobody finds any more, and when its files may go: then, and with this start offset on disk, not before. */
+    private record Dead(Segment segment, long startOffset, long dueMillis) {}
 
     LogShortening(
             LogDirectory directory,
@@ -94,7 +94,7 @@ final class LogShortening {
         long delayMillis = writer.options().fileDeleteDelayMillis();
         long dueMillis = delayMillis == 0 ? Long.MIN_VALUE : clock.millis() + delayMillis;
         for (Segment segment : contents.dropBelow(offset, spared)) {
-            dead.add(new Dead(segment, dueMillis));
+            dead.add(new Dead(segment, offset, dueMillis));
         }
     }
 
@@ -108,10 +108,15 @@ final class LogShortening {
                     if (error != null) {
                         throw DiskErrors.describe("writing the start offset of log " + status.id(), error);
                     }
-                    writtenStart = Math.max(writtenStart, start);
+                    noteWritten(start);
                     status.whileOpen(this::unlink); // what a closed log leaves there goes when it is opened again
                 }));
         return done;
+    }
+
+    /** A start that was written and lowered since, by a cut, says nothing any more. */
+    private void noteWritten(long start) {
+        writtenStart = Math.max(writtenStart, Math.min(start, contents.startOffset()));
     }
 
     private void unlink() throws IOException {
@@ -131,7 +136,7 @@ final class LogShortening {
             int going = 0;
             for (Dead each : dead) {
                 seen++;
-                going = each.dueMillis() <= nowMillis ? seen : going;
+                going = each.dueMillis() <= nowMillis && each.startOffset() <= writtenStart ? seen : going;
             }
             for (; going > 0; going--) {
                 Segment segment = dead.element().segment();
@@ -170,11 +175,21 @@ final class LogShortening {
                 if (status.isClosed()) {
                     throw status.closedException();
                 }
+                writeStart();
                 unlinkDead(Long.MAX_VALUE); // before new ones may get their names
                 cutAlone(Math.max(0, offset));
                 aborted.forget(contents.endOffset());
                 writtenStart = Math.min(writtenStart, contents.startOffset());
             }
+        }
+    }
+
+    /** Has the start on disk for all that is {@link #dead}. */
+    private void writeStart() throws IOException {
+        long start = contents.startOffset();
+        if (start > writtenStart) {
+            checkpoints.write();
+            noteWritten(start);
         }
     }
 

@@ -3,6 +3,7 @@ package io.tailwater.storage.tck;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,6 +40,14 @@ public abstract class PowerLossContract extends StorageSuite {
     @Timeout(600)
     void keepsWhatWasAcknowledgedThousandsOfTimes() {
         Seeds.fresh(10_000, seed -> trial(seed, 60, storage().rewrites()));
+    }
+
+    @Nested
+    class Acknowledged extends AcknowledgedRules {
+        @Override
+        protected StorageUnderTest storage() {
+            return PowerLossContract.this.storage();
+        }
     }
 
     private void trial(long seed, int steps, boolean rewriting) throws Exception {

@@ -1,0 +1,82 @@
+package io.tailwater.storage.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tailwater.spi.LogOptions;
+import io.tailwater.spi.PartitionLog;
+import io.tailwater.storage.tck.file.RecordingFiles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What power loss once took, or made unreadable, though it had been acknowledged: each case by itself, at every moment. */
+abstract class AcknowledgedRules extends StorageSuite {
+
+    private static final LogOptions ONE_SEGMENT = new LogOptions(64 * 1024, Long.MAX_VALUE, 0);
+    private static final int MOMENTS = 12;
+    private static final int OUTCOMES = 12;
+    private static final int AT_THE_END = Integer.MAX_VALUE;
+
+    private int lives;
+
+    @BeforeEach
+    void skipWhatKeepsNothing() {
+        onlyIfFilesAreKept();
+    }
+
+    /** Works, and loses power at the n-th change to a file or after the work. @return what is left, below a new root */
+    private Path live(Path root, int changes, long outcome, BiConsumer<EngineSession, PartitionLog> work) {
+        Path left = root().resolve("life-" + ++lives);
+        return FileTree.io(() -> {
+            try (RecordingFiles files = new RecordingFiles(root)) {
+                RandomizedExecutors executors = new RandomizedExecutors(outcome);
+                EngineSession session = EngineSession.open(storage(), root, files, executors);
+                PartitionLog log = session.openLog(EngineSession.LOG, ONE_SEGMENT);
+                if (changes < AT_THE_END) {
+                    files.losePowerAfter(changes);
+                }
+                try {
+                    work.accept(session, log);
+                } catch (RuntimeException e) {
+                    assertThat(files.isPowerLost()).as("power is lost: %s", e).isTrue();
+                }
+                executors.abandon();
+                files.losePower(left, outcome);
+            }
+            FileTree.delete(root);
+            return left;
+        });
+    }
+
+    private Path born() {
+        return FileTree.io(() -> Files.createDirectory(root().resolve("life-" + ++lives)));
+    }
+
+    /** Files go once the start is on disk that says that they may: without both, nothing would say where the log ends. */
+    @Test
+    void theEndStaysWhileEverythingIsBeingDeletedAndACheckpointIsWritten() {
+        for (int changes = 1; changes <= MOMENTS; changes++) {
+            for (int outcome = 0; outcome < OUTCOMES; outcome++) {
+                Path root = live(born(), AT_THE_END, 1, (session, log) -> {
+                    session.appendMany(log, 5, 100);
+                    session.await(session.storage().checkpoint());
+                    session.close();
+                });
+                Path left = live(root, changes, outcome, (session, log) -> {
+                    var checkpointed = session.storage().checkpoint();
+                    var deleted = log.deleteBefore(5);
+                    session.await(checkpointed);
+                    session.await(deleted);
+                });
+                live(
+                        left,
+                        AT_THE_END,
+                        0,
+                        (session, log) ->
+                                assertThat(log.endOffset()).as("end offset").isEqualTo(5));
+            }
+        }
+    }
+}
