@@ -70,6 +70,7 @@ final class LogRecovery {
         if (prepared != null) {
             files.delete(prepared);
         }
+        dropBeforeGap();
         if (namesChanged) {
             directory.force();
         }
@@ -130,6 +131,15 @@ final class LogRecovery {
     private void dropDead() throws IOException {
         while (segments.size() > 1 && segments.get(1).baseOffset() <= points.startOffset()) {
             drop(segments.remove(0));
+        }
+    }
+
+    /** Deletes what ends before the start: what is appended next would follow a gap that the next recovery takes for damage. */
+    private void dropBeforeGap() throws IOException {
+        if (!segments.isEmpty() && segments.get(segments.size() - 1).endOffset() < points.startOffset()) {
+            while (!segments.isEmpty()) {
+                drop(segments.remove(segments.size() - 1));
+            }
         }
     }
 

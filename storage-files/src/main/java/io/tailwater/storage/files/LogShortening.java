@@ -197,10 +197,7 @@ final class LogShortening {
         Segment[] segments = contents.segments();
         int at = LogContents.floor(segments, offset);
         if (segments.length == 0 || segments[at].baseOffset() > offset) {
-            note(offset);
-            contents.replace(new Segment[0], offset);
-            deleteFromEnd(segments, 0);
-            directory.force();
+            clear(segments, offset);
             return;
         }
         Segment cut = segments[at];
@@ -214,6 +211,10 @@ final class LogShortening {
             int nothing = search.damage() == null ? cut.sizeInBytes() : search.damagePosition();
             int position = found < 0 ? nothing : found;
             long end = Math.min(offset, Math.max(search.endOffsetAt(position), contents.startOffset()));
+            if (end <= contents.startOffset()) {
+                clear(segments, end);
+                return;
+            }
             note(end);
             contents.replace(Arrays.copyOf(segments, at + 1), end);
             deleteFromEnd(segments, at + 1);
@@ -221,6 +222,17 @@ final class LogShortening {
         } finally {
             cut.file().release();
         }
+    }
+
+    /**
+     * Cuts where nothing readable remains. What lies below the start goes, too: it may end before it, and what is appended next
+     * would follow a gap that recovery takes for damage.
+     */
+    private void clear(Segment[] segments, long end) throws IOException {
+        note(end);
+        contents.replace(new Segment[0], end);
+        deleteFromEnd(segments, 0);
+        directory.force();
     }
 
     /** Writes the new end down first, or recovery would trust what is appended after the cut. */

@@ -54,6 +54,18 @@ abstract class AcknowledgedRules extends StorageSuite {
         return FileTree.io(() -> Files.createDirectory(root().resolve("life-" + ++lives)));
     }
 
+    private void appendLargeAndSmall(EngineSession session, PartitionLog log) {
+        session.appendMany(log, 1, 5000);
+        session.appendMany(log, 2, 100);
+    }
+
+    private void assertEverythingIsReadable(Path root) {
+        live(root, AT_THE_END, 0, (session, log) -> {
+            long end = log.endOffset();
+            assertThat(session.readAll(log)).as("batches").hasSize((int) (end - log.startOffset()));
+        });
+    }
+
     /** Files go once the start is on disk that says that they may: without both, nothing would say where the log ends. */
     @Test
     void theEndStaysWhileEverythingIsBeingDeletedAndACheckpointIsWritten() {
@@ -77,6 +89,40 @@ abstract class AcknowledgedRules extends StorageSuite {
                         (session, log) ->
                                 assertThat(log.endOffset()).as("end offset").isEqualTo(5));
             }
+        }
+    }
+
+    /** The last batch before the start is long gone, by compaction for example: no batch at the start is no damage. */
+    @Test
+    void whatIsAppendedAfterATruncationToTheStartIsNoDamage() {
+        for (int outcome = 0; outcome < 2 * OUTCOMES; outcome++) {
+            Path left = live(born(), AT_THE_END, outcome, (session, log) -> {
+                session.append(log, TestBatches.at(0).build());
+                session.append(log, TestBatches.at(8).build());
+                session.await(log.deleteBefore(8));
+                session.await(log.truncateTo(8));
+                session.await(session.storage().checkpoint());
+                appendLargeAndSmall(session, log);
+            });
+            assertEverythingIsReadable(left);
+        }
+    }
+
+    /** The start is on disk, what it is the start of is not: again there is nothing just before it. */
+    @Test
+    void whatIsAppendedAfterPowerLossTookWhatWasJustBeforeTheStartIsNoDamage() {
+        for (int outcome = 0; outcome < 4 * OUTCOMES; outcome++) {
+            Path left = live(born(), AT_THE_END, outcome, (session, log) -> {
+                session.appendMany(log, 1, 100);
+                session.await(session.storage().checkpoint());
+                session.appendMany(log, 8, 1000);
+                session.await(log.deleteBefore(8));
+            });
+            Path leftAgain = live(left, AT_THE_END, outcome / 2, (session, log) -> {
+                session.await(session.storage().checkpoint());
+                appendLargeAndSmall(session, log);
+            });
+            assertEverythingIsReadable(leftAgain);
         }
     }
 }
