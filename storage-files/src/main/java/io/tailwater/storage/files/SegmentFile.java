@@ -150,6 +150,11 @@ final class SegmentFile implements TailFile {
         path = to;
     }
 
+    /** Forces the names in its directory; blocking. */
+    void forceName() throws IOException {
+        openFiles.files().forceDirectory(Objects.requireNonNull(path.getParent()));
+    }
+
     @Override
     public synchronized <T> T named(Use<T> use) throws IOException {
         return use.with(path);

@@ -6,6 +6,9 @@ import java.io.IOException;
  * The offset and time index of one segment, filled as Kafka fills them: an entry after every so many bytes, naming the
  * last offset of the batch that begins there, and the largest timestamp so far with the last offset of its batch. Written
  * by the log's writer, read by any thread.
+ *
+ * <p>On disk the time index is never behind the offset index: power loss takes no timestamp out of it that a start, which reads
+ * the batches past the newest entry of the offset index only, would not find again.
  */
 final class SegmentIndex {
 
@@ -50,8 +53,8 @@ final class SegmentIndex {
             maxTimestampMillis = batchTimestampMillis;
         }
         if (bytesSinceEntry > intervalBytes) {
+            addTime(); // first, since the time index must not be behind
             offsets.add(lastOffset, position);
-            addTime();
             bytesSinceEntry = 0;
         }
         bytesSinceEntry += sizeInBytes;
@@ -89,8 +92,7 @@ final class SegmentIndex {
 
     /** Writes what there is to the files, and keeps in memory only what is youngest; blocking. */
     synchronized void writeOut() throws IOException {
-        offsets.writeOut(false);
-        times.writeOut(false);
+        writeOut(false);
     }
 
     /** Moves everything to the files, when nothing will be added any more; blocking. */
@@ -98,8 +100,14 @@ final class SegmentIndex {
         if (offsets.size() > 0) {
             addTime();
         }
-        offsets.writeOut(true);
-        times.writeOut(true);
+        writeOut(true);
+    }
+
+    /** Times first, and at least those of the offsets that follow. */
+    private void writeOut(boolean all) throws IOException {
+        SparseIndex.Snapshot entries = offsets.snapshot();
+        times.writeOut(times.snapshot(), all, true);
+        offsets.writeOut(entries, all, false);
     }
 
     /** Forces the files; blocking. */

@@ -34,10 +34,17 @@ final class SparseIndex {
     /** How many of the entries in memory are in the file too. */
     private int alreadyWritten;
 
+    private boolean nameForced;
+
     /** The entries there are: how many in the file, and those in memory that follow them. */
     private record Entries(
             int inFile,
             @SuppressWarnings("ArrayRecordComponent") Chunk[] chunks) {}
+
+    /** What is there at a moment: entries, and how many of them each chunk has. */
+    record Snapshot(
+            Entries entries,
+            @SuppressWarnings("ArrayRecordComponent") int[] counts) {}
 
     /** An entry found; one in memory needs no doubt, one from a file may have been damaged while no process was there. */
     record Entry(long key, int value, boolean fromFile) {}
@@ -46,6 +53,7 @@ final class SparseIndex {
         this.entryBytes = entryBytes;
         this.file = file;
         this.entries = new Entries(entriesInFile, new Chunk[0]);
+        this.nameForced = entriesInFile > 0;
     }
 
     SegmentFile file() {
@@ -79,20 +87,24 @@ final class SparseIndex {
 
     // ---- workers, one at a time
 
+    Snapshot snapshot() {
+        Entries now = entries;
+        return new Snapshot(
+                now, Arrays.stream(now.chunks).mapToInt(chunk -> chunk.count).toArray());
+    }
+
     /**
      * Writes entries to the file, and forgets those in memory that need not stay there; blocking.
      *
+     * @param snapshot the youngest there is
      * @param all whether to forget also those of the chunk being filled, which only a writer at rest allows
+     * @param forced whether to force them, and the file's name where it is new
      */
-    void writeOut(boolean all) throws IOException {
-        Entries before = entries;
-        int chunks = before.chunks.length;
-        int[] counts = new int[chunks];
-        int count = 0;
-        for (int i = 0; i < chunks; i++) {
-            counts[i] = before.chunks[i].count;
-            count += counts[i];
-        }
+    void writeOut(Snapshot snapshot, boolean all, boolean forced) throws IOException {
+        Entries before = snapshot.entries;
+        int[] counts = snapshot.counts;
+        int chunks = counts.length;
+        int count = Arrays.stream(counts).sum();
         if (count == 0 || (!all && count == alreadyWritten)) {
             return;
         }
@@ -105,6 +117,9 @@ final class SparseIndex {
         }
         try {
             file.file().write(bytes.flip(), (long) before.inFile * entryBytes);
+            if (forced) {
+                forceWritten();
+            }
         } finally {
             file.release();
         }
@@ -114,6 +129,14 @@ final class SparseIndex {
             Chunk[] now = entries.chunks;
             entries =
                     new Entries(before.inFile + count - alreadyWritten, Arrays.copyOfRange(now, forgotten, now.length));
+        }
+    }
+
+    private void forceWritten() throws IOException {
+        file.file().force();
+        if (!nameForced) {
+            file.forceName();
+            nameForced = true;
         }
     }
 

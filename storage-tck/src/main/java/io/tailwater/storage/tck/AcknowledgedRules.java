@@ -2,6 +2,7 @@ package io.tailwater.storage.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tailwater.spi.BatchReference;
 import io.tailwater.spi.LogOptions;
 import io.tailwater.spi.PartitionLog;
 import io.tailwater.storage.tck.file.RecordingFiles;
@@ -123,6 +124,33 @@ abstract class AcknowledgedRules extends StorageSuite {
                 appendLargeAndSmall(session, log);
             });
             assertEverythingIsReadable(leftAgain);
+        }
+    }
+
+    /** One index file survives as it was written last, the other as it was before: a start that trusts both misses a time. */
+    @Test
+    void theLargestTimestampIsFoundWhicheverIndexesPowerLossLeaves() {
+        for (int outcome = 0; outcome < 4 * OUTCOMES; outcome++) {
+            int largest = 15 + outcome % 3;
+            Path left = live(born(), AT_THE_END, outcome, (session, log) -> {
+                session.appendMany(log, 4, 100);
+                session.close();
+            });
+            Path leftAgain = live(left, AT_THE_END, outcome, (session, log) -> {
+                for (int offset = 4; offset < 40; offset++) {
+                    session.append(
+                            log,
+                            TestBatches.at(offset)
+                                    .timestamp(offset == largest ? 99 : 1)
+                                    .build());
+                }
+                session.await(session.storage().checkpoint());
+            });
+            live(leftAgain, AT_THE_END, 0, (session, log) -> {
+                assertThat(log.endOffset()).as("end offset").isEqualTo(40);
+                assertThat(log.batchWithLargestTimestamp().map(BatchReference::baseOffset))
+                        .contains((long) largest);
+            });
         }
     }
 }
