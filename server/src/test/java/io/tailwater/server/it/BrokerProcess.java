@@ -82,9 +82,19 @@ final class BrokerProcess implements AutoCloseable {
 
     /** Starts a broker by a command line of the caller's. */
     static BrokerProcess run(List<String> command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(hearingHangups(command)).redirectErrorStream(true);
         builder.environment().put("MALLOC_ARENA_MAX", StartScript.MALLOC_ARENAS);
         return new BrokerProcess(builder.start());
+    }
+
+    /** Below nohup processes ignore SIGHUP from the start, and the JVM then leaves it so. */
+    private static List<String> hearingHangups(List<String> command) {
+        if (!System.getProperty("os.name").equals("Linux")) {
+            return command;
+        }
+        List<String> hearing = new ArrayList<>(List.of("env", "--default-signal=HUP"));
+        hearing.addAll(command);
+        return hearing;
     }
 
     /** The JVM that runs this. */
