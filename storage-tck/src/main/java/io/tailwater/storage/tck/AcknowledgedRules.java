@@ -93,6 +93,26 @@ abstract class AcknowledgedRules extends StorageSuite {
         }
     }
 
+    /** Until the new start is on disk what is deleted may come back, torn where it was not forced; what follows must stay. */
+    @Test
+    void whatIsFlushedWhileEverythingBeforeItIsBeingDeletedStays() {
+        for (int outcome = 0; outcome < 4 * OUTCOMES; outcome++) {
+            Path left = live(born(), AT_THE_END, outcome, (session, log) -> {
+                session.appendMany(log, 3, 1000);
+                var deletion = log.deleteBefore(3).toCompletableFuture();
+                appendLargeAndSmall(session, log);
+                assertThat(session.await(log.flush())).isEqualTo(6);
+                assertThat(deletion).isNotCompletedExceptionally();
+            });
+            live(
+                    left,
+                    AT_THE_END,
+                    0,
+                    (session, log) ->
+                            assertThat(log.endOffset()).as("end offset").isEqualTo(6));
+        }
+    }
+
     /** The last batch before the start is long gone, by compaction for example: no batch at the start is no damage. */
     @Test
     void whatIsAppendedAfterATruncationToTheStartIsNoDamage() {
