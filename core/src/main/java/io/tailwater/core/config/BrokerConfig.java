@@ -80,8 +80,9 @@ public record BrokerConfig(
         Require.that(eventLoops >= 0 && eventLoops <= 1024, "eventLoops must be 0 to 1024, not %d", eventLoops);
         listeners = List.copyOf(listeners);
         ListenerRules.checkShared(kafka, http);
-        ListenerRules.check(
-                ListenerRules.listeners(kafka, http, listeners), allowUnauthenticatedNetwork, allowCleartextPasswords);
+        List<ListenerConfig> all = ListenerRules.listeners(kafka, http, listeners);
+        ListenerRules.check(all, allowUnauthenticatedNetwork, allowCleartextPasswords);
+        ListenerRules.checkTokens(all, security.authentication());
     }
 
     /** Everywhere clients connect: {@code kafka}, {@code http} unless it is disabled or shares that one's port, and the others. */

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Where clients connect, and how.
@@ -28,6 +29,8 @@ public record ListenerConfig(
         String advertised,
         TlsConfig tls,
         List<String> authentication) {
+
+    private static final Set<String> TOKENS = Set.of("OAUTHBEARER", "BEARER");
 
     /** Where Kafka clients connect when nobody says otherwise. */
     public static final ListenerConfig KAFKA = on("kafka", ListenerProtocol.KAFKA, 9092);
@@ -96,7 +99,14 @@ public record ListenerConfig(
     }
 
     boolean takesTokens() {
-        return authentication.contains("OAUTHBEARER") || authentication.contains("BEARER");
+        return authentication.stream().anyMatch(TOKENS::contains);
+    }
+
+    /** Whether there is no other way in than by a token. */
+    boolean takesTokensAlone() {
+        return takesTokens()
+                && TOKENS.containsAll(authentication)
+                && tls.clientAuthentication() == ClientAuthentication.NONE;
     }
 
     /** Whether somebody who listens in could learn passwords or tokens: all mechanisms but SCRAM send them as they are. */

@@ -78,6 +78,19 @@ final class ListenerRules {
         }
     }
 
+    /** @throws InvalidConfigException when nobody could ever log in to one of the listeners */
+    static void checkTokens(List<ListenerConfig> listeners, AuthenticationConfig authentication) {
+        for (ListenerConfig listener : listeners) {
+            Require.that(
+                    !listener.takesTokensAlone()
+                            || !authentication.authenticators().isEmpty(),
+                    "%s.authentication is %s, and nothing here can check a token: name what does in"
+                            + " security.authentication.authenticators (such as jwt), or take passwords, too.",
+                    listener.name(),
+                    String.join(", ", listener.authentication()));
+        }
+    }
+
     /** What whoever starts such a broker should know, in sentences. */
     static List<String> warnings(BrokerConfig config) {
         List<String> warnings = new ArrayList<>();

@@ -188,6 +188,24 @@ class BrokerConfigReaderTest {
     }
 
     @Test
+    void refusesToTakeTokensAloneWhereNothingCanCheckThem() {
+        String tokens = """
+                {"%s": {"authentication": "%s"}, "security": {"authentication": {"authenticators": "%s"}}}""";
+
+        String remedy = ", and nothing here can check a token: name what does in security.authentication.authenticators"
+                + " (such as jwt), or take passwords, too.";
+
+        refuses("kafka.authentication is OAUTHBEARER" + remedy, file(tokens.formatted("kafka", "OAUTHBEARER", "")));
+        refuses("http.authentication is BEARER" + remedy, file(tokens.formatted("http", "BEARER", "")));
+        assertThat(read(file(tokens.formatted("http", "BEARER", "jwt"))).warnings())
+                .isEmpty();
+        assertThat(read(file(tokens.formatted("http", "BASIC,BEARER", ""))).warnings())
+                .singleElement()
+                .asString()
+                .contains("takes tokens, which nothing here can check");
+    }
+
+    @Test
     void readsFurtherListenersByTheirNames() {
         BrokerConfig config = read(
                 environment(
