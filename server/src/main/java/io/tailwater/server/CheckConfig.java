@@ -6,7 +6,9 @@ import io.tailwater.core.config.BrokerConfigReader;
 import io.tailwater.core.config.ConfigCheck;
 import io.tailwater.core.config.InvalidConfigException;
 import io.tailwater.server.StartFailedException.Reason;
+import io.tailwater.transport.tls.CertificateCheck;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,7 @@ final class CheckConfig {
         BrokerConfig config = check.config();
         if (config != null) {
             problems.addAll(BrokerPreflight.problems(config));
+            problems.addAll(CertificateCheck.problems(config.allListeners(), Instant.now()));
             config.warnings().forEach(warning -> out.println("Note: " + warning));
         }
         problems.forEach(problem -> out.println("WRONG: " + problem));

@@ -142,7 +142,8 @@ class CommandLineIT {
     void checksAConfigurationToTheEnd() throws Exception {
         String file = Files.writeString(
                         scratch.resolve("conf.json"),
-                        "{\"kafka\": {\"prot\": 1, \"tls\": {\"password\": \"not to be seen\"}}, \"topics\":"
+                        "{\"kafka\": {\"prot\": 1, \"tls\": {\"password\": \"not to be seen\","
+                                + " \"certificate\": \"absent.pem\"}}, \"topics\":"
                                 + " {\"settings\": {\"retention.mss\": \"1\"}}, \"storage\": {\"engine\": \"tape\"}}")
                 .toString();
 
@@ -152,7 +153,7 @@ class CommandLineIT {
         assertThat(bad.exitCode()).isEqualTo(2);
         assertThat(bad.output())
                 .contains("did you mean kafka.port?", "not 'many' (the command line)", "'retention.mss'", "'tape'")
-                .contains("4 things are wrong.")
+                .contains("kafka.tls: The file absent.pem does not exist.", "5 things are wrong.")
                 .contains("kafka.tls.password = (hidden)")
                 .doesNotContain("not to be seen");
         assertThat(good.exitCode()).isZero();

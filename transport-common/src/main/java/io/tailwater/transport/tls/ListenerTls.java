@@ -160,10 +160,7 @@ public final class ListenerTls implements Shareable {
         }
         seen = now;
         TlsMaterial read = TlsMaterial.read(vertx, listener.tls());
-        if (!read.expires().isAfter(broker.clock().instant())) {
-            throw new InvalidConfigException(
-                    "The certificate in " + listener.tls().certificate() + " expired on " + read.expires() + ".");
-        }
+        read.requireUnexpired(listener.tls(), broker.clock().instant());
         return read;
     }
 

@@ -49,6 +49,14 @@ record TlsMaterial(KeyManagerFactory keys, @Nullable TrustManagerFactory trust, 
         return new TlsMaterial(keys, trust(vertx, config, password), checked(keys, config));
     }
 
+    /** @throws InvalidConfigException when one of its certificates has expired */
+    void requireUnexpired(TlsConfig config, Instant now) {
+        if (!expires.isAfter(now)) {
+            throw new InvalidConfigException(
+                    "The certificate in " + config.certificate() + " expired on " + expires + ".");
+        }
+    }
+
     private static KeyManagerFactory keys(Vertx vertx, TlsConfig config, String password) {
         Buffer certificate = file(config.certificate());
         String file = config.key().isEmpty() ? config.certificate() : config.key();
