@@ -14,6 +14,10 @@ import java.util.Base64;
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialAlteration;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,7 +47,10 @@ class BrowserTokensIT {
                 .put("http", new JsonObject().put("authentication", "BEARER"))
                 .put("security", new JsonObject().put("authentication", issuer.authentication()));
         broker = BrokerProcess.start(BrokerSetup.in(directory.resolve("data")).withConf(conf.encode()));
+        UserScramCredentialAlteration ada = new UserScramCredentialUpsertion(
+                "ada", new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_256, 4096), "ada-secret");
         try (Admin admin = new KafkaClients(broker.address()).admin()) {
+            Topics.await(admin.alterUserScramCredentials(List.of(ada)).all());
             Topics.await(admin.createTopics(List.of(new NewTopic("orders", 1, (short) 1)))
                     .all());
         }
@@ -117,6 +124,27 @@ class BrowserTokensIT {
         }
         for (String why : List.of("an expired token", "a token for another audience")) {
             broker.awaitLine(why);
+        }
+    }
+
+    @Test
+    void passwordsAreNotTakenWhereOnlyTokensAre() throws Exception {
+        String pair = Base64.getEncoder().encodeToString("ada:ada-secret".getBytes(UTF_8));
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + broker.httpAddress() + "/v1/topics"))
+                .header("Authorization", "Basic " + pair)
+                .build();
+        HttpResponse<String> refused = HTTP.send(request, BodyHandlers.ofString());
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(refused.headers().allValues("WWW-Authenticate")).containsExactly("Bearer realm=\"tailwater\"");
+        assertThat(refused.body()).contains("No passwords are taken here");
+        JsonObject login = new JsonObject().put("user", "ada").put("password", "ada-secret");
+        HttpRequest form = HttpRequest.newBuilder(URI.create("http://" + broker.httpAddress() + "/v1/session"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(login.encode()))
+                .build();
+        assertThat(HTTP.send(form, BodyHandlers.ofString()).statusCode()).isEqualTo(401);
+        try (LoginSocket socket = socket()) {
+            assertEnded(socket.send(login.put("type", "authenticate")), UNAUTHENTICATED);
         }
     }
 

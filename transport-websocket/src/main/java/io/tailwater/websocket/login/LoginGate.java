@@ -1,6 +1,7 @@
 package io.tailwater.websocket.login;
 
 import io.tailwater.core.security.ClientSession;
+import io.tailwater.transport.Arrival;
 import io.tailwater.websocket.route.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -60,6 +61,13 @@ public final class LoginGate implements Handler<RoutingContext> {
         }
     }
 
+    private static String ways(Arrival arrival) {
+        if (!RequestLogin.takes(arrival, RequestLogin.BASIC)) {
+            return BEARER;
+        }
+        return RequestLogin.takes(arrival, RequestLogin.BEARER) ? BASIC + ", " + BEARER : BASIC;
+    }
+
     /** Answers somebody who is not let in. */
     public static void refuse(HttpServerRequest request, HttpServerResponse response, Asker.TurnedAway why) {
         if (response.ended() || response.closed()) {
@@ -69,7 +77,7 @@ public final class LoginGate implements Handler<RoutingContext> {
             // A browser would ask for a name and password by itself, over a page that has a form for it.
             boolean page = request.headers().contains("Sec-Fetch-Mode")
                     && !"navigate".equals(request.getHeader("Sec-Fetch-Mode"));
-            response.putHeader("WWW-Authenticate", page ? BEARER : BASIC + ", " + BEARER);
+            response.putHeader("WWW-Authenticate", page ? BEARER : ways(Arrival.of(request.connection())));
         }
         response.putHeader("Cache-Control", "no-store");
         Problem.send(response, why.status(), why.code(), why.sentence());

@@ -24,6 +24,11 @@ import java.util.WeakHashMap;
  */
 public final class RequestLogin {
 
+    /** How clients say who they are, as listeners are told. */
+    static final String BASIC = "BASIC";
+
+    static final String BEARER = "BEARER";
+
     /** So long a connection's credentials are not checked again while they stay the same: a password takes milliseconds. */
     private static final long TRUSTED_MILLIS = 60_000;
 
@@ -78,6 +83,11 @@ public final class RequestLogin {
                 && arrival.session().principal().equals(Principal.ANONYMOUS);
     }
 
+    /** Whether clients may say who they are in that way where a connection came in. */
+    static boolean takes(Arrival arrival, String way) {
+        return arrival.listener().authentication().contains(way);
+    }
+
     private Future<Asker> byCookie(HttpServerRequest request) {
         String id = SessionCookie.read(request);
         PageSession page = id == null ? null : pages.find(id);
@@ -114,6 +124,15 @@ public final class RequestLogin {
 
     /** Who has such credentials; for those that come otherwise than with a request. Never fails. */
     public Future<Asker> check(Credentials credentials, Arrival arrival) {
+        String way = credentials instanceof Credentials.BearerToken ? BEARER : BASIC;
+        if (!takes(arrival, way)) {
+            return turnedAway(
+                    Asker.TurnedAway.UNAUTHENTICATED,
+                    REFUSED,
+                    way.equals(BEARER)
+                            ? "No tokens are taken here: the authentication of this listener has no BEARER."
+                            : "No passwords are taken here: the authentication of this listener has no BASIC.");
+        }
         String host = arrival.session().clientHost();
         return authentications.authenticate(credentials, host).transform(done -> {
             if (done.failed()) {
