@@ -7,6 +7,7 @@ export class FakeBroker {
   sockets = new Set()
   operations = []
   up = true
+  closes = true // whether a socket that cannot connect is closed, too; Node's own has an error and no more
   users = null // where somebody has to log in: the tokens, and `user:password`, that are accepted now
   expiresInMillis = undefined
   #below
@@ -93,7 +94,8 @@ export class FakeBroker {
       if (bearer) this.#authenticate(socket, { token: Buffer.from(bearer.slice('tailwater.bearer.'.length), 'base64url').toString() })
       socket.onopen()
     } else {
-      socket.onclose({ code: 1006, reason: '' })
+      socket.onerror({})
+      if (this.closes) socket.onclose({ code: 1006, reason: '' })
     }
   }
 

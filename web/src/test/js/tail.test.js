@@ -155,6 +155,20 @@ test('takes no more than its window from the broker while nobody iterates', asyn
   client.close()
 })
 
+test('comes back when a connection fails without being closed', async () => {
+  const { broker, client } = setUp()
+  broker.append('orders', 0, 'late')
+  broker.up = false
+  broker.closes = false
+  const read = reader(client.tail('orders', { from: 'earliest' }))
+  await drain(broker)
+  broker.up = true
+  await drain(broker)
+
+  assert.equal(read.records.length, 1)
+  client.close()
+})
+
 test('leaving the loop ends the subscription, and an idle client its connection', async () => {
   const { broker, client } = setUp()
   broker.append('orders', 0, 'only')

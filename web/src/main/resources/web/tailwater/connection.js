@@ -5,6 +5,7 @@ import { Login } from './login.js'
 const SILENCE_MILLIS = 20_000 // after which the broker is asked whether it is there
 const ANSWER_MILLIS = 10_000
 const CHECK_MILLIS = 5_000
+const CLOSE_MILLIS = 100 // after which an error that no close followed is taken for one
 const UNAUTHENTICATED = 4401
 
 /**
@@ -84,7 +85,10 @@ export class Connection {
     socket.onmessage = ({ data }) => {
       if (socket === this.#socket) this.#received(data)
     }
-    socket.onerror = () => {} // a close follows, which says more
+    // A close follows, which says more; but not from Node's own WebSocket when it cannot connect.
+    socket.onerror = () => setTimeout(() => {
+      if (socket === this.#socket) this.#drop('connection failed')
+    }, CLOSE_MILLIS)
     socket.onclose = ({ code, reason }) => {
       if (socket !== this.#socket) return
       const why = this.#reason || reason || `connection lost (${code})`
@@ -125,7 +129,8 @@ export class Connection {
   /** A connection may be dead without anybody having said so: a laptop that slept, a cable that was pulled. */
   #check() {
     const silence = performance.now() - this.#heard
-    if (silence > SILENCE_MILLIS + ANSWER_MILLIS) this.#drop('the broker does not answer')
+    const longest = this.#open ? SILENCE_MILLIS + ANSWER_MILLIS : ANSWER_MILLIS
+    if (silence > longest) this.#drop('the broker does not answer')
     else if (this.#open && silence > SILENCE_MILLIS) this.send({ type: 'ping' })
   }
 
