@@ -46,6 +46,7 @@ public final class SystemFiles implements FileLayer {
             // Left by a crash, perhaps with other permissions.
             Files.setPosixFilePermissions(file, OWNER_ONLY);
         } catch (UnsupportedOperationException e) {
+            // A file system without owners, as on Windows: the directory's own rights are all there is.
             return openOrCreate(file);
         }
         return open(file);

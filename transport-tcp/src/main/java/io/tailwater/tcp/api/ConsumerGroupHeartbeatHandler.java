@@ -4,8 +4,6 @@ import io.tailwater.core.group.ConsumerHeartbeat;
 import io.tailwater.core.group.ConsumerHeartbeatAnswer;
 import io.tailwater.core.group.assign.Assignment;
 import io.tailwater.core.result.Result;
-import io.tailwater.core.security.AclOperation;
-import io.tailwater.core.security.ResourceType;
 import io.tailwater.tcp.wire.KafkaErrors;
 import io.tailwater.tcp.wire.TopicIds;
 import io.vertx.core.Future;
@@ -44,15 +42,7 @@ public final class ConsumerGroupHeartbeatHandler
 
     @Override
     public Errors authorize(RequestContext context, ConsumerGroupHeartbeatRequestData request) {
-        Errors refusal = context.refusal(AclOperation.READ, ResourceType.GROUP, request.groupId());
-        List<String> topics = request.subscribedTopicNames();
-        if (topics == null) {
-            return refusal;
-        }
-        for (int i = 0; refusal == Errors.NONE && i < topics.size(); i++) {
-            refusal = context.refusal(AclOperation.DESCRIBE, ResourceType.TOPIC, topics.get(i));
-        }
-        return refusal;
+        return GroupAccess.refusalToSubscribe(context, request.groupId(), request.subscribedTopicNames());
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 
 /** Groups of one request, told apart by what who asks may do to them. Stateless. */
 final class GroupAccess {
@@ -28,5 +29,22 @@ final class GroupAccess {
             }
         }
         return allowed;
+    }
+
+    /**
+     * Why who asks may not be a member that reads these topics.
+     *
+     * @param topics null when they are the same as before
+     * @return the first refusal, or {@link Errors#NONE}
+     */
+    static Errors refusalToSubscribe(RequestContext context, String groupId, @Nullable List<String> topics) {
+        Errors refusal = context.refusal(AclOperation.READ, ResourceType.GROUP, groupId);
+        if (topics == null) {
+            return refusal;
+        }
+        for (int i = 0; refusal == Errors.NONE && i < topics.size(); i++) {
+            refusal = context.refusal(AclOperation.DESCRIBE, ResourceType.TOPIC, topics.get(i));
+        }
+        return refusal;
     }
 }

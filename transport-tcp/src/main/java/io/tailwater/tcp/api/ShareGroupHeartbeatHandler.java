@@ -4,8 +4,6 @@ import io.tailwater.core.group.ShareHeartbeat;
 import io.tailwater.core.group.ShareHeartbeatAnswer;
 import io.tailwater.core.group.assign.Assignment;
 import io.tailwater.core.result.Result;
-import io.tailwater.core.security.AclOperation;
-import io.tailwater.core.security.ResourceType;
 import io.tailwater.core.share.ShareMember;
 import io.tailwater.tcp.wire.KafkaErrors;
 import io.tailwater.tcp.wire.TopicIds;
@@ -40,15 +38,7 @@ public final class ShareGroupHeartbeatHandler
 
     @Override
     public Errors authorize(RequestContext context, ShareGroupHeartbeatRequestData request) {
-        Errors refusal = context.refusal(AclOperation.READ, ResourceType.GROUP, request.groupId());
-        List<String> topics = request.subscribedTopicNames();
-        if (topics == null) {
-            return refusal;
-        }
-        for (int i = 0; refusal == Errors.NONE && i < topics.size(); i++) {
-            refusal = context.refusal(AclOperation.DESCRIBE, ResourceType.TOPIC, topics.get(i));
-        }
-        return refusal;
+        return GroupAccess.refusalToSubscribe(context, request.groupId(), request.subscribedTopicNames());
     }
 
     @Override
