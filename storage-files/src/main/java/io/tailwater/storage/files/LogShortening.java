@@ -104,7 +104,7 @@ final class LogShortening {
         CompletableFuture<Void> done = new CompletableFuture<>();
         checkpoints
                 .request()
-                .whenComplete((written, error) -> run(done, "deleting from the front of", () -> {
+                .whenComplete((written, error) -> onWorker(done, "deleting from the front of", () -> {
                     if (error != null) {
                         throw DiskErrors.describe("writing the start offset of log " + status.id(), error);
                     }
@@ -160,11 +160,7 @@ final class LogShortening {
         }
         writer.leave();
         CompletableFuture<Void> done = new CompletableFuture<>();
-        try {
-            background.execute(() -> run(done, "truncating", () -> cut(offset)));
-        } catch (RejectedExecutionException e) {
-            done.completeExceptionally(status.closedException());
-        }
+        onWorker(done, "truncating", () -> cut(offset));
         return done;
     }
 
@@ -260,6 +256,15 @@ final class LogShortening {
     private static void deleteFromEnd(Segment[] segments, int first) throws IOException {
         for (int i = segments.length - 1; i >= first; i--) {
             segments[i].delete();
+        }
+    }
+
+    /** Never on the calling thread, which may be the log's writer also where what it waited for was there already. */
+    private void onWorker(CompletableFuture<Void> done, String doing, LogStatus.Work work) {
+        try {
+            background.execute(() -> run(done, doing, work));
+        } catch (RejectedExecutionException e) {
+            done.completeExceptionally(status.closedException());
         }
     }
 

@@ -6,10 +6,15 @@ import io.tailwater.spi.PartitionLog;
 import io.tailwater.spi.ReadResult;
 import io.tailwater.spi.SegmentInfo;
 import io.tailwater.spi.file.SystemFiles;
+import io.tailwater.storage.tck.file.FaultyFiles;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -242,5 +247,36 @@ abstract class CutRules extends StorageSuite {
         session.await(log.truncateTo(101));
 
         assertThat(log.durableOffset()).isEqualTo(100);
+    }
+
+    /** A worker may be done before its caller comes to ask it for news. */
+    @Test
+    void theCallerTouchesNoFileHoweverQuickTheWorkersAre() {
+        onlyIfFilesAreKept();
+        Thread caller = Thread.currentThread();
+        ThreadedExecutors workers = new ThreadedExecutors();
+        Executor quick = task -> {
+            CompletableFuture<Void> ran = CompletableFuture.runAsync(task, workers.background());
+            if (Thread.currentThread() == caller) {
+                workers.await(ran);
+            }
+        };
+        FaultyFiles files = new FaultyFiles(new SystemFiles());
+        EngineSession session = closedLater(EngineSession.open(storage(), root(), files, workers, quick));
+        PartitionLog log = session.openLog();
+        append(session, log, 40, 0, new ArrayList<>());
+        Queue<String> touched = new ConcurrentLinkedQueue<>();
+        files.inject((call, file) -> {
+            if (Thread.currentThread() == caller) {
+                touched.add(call + " " + file);
+            }
+            return false;
+        });
+
+        session.await(log.deleteBefore(101));
+        session.await(log.truncateTo(150));
+        files.heal();
+
+        assertThat(touched).isEmpty();
     }
 }

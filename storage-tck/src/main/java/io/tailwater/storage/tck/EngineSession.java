@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /**
  * A storage under test from its opening to its end, with the short cuts that suites need. Owned by one test.
@@ -50,18 +51,30 @@ public final class EngineSession implements AutoCloseable {
 
     /** Opens the storage below a root that is there; fails as the engine does. */
     public static EngineSession open(StorageUnderTest engine, Path root, FileLayer files, Workers workers) {
-        return open(engine, root, files, CLOCK, workers);
+        return open(engine, root, files, CLOCK, workers, workers.background());
+    }
+
+    /** The same, with a way to the workers for background tasks that the test has made. */
+    static EngineSession open(
+            StorageUnderTest engine, Path root, FileLayer files, Workers workers, Executor background) {
+        return open(engine, root, files, CLOCK, workers, background);
     }
 
     /** Opens the storage with the operating system's files, real threads, and a clock that the test turns. */
     public static EngineSession open(StorageUnderTest engine, Path root, InstantSource clock) {
-        return open(engine, root, new SystemFiles(), clock, new ThreadedExecutors());
+        Workers workers = new ThreadedExecutors();
+        return open(engine, root, new SystemFiles(), clock, workers, workers.background());
     }
 
     private static EngineSession open(
-            StorageUnderTest engine, Path root, FileLayer files, InstantSource clock, Workers workers) {
+            StorageUnderTest engine,
+            Path root,
+            FileLayer files,
+            InstantSource clock,
+            Workers workers,
+            Executor background) {
         StorageContext context = new StorageContext(
-                directoryOf(root), Map.of(), files, clock, workers.background(), workers.appender(), workers.flusher());
+                directoryOf(root), Map.of(), files, clock, background, workers.appender(), workers.flusher());
         return new EngineSession(workers, workers.blocking(() -> engine.open(context)), engine.rewrites());
     }
 
