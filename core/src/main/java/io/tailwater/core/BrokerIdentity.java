@@ -1,12 +1,11 @@
 package io.tailwater.core;
 
+import io.tailwater.core.meta.MetaFile;
 import io.tailwater.spi.LogStorage;
-import io.tailwater.spi.StorageException;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -19,10 +18,6 @@ import java.util.function.Supplier;
  */
 record BrokerIdentity(String clusterId, int leaderEpoch) {
 
-    private static final String BLOB = "broker.json";
-
-    private static final int FORMAT = 1;
-
     /**
      * Reads or makes the identity, and has it on disk, before anybody is served; blocking.
      *
@@ -30,49 +25,35 @@ record BrokerIdentity(String clusterId, int leaderEpoch) {
      * crash while the epoch does not, and two different histories would carry the same epoch.
      */
     static BrokerIdentity establish(LogStorage storage, Supplier<UUID> ids) {
-        Optional<BrokerIdentity> found = storage.readBlob(BLOB).map(BrokerIdentity::parse);
+        MetaFile file = file(storage);
+        Optional<BrokerIdentity> found = file.read(BrokerIdentity::of);
         if (found.isPresent() && storage.cleanlyClosed()) {
             return found.get();
         }
         BrokerIdentity identity = found.map(known -> new BrokerIdentity(known.clusterId, known.leaderEpoch + 1))
                 .orElseGet(() -> new BrokerIdentity(randomClusterId(ids), 0));
-        storage.writeBlob(BLOB, identity.toBytes());
+        file.write(identity.json());
         return identity;
     }
 
     /** Sees to it that the epoch is at least this, before a broker starts; blocking. */
     static void raise(LogStorage storage, Supplier<UUID> ids, int leastEpoch) {
-        BrokerIdentity known = storage.readBlob(BLOB)
-                .map(BrokerIdentity::parse)
-                .orElseGet(() -> new BrokerIdentity(randomClusterId(ids), 0));
-        storage.writeBlob(BLOB, new BrokerIdentity(known.clusterId, Math.max(known.leaderEpoch, leastEpoch)).toBytes());
+        MetaFile file = file(storage);
+        BrokerIdentity known =
+                file.read(BrokerIdentity::of).orElseGet(() -> new BrokerIdentity(randomClusterId(ids), 0));
+        file.write(new BrokerIdentity(known.clusterId, Math.max(known.leaderEpoch, leastEpoch)).json());
     }
 
-    private static BrokerIdentity parse(byte[] bytes) {
-        try {
-            JsonObject json = new JsonObject(Buffer.buffer(bytes));
-            if (json.getInteger("format") == FORMAT) {
-                return new BrokerIdentity(json.getString("clusterId"), json.getInteger("leaderEpoch"));
-            }
-            throw new StorageException(
-                    StorageException.Kind.UNSUPPORTED,
-                    BLOB + " has format " + json.getValue("format") + ", this version reads " + FORMAT
-                            + ": use the version of Tailwater that wrote it.");
-        } catch (DecodeException | IllegalArgumentException | ClassCastException | NullPointerException e) {
-            throw new StorageException(
-                    StorageException.Kind.CORRUPT,
-                    "The broker's identity (meta/" + BLOB + ") cannot be read: restore it from a backup.",
-                    e);
-        }
+    private static MetaFile file(LogStorage storage) {
+        return MetaFile.of(storage, "broker.json", "the broker's identity");
     }
 
-    private byte[] toBytes() {
-        return new JsonObject()
-                .put("format", FORMAT)
-                .put("clusterId", clusterId)
-                .put("leaderEpoch", leaderEpoch)
-                .toBuffer()
-                .getBytes();
+    private static BrokerIdentity of(JsonObject json) {
+        return new BrokerIdentity(Objects.requireNonNull(json.getString("clusterId")), json.getInteger("leaderEpoch"));
+    }
+
+    private JsonObject json() {
+        return new JsonObject().put("clusterId", clusterId).put("leaderEpoch", leaderEpoch);
     }
 
     /** As Kafka writes it: an id in base64url, without a leading {@code -} that command lines would take for an option. */

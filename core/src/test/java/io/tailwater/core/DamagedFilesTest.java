@@ -9,6 +9,7 @@ import io.tailwater.core.dynamic.StoredSettings;
 import io.tailwater.core.quota.StoredQuotas;
 import io.tailwater.core.security.rule.StoredRules;
 import io.tailwater.core.security.user.StoredUsers;
+import io.tailwater.core.topic.OfflineCatalog;
 import io.tailwater.spi.LogStorage;
 import io.tailwater.spi.StorageContext;
 import io.tailwater.spi.StorageException;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -37,6 +39,8 @@ class DamagedFilesTest {
 
     /** What each file is read by, and what it must have beside its format but in the wrong shape. */
     private enum Kept {
+        IDENTITY("broker.json", "\"clusterId\": null, \"leaderEpoch\": 0"),
+        TOPICS("topics.json", "\"topics\": [{\"name\": \"words\", \"settings\": {}}]"),
         SETTINGS("settings.json", "\"node\": {\"max.connections\": null}, \"cluster\": {}, \"groups\": {}"),
         RULES("acls.json", "\"rules\": [{\"permission\": \"PERHAPS\"}]"),
         USERS("users.json", "\"secret\": \"AAAA\", \"users\": {\"ada\": {\"SCRAM-MD5\": {}}}"),
@@ -52,6 +56,8 @@ class DamagedFilesTest {
 
         void open(Context context, LogStorage storage) {
             switch (this) {
+                case IDENTITY -> BrokerIdentity.establish(storage, UUID::randomUUID);
+                case TOPICS -> new OfflineCatalog(storage).names();
                 case SETTINGS -> StoredSettings.open(context, BrokerConfig.DEFAULTS, storage, HERE);
                 case RULES -> StoredRules.open(context, storage, HERE);
                 case USERS -> StoredUsers.open(storage, new SecureRandom(), HERE);
@@ -84,6 +90,7 @@ class DamagedFilesTest {
                                 "nothing of the sort",
                                 "[]",
                                 "null",
+                                "{}",
                                 "{\"format\": \"one\"}",
                                 "{\"format\": 1}",
                                 "{\"format\": 1, " + kept.wrongContent + "}")
@@ -98,7 +105,8 @@ class DamagedFilesTest {
         assertThatThrownBy(() -> kept.open(vertx.getOrCreateContext(), storage))
                 .isInstanceOfSatisfying(
                         StorageException.class, e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.CORRUPT))
-                .hasMessageContaining("(meta/" + kept.blob + ") cannot be read: restore them from a backup");
+                .hasMessageStartingWith("meta/" + kept.blob + " (the ")
+                .hasMessageContaining(") cannot be read: restore it from a backup");
         assertThat(storage.readBlob(kept.blob)).hasValue(text.getBytes(UTF_8));
     }
 
@@ -114,7 +122,8 @@ class DamagedFilesTest {
         assertThatThrownBy(() -> kept.open(vertx.getOrCreateContext(), storage))
                 .isInstanceOfSatisfying(
                         StorageException.class, e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.UNSUPPORTED))
-                .hasMessageContaining("(meta/" + kept.blob + ") have format 9")
-                .hasMessageContaining("use the version of Tailwater that wrote them");
+                .hasMessageStartingWith("meta/" + kept.blob + " (the ")
+                .hasMessageContaining(") has format 9")
+                .hasMessageContaining("use the version of Tailwater that wrote it");
     }
 }

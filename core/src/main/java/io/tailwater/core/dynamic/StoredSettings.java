@@ -2,6 +2,7 @@ package io.tailwater.core.dynamic;
 
 import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.config.InvalidConfigException;
+import io.tailwater.core.meta.Changes;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.Done;
 import io.tailwater.core.result.ErrorCode;
@@ -14,8 +15,6 @@ import io.tailwater.core.topic.TopicSettings;
 import io.tailwater.spi.LogStorage;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -25,7 +24,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,19 +42,16 @@ public final class StoredSettings implements DynamicSettings {
     /** @param asStarted what the broker was told when it was started, or when its configuration was read again */
     private record Snapshot(BrokerConfig asStarted, ChangedSettings changed, BrokerConfig config) {}
 
-    private final Context context;
+    private final Changes changes;
     private final SettingsFile file;
-    private final Executor worker;
     private volatile Snapshot snapshot;
 
     // Confined to the context.
-    private Future<?> last = Future.succeededFuture();
     private Function<BrokerConfig, Future<Void>> apply = changed -> Future.succeededFuture();
 
-    private StoredSettings(Context context, BrokerConfig asStarted, SettingsFile file, Executor worker) {
-        this.context = context;
+    private StoredSettings(BrokerConfig asStarted, SettingsFile file, Changes changes) {
+        this.changes = changes;
         this.file = file;
-        this.worker = worker;
         ChangedSettings changed = file.read();
         this.snapshot = new Snapshot(asStarted, changed, effective(asStarted, changed));
     }
@@ -69,7 +64,7 @@ public final class StoredSettings implements DynamicSettings {
      * @param worker runs blocking writes
      */
     public static StoredSettings open(Context context, BrokerConfig asStarted, LogStorage storage, Executor worker) {
-        return new StoredSettings(context, asStarted, new SettingsFile(storage), worker);
+        return new StoredSettings(asStarted, new SettingsFile(storage), new Changes(context, worker));
     }
 
     /** Says who puts a changed configuration into force; called on the context, before anybody changes something. */
@@ -134,36 +129,18 @@ public final class StoredSettings implements DynamicSettings {
 
     @Override
     public Future<Result<Done>> alter(SettingOwner owner, SettingsEdit edit, boolean validateOnly) {
-        return inOrder(() -> make(owner, edit, validateOnly));
+        return changes.next(() -> make(owner, edit, validateOnly));
     }
 
     @Override
     public Future<ReloadOutcome> reload(BrokerConfig read) {
-        return inOrder(() -> {
+        return changes.next(() -> {
             Snapshot before = snapshot;
             BrokerConfig taken = ReadAgain.takeOver(before.asStarted(), read);
             Snapshot after = new Snapshot(taken, before.changed(), effective(taken, before.changed()));
             snapshot = after;
             return apply.apply(after.config()).map(v -> ReadAgain.compare(before.asStarted(), taken, read));
         });
-    }
-
-    /** One change after the other, on the context; answered on the caller's. */
-    private <T> Future<T> inOrder(Supplier<Future<T>> change) {
-        Promise<T> promise = Promise.promise();
-        Context asker = Vertx.currentContext();
-        context.runOnContext(v -> {
-            Future<T> made = last.transform(before -> change.get());
-            last = made;
-            made.onComplete(outcome -> {
-                if (asker == null) {
-                    promise.handle(outcome);
-                } else {
-                    asker.runOnContext(there -> promise.handle(outcome));
-                }
-            });
-        });
-        return promise.future();
     }
 
     private Future<Result<Done>> make(SettingOwner owner, SettingsEdit edit, boolean validateOnly) {
@@ -189,21 +166,16 @@ public final class StoredSettings implements DynamicSettings {
     }
 
     private Future<Result<Done>> keep(ChangedSettings changed) {
-        Promise<Result<Done>> kept = Promise.promise();
-        worker.execute(() -> {
-            try {
-                file.write(changed);
-                context.runOnContext(v -> {
+        return changes.blocking(() -> {
+                    file.write(changed);
+                    return changed;
+                })
+                .compose(written -> {
                     BrokerConfig asStarted = snapshot.asStarted();
                     Snapshot after = new Snapshot(asStarted, changed, effective(asStarted, changed));
                     snapshot = after;
-                    apply.apply(after.config()).map(Result.ok(Done.DONE)).onComplete(kept);
+                    return apply.apply(after.config()).map(Result.ok(Done.DONE));
                 });
-            } catch (RuntimeException e) {
-                context.runOnContext(v -> kept.fail(e));
-            }
-        });
-        return kept.future();
     }
 
     private static @Nullable BrokerError refusal(Map<String, String> settings) {

@@ -1,20 +1,17 @@
 package io.tailwater.core.quota;
 
+import io.tailwater.core.meta.MetaFile;
 import io.tailwater.spi.LogStorage;
 import io.tailwater.spi.StorageException;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The quotas on disk: one JSON blob, replaced as a whole, so that a crash leaves the one before or the one after. Blocking;
- * thread-safe as its storage is.
+ * The quotas on disk. Blocking; thread-safe as its storage is.
  *
  * <pre>{@code
  * {"format": 1, "quotas": [{"user": "alice", "clientId": null, "values": {"producer_byte_rate": 1048576.0}}]}
@@ -24,47 +21,41 @@ import org.jspecify.annotations.Nullable;
  */
 final class QuotaFile {
 
-    static final String BLOB = "quotas.json";
-
-    private static final int FORMAT = 1;
-
-    private final LogStorage storage;
+    private final MetaFile file;
 
     QuotaFile(LogStorage storage) {
-        this.storage = storage;
+        this.file = MetaFile.of(storage, "quotas.json", "the quotas").deletable();
     }
 
-    /** @throws StorageException when the blob is not one that this version can read */
+    /** @throws StorageException when the file is not one that this version can read */
     QuotaTable read() {
-        Optional<byte[]> blob = storage.readBlob(BLOB);
-        if (blob.isEmpty()) {
-            return QuotaTable.EMPTY;
+        return file.read(QuotaFile::table).orElse(QuotaTable.EMPTY);
+    }
+
+    void write(QuotaTable table) {
+        JsonArray rows = new JsonArray();
+        table.quotas().forEach((entity, values) -> {
+            JsonObject row = new JsonObject();
+            put(row, "user", entity.user());
+            put(row, "clientId", entity.clientId());
+            put(row, "ip", entity.ip());
+            JsonObject json = new JsonObject();
+            values.forEach((key, value) -> json.put(key.text(), value));
+            rows.add(row.put("values", json));
+        });
+        file.write(new JsonObject().put("quotas", rows));
+    }
+
+    private static QuotaTable table(JsonObject root) {
+        TreeMap<QuotaEntity, Map<QuotaKey, Double>> quotas = new TreeMap<>();
+        JsonArray rows = root.getJsonArray("quotas");
+        for (int i = 0; i < rows.size(); i++) {
+            JsonObject row = rows.getJsonObject(i);
+            quotas.put(
+                    new QuotaEntity(name(row, "user"), name(row, "clientId"), name(row, "ip")),
+                    values(row.getJsonObject("values")));
         }
-        try {
-            JsonObject root = new JsonObject(Buffer.buffer(blob.get()));
-            if (root.getInteger("format", 0) != FORMAT) {
-                throw new StorageException(
-                        StorageException.Kind.UNSUPPORTED,
-                        "The quotas (meta/" + BLOB + ") have format " + root.getValue("format")
-                                + ", this version reads " + FORMAT + ": use the version of Tailwater that wrote them.");
-            }
-            TreeMap<QuotaEntity, Map<QuotaKey, Double>> quotas = new TreeMap<>();
-            JsonArray rows = root.getJsonArray("quotas");
-            for (int i = 0; i < rows.size(); i++) {
-                JsonObject row = rows.getJsonObject(i);
-                quotas.put(
-                        new QuotaEntity(name(row, "user"), name(row, "clientId"), name(row, "ip")),
-                        values(row.getJsonObject("values")));
-            }
-            return new QuotaTable(quotas);
-        } catch (DecodeException | IllegalArgumentException | ClassCastException | NullPointerException e) {
-            throw new StorageException(
-                    StorageException.Kind.CORRUPT,
-                    "The quotas (meta/" + BLOB
-                            + ") cannot be read: restore them from a backup, or delete the file to go"
-                            + " on without quotas.",
-                    e);
-        }
+        return new QuotaTable(quotas);
     }
 
     private static @Nullable QuotaName name(JsonObject row, String field) {
@@ -86,26 +77,6 @@ final class QuotaFile {
             values.put(key, value);
         }
         return values;
-    }
-
-    void write(QuotaTable table) {
-        JsonArray rows = new JsonArray();
-        table.quotas().forEach((entity, values) -> {
-            JsonObject row = new JsonObject();
-            put(row, "user", entity.user());
-            put(row, "clientId", entity.clientId());
-            put(row, "ip", entity.ip());
-            JsonObject json = new JsonObject();
-            values.forEach((key, value) -> json.put(key.text(), value));
-            rows.add(row.put("values", json));
-        });
-        storage.writeBlob(
-                BLOB,
-                new JsonObject()
-                        .put("format", FORMAT)
-                        .put("quotas", rows)
-                        .toBuffer()
-                        .getBytes());
     }
 
     private static void put(JsonObject row, String field, @Nullable QuotaName name) {

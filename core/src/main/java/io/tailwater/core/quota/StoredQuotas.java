@@ -1,5 +1,6 @@
 package io.tailwater.core.quota;
 
+import io.tailwater.core.meta.Changes;
 import io.tailwater.core.result.Done;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
@@ -7,8 +8,6 @@ import io.tailwater.core.security.ClientSession;
 import io.tailwater.spi.LogStorage;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,26 +17,21 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The quotas, kept in a blob of the storage. Thread-safe: what is in force is read from any thread; changes are made one after
- * the other on one context.
+ * The quotas, as {@link QuotaFile} keeps them. Thread-safe: what is in force is read from any thread; changes are made one after the
+ * other on one context.
  */
 public final class StoredQuotas implements Quotas {
 
     /** Users, client ids and addresses with quotas of their own, at most. */
     static final int MOST_ENTITIES = 10_000;
 
-    private final Context context;
+    private final Changes changes;
     private final QuotaFile file;
-    private final Executor worker;
     private final QuotaEngine engine;
 
-    // Confined to the context.
-    private Future<?> last = Future.succeededFuture();
-
-    private StoredQuotas(Context context, QuotaFile file, Executor worker, QuotaEngine engine) {
-        this.context = context;
+    private StoredQuotas(Changes changes, QuotaFile file, QuotaEngine engine) {
+        this.changes = changes;
         this.file = file;
-        this.worker = worker;
         this.engine = engine;
     }
 
@@ -52,7 +46,7 @@ public final class StoredQuotas implements Quotas {
         QuotaFile file = new QuotaFile(storage);
         QuotaEngine engine = new QuotaEngine(nanoTime);
         engine.use(file.read());
-        return new StoredQuotas(context, file, worker, engine);
+        return new StoredQuotas(new Changes(context, worker), file, engine);
     }
 
     @Override
@@ -72,20 +66,7 @@ public final class StoredQuotas implements Quotas {
 
     @Override
     public Future<List<Result<Done>>> alter(List<QuotaEdit> edits, boolean validateOnly) {
-        Promise<List<Result<Done>>> promise = Promise.promise();
-        Context asker = Vertx.currentContext();
-        context.runOnContext(v -> {
-            Future<List<Result<Done>>> made = last.transform(before -> make(edits, validateOnly));
-            last = made;
-            made.onComplete(outcome -> {
-                if (asker == null) {
-                    promise.handle(outcome);
-                } else {
-                    asker.runOnContext(there -> promise.handle(outcome));
-                }
-            });
-        });
-        return promise.future();
+        return changes.next(() -> make(edits, validateOnly));
     }
 
     private Future<List<Result<Done>>> make(List<QuotaEdit> edits, boolean validateOnly) {
@@ -108,20 +89,10 @@ public final class StoredQuotas implements Quotas {
         QuotaTable after = new QuotaTable(changed);
         return validateOnly || after.equals(before)
                 ? Future.succeededFuture(results)
-                : keep(after).map(results);
-    }
-
-    private Future<Void> keep(QuotaTable changed) {
-        Promise<Void> kept = Promise.promise();
-        worker.execute(() -> {
-            try {
-                file.write(changed);
-                engine.use(changed);
-                context.runOnContext(v -> kept.complete());
-            } catch (RuntimeException e) {
-                context.runOnContext(v -> kept.fail(e));
-            }
-        });
-        return kept.future();
+                : changes.blocking(() -> {
+                    file.write(after);
+                    engine.use(after);
+                    return results;
+                });
     }
 }

@@ -1,11 +1,10 @@
 package io.tailwater.core.topic;
 
+import io.tailwater.core.meta.MetaFile;
 import io.tailwater.core.result.Result;
 import io.tailwater.core.topic.CatalogEntry.Phase;
 import io.tailwater.spi.LogStorage;
 import io.tailwater.spi.StorageException;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -14,13 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The catalogue on disk: one JSON blob, replaced as a whole, so that a crash leaves the one before or the one after.
- * Blocking; thread-safe as its storage is.
+ * The catalogue on disk. Blocking; thread-safe as its storage is.
  *
  * <pre>{@code
  * {"format": 1, "topics": [
@@ -30,50 +27,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class CatalogFile {
 
-    static final String BLOB = "topics.json";
-
-    private static final int FORMAT = 1;
-
-    private final LogStorage storage;
+    private final MetaFile file;
     private final Map<String, String> brokerDefaults;
 
     CatalogFile(LogStorage storage, Map<String, String> brokerDefaults) {
-        this.storage = storage;
+        this.file = MetaFile.of(storage, "topics.json", "the topic catalogue");
         this.brokerDefaults = brokerDefaults;
     }
 
-    /** @throws StorageException when the blob is not one that this version can read */
+    /** @throws StorageException when the file is not one that this version can read */
     List<CatalogEntry> read() {
-        Optional<byte[]> blob = storage.readBlob(BLOB);
-        if (blob.isEmpty()) {
-            return List.of();
-        }
-        try {
-            JsonObject root = new JsonObject(Buffer.buffer(blob.get()));
-            if (root.getInteger("format", 0) != FORMAT) {
-                throw new StorageException(
-                        StorageException.Kind.UNSUPPORTED,
-                        "The topic catalogue has format " + root.getValue("format") + ", this version reads " + FORMAT
-                                + ": use the version of Tailwater that wrote it.");
-            }
-            List<CatalogEntry> entries = new ArrayList<>();
-            for (Object topic : root.getJsonArray("topics")) {
-                entries.add(entry((JsonObject) topic));
-            }
-            return entries;
-        } catch (DecodeException | IllegalArgumentException | ClassCastException | NullPointerException e) {
-            throw new StorageException(
-                    StorageException.Kind.CORRUPT,
-                    "The topic catalogue (meta/" + BLOB + ") cannot be read: restore it from a backup.",
-                    e);
-        }
+        return file.read(this::entries).orElse(List.of());
     }
 
     void write(Collection<CatalogEntry> entries) {
         JsonArray topics = new JsonArray();
         entries.forEach(entry -> topics.add(json(entry)));
-        JsonObject root = new JsonObject().put("format", FORMAT).put("topics", topics);
-        storage.writeBlob(BLOB, root.toBuffer().getBytes());
+        file.write(new JsonObject().put("topics", topics));
+    }
+
+    private List<CatalogEntry> entries(JsonObject root) {
+        List<CatalogEntry> entries = new ArrayList<>();
+        for (Object topic : root.getJsonArray("topics")) {
+            entries.add(entry((JsonObject) topic));
+        }
+        return entries;
     }
 
     private CatalogEntry entry(JsonObject json) {

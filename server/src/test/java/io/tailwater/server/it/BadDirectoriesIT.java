@@ -68,11 +68,17 @@ class BadDirectoriesIT {
     void refusesDamagedUsersRulesSettingsAndQuotas() throws Exception {
         Path data = filled();
         Path conf = Files.writeString(directory.resolve("tailwater.json"), "{\"security\": {\"authorization\": true}}");
-        for (String name : List.of("users.json", "acls.json", "settings.json", "quotas.json")) {
+        Map<String, String> files = Map.of(
+                "users.json", "the users",
+                "acls.json", "the access rules",
+                "settings.json", "the settings changed while running",
+                "quotas.json", "the quotas");
+        for (String name : files.keySet()) {
             Path file = data.resolve("meta").resolve(name);
             Files.writeString(file, "{\"format\":1,\"");
 
-            assertRefused(data, "(meta/" + name + ") cannot be read: restore them from a backup", "--conf", conf);
+            String said = "meta/" + name + " (" + files.get(name) + ") cannot be read: restore it from a backup";
+            assertRefused(data, said, "--conf", conf);
 
             Files.delete(file);
         }

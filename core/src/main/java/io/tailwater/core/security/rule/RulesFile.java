@@ -1,22 +1,19 @@
 package io.tailwater.core.security.rule;
 
+import io.tailwater.core.meta.MetaFile;
 import io.tailwater.core.security.AclOperation;
 import io.tailwater.core.security.ResourceType;
 import io.tailwater.spi.LogStorage;
 import io.tailwater.spi.StorageException;
 import io.tailwater.spi.security.Principal;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * The rules on disk: one JSON blob, replaced as a whole, so that a crash leaves those before or those after a change. Blocking;
- * thread-safe as its storage is.
+ * The rules on disk. Blocking; thread-safe as its storage is.
  *
  * <pre>{@code
  * {"format": 1, "rules": [{"permission": "ALLOW", "principal": "User:alice", "host": "*", "operation": "READ",
@@ -25,50 +22,31 @@ import java.util.Optional;
  */
 final class RulesFile {
 
-    static final String BLOB = "acls.json";
-
-    private static final int FORMAT = 1;
-
-    private final LogStorage storage;
+    // Nobody gets in by rules that were lost: it is not one that may be deleted.
+    private final MetaFile file;
 
     RulesFile(LogStorage storage) {
-        this.storage = storage;
+        this.file = MetaFile.of(storage, "acls.json", "the access rules");
     }
 
-    /** @throws StorageException when the blob is not one that this version can read */
+    /** @throws StorageException when the file is not one that this version can read */
     List<AclRule> read() {
-        Optional<byte[]> blob = storage.readBlob(BLOB);
-        if (blob.isEmpty()) {
-            return List.of();
-        }
-        try {
-            JsonObject root = new JsonObject(Buffer.buffer(blob.get()));
-            if (root.getInteger("format", 0) != FORMAT) {
-                throw new StorageException(
-                        StorageException.Kind.UNSUPPORTED,
-                        "The access rules (meta/" + BLOB + ") have format " + root.getValue("format")
-                                + ", this version reads " + FORMAT + ": use the version of Tailwater that wrote them.");
-            }
-            List<AclRule> rules = new ArrayList<>();
-            JsonArray array = root.getJsonArray("rules");
-            for (int i = 0; i < array.size(); i++) {
-                rules.add(rule(array.getJsonObject(i)));
-            }
-            return rules;
-        } catch (DecodeException | IllegalArgumentException | ClassCastException | NullPointerException e) {
-            // Nobody gets in by rules that were lost: without them the broker does not start.
-            throw new StorageException(
-                    StorageException.Kind.CORRUPT,
-                    "The access rules (meta/" + BLOB + ") cannot be read: restore them from a backup.",
-                    e);
-        }
+        return file.read(RulesFile::rules).orElse(List.of());
     }
 
     void write(Collection<AclRule> rules) {
         JsonArray array = new JsonArray();
         rules.forEach(rule -> array.add(json(rule)));
-        JsonObject root = new JsonObject().put("format", FORMAT).put("rules", array);
-        storage.writeBlob(BLOB, root.toBuffer().getBytes());
+        file.write(new JsonObject().put("rules", array));
+    }
+
+    private static List<AclRule> rules(JsonObject root) {
+        List<AclRule> rules = new ArrayList<>();
+        JsonArray array = root.getJsonArray("rules");
+        for (int i = 0; i < array.size(); i++) {
+            rules.add(rule(array.getJsonObject(i)));
+        }
+        return rules;
     }
 
     private static AclRule rule(JsonObject json) {

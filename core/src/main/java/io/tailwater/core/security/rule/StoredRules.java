@@ -1,13 +1,12 @@
 package io.tailwater.core.security.rule;
 
+import io.tailwater.core.meta.Changes;
 import io.tailwater.core.result.Done;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
 import io.tailwater.spi.LogStorage;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -35,18 +34,13 @@ public final class StoredRules implements AccessRules {
     /** What becomes of the rules, and what to say to who asked for it. */
     private record Change<T>(Set<AclRule> rules, T answer) {}
 
-    private final Context context;
+    private final Changes changes;
     private final RulesFile file;
-    private final Executor worker;
     private volatile Snapshot snapshot;
 
-    // Confined to the context.
-    private Future<?> last = Future.succeededFuture();
-
-    private StoredRules(Context context, RulesFile file, Executor worker) {
-        this.context = context;
+    private StoredRules(Changes changes, RulesFile file) {
+        this.changes = changes;
         this.file = file;
-        this.worker = worker;
         this.snapshot = Snapshot.of(file.read(), 0);
     }
 
@@ -57,7 +51,7 @@ public final class StoredRules implements AccessRules {
      * @param worker runs blocking writes
      */
     public static StoredRules open(Context context, LogStorage storage, Executor worker) {
-        return new StoredRules(context, new RulesFile(storage), worker);
+        return new StoredRules(new Changes(context, worker), new RulesFile(storage));
     }
 
     /** The rules as they stand, for questions. */
@@ -102,39 +96,15 @@ public final class StoredRules implements AccessRules {
     }
 
     private <T> Future<T> change(Function<Set<AclRule>, Change<T>> edit) {
-        Promise<T> promise = Promise.promise();
-        Context asker = Vertx.currentContext();
-        context.runOnContext(v -> {
-            Future<T> made = last.transform(before -> make(edit));
-            last = made;
-            made.onComplete(outcome -> {
-                if (asker == null) {
-                    promise.handle(outcome);
-                } else {
-                    asker.runOnContext(there -> promise.handle(outcome));
-                }
-            });
-        });
-        return promise.future();
-    }
-
-    private <T> Future<T> make(Function<Set<AclRule>, Change<T>> edit) {
-        Set<AclRule> before = snapshot.rules();
-        long version = snapshot.index().version() + 1;
-        Promise<T> made = Promise.promise();
-        worker.execute(() -> {
-            try {
-                Change<T> change = edit.apply(before);
-                if (!change.rules().equals(before)) {
-                    Snapshot after = Snapshot.of(change.rules(), version);
-                    file.write(change.rules());
-                    snapshot = after;
-                }
-                context.runOnContext(v -> made.complete(change.answer()));
-            } catch (RuntimeException e) {
-                context.runOnContext(v -> made.fail(e));
+        return changes.next(() -> changes.blocking(() -> {
+            Set<AclRule> before = snapshot.rules();
+            Change<T> change = edit.apply(before);
+            if (!change.rules().equals(before)) {
+                Snapshot after = Snapshot.of(change.rules(), snapshot.index().version() + 1);
+                file.write(change.rules());
+                snapshot = after;
             }
-        });
-        return made.future();
+            return change.answer();
+        }));
     }
 }

@@ -1,9 +1,8 @@
 package io.tailwater.core.security.user;
 
+import io.tailwater.core.meta.MetaFile;
 import io.tailwater.spi.LogStorage;
 import io.tailwater.spi.StorageException;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -11,13 +10,11 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The users on disk: one JSON blob, replaced as a whole, so that a crash leaves the one before or the one after. Blocking;
- * thread-safe as its storage is.
+ * The users on disk. Blocking; thread-safe as its storage is.
  *
  * <pre>{@code
  * {"format": 1, "secret": "…", "users": {"alice": {"SCRAM-SHA-256":
@@ -26,43 +23,21 @@ import java.util.TreeMap;
  */
 final class UsersFile {
 
-    static final String BLOB = "users.json";
-
-    private static final int FORMAT = 1;
     private static final int SECRET_BYTES = 32;
 
-    private final LogStorage storage;
+    private final MetaFile file;
 
     UsersFile(LogStorage storage) {
-        this.storage = storage;
+        this.file = MetaFile.of(storage, "users.json", "the users").secret();
     }
 
-    /** @throws StorageException when the blob is not one that this version can read */
+    /** @throws StorageException when the file is not one that this version can read */
     UserTable read(SecureRandom random) {
-        Optional<byte[]> blob = storage.readBlob(BLOB);
-        if (blob.isEmpty()) {
+        return file.read(UsersFile::table).orElseGet(() -> {
             byte[] secret = new byte[SECRET_BYTES];
             random.nextBytes(secret);
             return new UserTable(Collections.emptySortedMap(), secret);
-        }
-        try {
-            JsonObject root = new JsonObject(Buffer.buffer(blob.get()));
-            if (root.getInteger("format", 0) != FORMAT) {
-                throw new StorageException(
-                        StorageException.Kind.UNSUPPORTED,
-                        "The users (meta/" + BLOB + ") have format " + root.getValue("format") + ", this version reads "
-                                + FORMAT + ": use the version of Tailwater that wrote them.");
-            }
-            SortedMap<String, Map<ScramMechanism, ScramCredential>> users = new TreeMap<>();
-            JsonObject all = root.getJsonObject("users");
-            all.fieldNames().forEach(name -> users.put(name, credentials(all.getJsonObject(name))));
-            return new UserTable(users, bytes(root, "secret"));
-        } catch (DecodeException | IllegalArgumentException | ClassCastException | NullPointerException e) {
-            // Without its cause, whose message could have parts of the file.
-            throw new StorageException(
-                    StorageException.Kind.CORRUPT,
-                    "The users (meta/" + BLOB + ") cannot be read: restore them from a backup.");
-        }
+        });
     }
 
     void write(UserTable table) {
@@ -72,11 +47,14 @@ final class UsersFile {
             credentials.forEach((mechanism, credential) -> user.put(mechanism.saslName(), json(credential)));
             users.put(name, user);
         });
-        JsonObject root = new JsonObject()
-                .put("format", FORMAT)
-                .put("secret", text(table.secret()))
-                .put("users", users);
-        storage.writeBlob(BLOB, root.toBuffer().getBytes());
+        file.write(new JsonObject().put("secret", text(table.secret())).put("users", users));
+    }
+
+    private static UserTable table(JsonObject root) {
+        SortedMap<String, Map<ScramMechanism, ScramCredential>> users = new TreeMap<>();
+        JsonObject all = root.getJsonObject("users");
+        all.fieldNames().forEach(name -> users.put(name, credentials(all.getJsonObject(name))));
+        return new UserTable(users, bytes(root, "secret"));
     }
 
     private static Map<ScramMechanism, ScramCredential> credentials(JsonObject user) {

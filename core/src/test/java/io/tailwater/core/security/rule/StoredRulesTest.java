@@ -128,7 +128,7 @@ class StoredRulesTest {
 
     @Test
     void doesNotStartWithoutRulesThatCannotBeRead() {
-        storage.writeBlob(RulesFile.BLOB, "{\"format\": 1, \"rules\": [{}]}".getBytes(StandardCharsets.UTF_8));
-        assertThatThrownBy(this::reopened).isInstanceOf(StorageException.class).hasMessageContaining(RulesFile.BLOB);
+        storage.writeBlob("acls.json", "{\"format\": 1, \"rules\": [{}]}".getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(this::reopened).isInstanceOf(StorageException.class).hasMessageContaining("acls.json");
     }
 }

@@ -60,7 +60,7 @@ class StoredUsersTest {
         assertThat(again.all().get("alice")).containsOnlyKeys(ScramMechanism.values());
         assertThat(again.credential("alice").credential().fits("a password")).isTrue();
         assertThat(again.credential("alice").known()).isTrue();
-        assertThat(new String(storage.readBlob(UsersFile.BLOB).orElseThrow(), StandardCharsets.UTF_8))
+        assertThat(new String(storage.readBlob("users.json").orElseThrow(), StandardCharsets.UTF_8))
                 .contains("alice")
                 .doesNotContain("a password");
     }
@@ -171,7 +171,7 @@ class StoredUsersTest {
     @ValueSource(
             strings = {"{", "{\"format\": 1}", "{\"format\": 1, \"secret\": \"\", \"users\": {\"a\": {\"X\": {}}}}"})
     void aFileThatCannotBeReadIsSaidToBeSoWithoutItsContents(String contents) {
-        storage.writeBlob(UsersFile.BLOB, contents.getBytes(StandardCharsets.UTF_8));
+        storage.writeBlob("users.json", contents.getBytes(StandardCharsets.UTF_8));
 
         assertThatThrownBy(this::reopened)
                 .isInstanceOf(StorageException.class)
