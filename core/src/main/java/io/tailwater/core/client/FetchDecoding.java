@@ -1,6 +1,7 @@
 package io.tailwater.core.client;
 
 import io.tailwater.core.partition.PartitionRead;
+import io.tailwater.core.record.AbortedRecords;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.record.RecordHeader;
 import io.tailwater.core.record.RecordScan;
@@ -83,7 +84,7 @@ final class FetchDecoding {
         if (end <= fromOffset) {
             return;
         }
-        if (!RecordBatchHeader.isControl(batch, 0) && !isAborted(batch, aborted)) {
+        if (!RecordBatchHeader.isControl(batch, 0) && !AbortedRecords.include(batch, aborted)) {
             OnePartition taken = new OnePartition(partition);
             try {
                 format.scan(batch, fromOffset, limits.maxRecordBytes(), taken);
@@ -102,22 +103,6 @@ final class FetchDecoding {
             }
         }
         positions.put(partition, end);
-    }
-
-    private static boolean isAborted(ByteBuffer batch, List<AbortedTransaction> aborted) {
-        if (!RecordBatchHeader.isTransactional(batch, 0)) {
-            return false;
-        }
-        long producerId = RecordBatchHeader.producerId(batch, 0);
-        long offset = RecordBatchHeader.baseOffset(batch, 0);
-        for (AbortedTransaction transaction : aborted) {
-            if (transaction.producerId() == producerId
-                    && transaction.firstOffset() <= offset
-                    && offset <= transaction.lastOffset()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static @Nullable ByteBuffer copy(@Nullable ByteBuffer view) {

@@ -7,7 +7,6 @@ import io.tailwater.core.result.Result;
 import io.tailwater.storage.tck.file.RecordingFiles;
 import io.vertx.core.Future;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,38 +46,25 @@ class CoordinatorPowerLossTest {
     }
 
     private void run(long seed, int lives) throws IOException {
-        SplittableRandom random = new SplittableRandom(seed);
-        Path root = Files.createDirectory(directory.resolve("life-0"));
-        for (int life = 1; life <= lives; life++) {
-            Path next = directory.resolve("life-" + life);
-            try {
-                live(root, next, random);
-            } catch (RuntimeException | AssertionError e) {
-                throw new AssertionError("with seed " + seed + " in life " + life + ": " + e.getMessage(), e);
-            }
-            root = next;
-        }
-        try (RecordingFiles files = new RecordingFiles(root);
-                TalliesBroker broker = new TalliesBroker(root, files, 1, OFTEN)) {
+        Path left = PoweredLives.run(directory, seed, lives, this::live);
+        try (RecordingFiles files = new RecordingFiles(left);
+                TalliesBroker broker = new TalliesBroker(left, files, 1, OFTEN)) {
             broker.prepare();
             check(broker);
         }
     }
 
-    private void live(Path root, Path next, SplittableRandom random) throws IOException {
-        try (RecordingFiles files = new RecordingFiles(root)) {
-            try (TalliesBroker broker = new TalliesBroker(root, files, 1, OFTEN)) {
-                broker.prepare();
-                check(broker);
-                files.losePowerAfter(1 + random.nextInt(300));
-                while (!files.isPowerLost()) {
-                    if (random.nextInt(4) == 0) {
-                        files.writeBack(random.split());
-                    }
-                    addSome(broker);
+    private void live(Path root, RecordingFiles files, SplittableRandom random) throws IOException {
+        try (TalliesBroker broker = new TalliesBroker(root, files, 1, OFTEN)) {
+            broker.prepare();
+            check(broker);
+            files.losePowerAfter(1 + random.nextInt(300));
+            while (!files.isPowerLost()) {
+                if (random.nextInt(4) == 0) {
+                    files.writeBack(random.split());
                 }
+                addSome(broker);
             }
-            files.losePower(next, random.nextLong());
         }
     }
 

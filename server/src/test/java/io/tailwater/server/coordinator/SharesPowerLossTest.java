@@ -30,7 +30,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -77,17 +76,7 @@ class SharesPowerLossTest {
     }
 
     private void run(long seed, int lives) throws IOException {
-        SplittableRandom random = new SplittableRandom(seed);
-        Path root = Files.createDirectory(directory.resolve("life-0"));
-        for (int life = 1; life <= lives; life++) {
-            Path next = directory.resolve("life-" + life);
-            try {
-                live(root, next, random);
-            } catch (RuntimeException | AssertionError e) {
-                throw new AssertionError("with seed " + seed + " in life " + life + ": " + e.getMessage(), e);
-            }
-            root = next;
-        }
+        Path root = PoweredLives.run(directory, seed, lives, this::live);
         try (RecordingFiles files = new RecordingFiles(root);
                 Sharing sharing = new Sharing(root, files)) {
             Set<Long> left = new HashSet<>();
@@ -104,24 +93,21 @@ class SharesPowerLossTest {
         }
     }
 
-    private void live(Path root, Path next, SplittableRandom random) throws IOException {
-        try (RecordingFiles files = new RecordingFiles(root)) {
-            try (Sharing sharing = new Sharing(root, files)) {
-                files.losePowerAfter(1 + random.nextInt(200));
-                while (!files.isPowerLost()) {
-                    if (random.nextInt(4) == 0) {
-                        files.writeBack(random.split());
-                    }
-                    written = Math.max(written, sharing.append(1 + random.nextInt(20)));
-                    Set<Long> got = sharing.fetch();
-                    got.removeIf(offset -> offset >= written);
-                    assertThat(got).noneMatch(accepted::contains);
-                    got.removeIf(offset -> random.nextInt(4) == 0);
-                    asked.addAll(got);
-                    accepted.addAll(sharing.accept(got));
+    private void live(Path root, RecordingFiles files, SplittableRandom random) throws IOException {
+        try (Sharing sharing = new Sharing(root, files)) {
+            files.losePowerAfter(1 + random.nextInt(200));
+            while (!files.isPowerLost()) {
+                if (random.nextInt(4) == 0) {
+                    files.writeBack(random.split());
                 }
+                written = Math.max(written, sharing.append(1 + random.nextInt(20)));
+                Set<Long> got = sharing.fetch();
+                got.removeIf(offset -> offset >= written);
+                assertThat(got).noneMatch(accepted::contains);
+                got.removeIf(offset -> random.nextInt(4) == 0);
+                asked.addAll(got);
+                accepted.addAll(sharing.accept(got));
             }
-            files.losePower(next, random.nextLong());
         }
     }
 

@@ -6,6 +6,7 @@ import io.tailwater.core.integrity.DamagedRange;
 import io.tailwater.core.json.ByteSink;
 import io.tailwater.core.json.RecordWriter;
 import io.tailwater.core.partition.PartitionRead;
+import io.tailwater.core.record.AbortedRecords;
 import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.record.RecordHeader;
 import io.tailwater.core.record.RecordScan;
@@ -134,7 +135,7 @@ final class ChunkEncoder implements RecordScan {
         if (end <= position) {
             return;
         }
-        if (!RecordBatchHeader.isControl(batch, 0) && !isAborted(batch, aborted)) {
+        if (!RecordBatchHeader.isControl(batch, 0) && !AbortedRecords.include(batch, aborted)) {
             try {
                 format.scan(batch, position, MAX_RECORD_BYTES, this);
             } catch (StorageException e) {
@@ -147,22 +148,6 @@ final class ChunkEncoder implements RecordScan {
         if (!full) {
             position = Math.max(position, end);
         }
-    }
-
-    private static boolean isAborted(ByteBuffer batch, List<AbortedTransaction> aborted) {
-        if (aborted.isEmpty() || !RecordBatchHeader.isTransactional(batch, 0)) {
-            return false;
-        }
-        long producerId = RecordBatchHeader.producerId(batch, 0);
-        long offset = RecordBatchHeader.baseOffset(batch, 0);
-        for (AbortedTransaction transaction : aborted) {
-            if (transaction.producerId() == producerId
-                    && transaction.firstOffset() <= offset
-                    && offset <= transaction.lastOffset()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     @Override
