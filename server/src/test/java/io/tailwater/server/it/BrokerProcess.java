@@ -23,8 +23,6 @@ import java.util.regex.Pattern;
  */
 final class BrokerProcess implements AutoCloseable {
 
-    private static final Pattern KAFKA_ADDRESS = Pattern.compile("kafka ((?:\\d+\\.){3}\\d+:\\d+)");
-    private static final Pattern HTTP_ADDRESS = Pattern.compile("http ((?:\\d+\\.){3}\\d+:\\d+)");
     private static final int LINES_KEPT = 400;
     private static final int START_SECONDS = 60;
     private static final int STOP_SECONDS = 30;
@@ -58,11 +56,7 @@ final class BrokerProcess implements AutoCloseable {
 
     /** Starts a broker and returns at once; {@link #address} waits until it is ready. */
     static BrokerProcess launch(BrokerSetup setup) {
-        List<String> command = new ArrayList<>();
-        command.add(java());
-        command.addAll(StartScript.jvmOptions());
-        command.addAll(setup.jvmFlags());
-        command.addAll(List.of("-cp", jar().toString(), "io.tailwater.server.TailwaterMain", "start"));
+        List<String> command = StartScript.command(setup.jvmFlags(), "start");
         command.addAll(List.of("--data", setup.dataDirectory().toString()));
         command.addAll(List.of("--port", Integer.toString(setup.port()), "--http-port"));
         command.add(Integer.toString(setup.httpPort()));
@@ -113,19 +107,22 @@ final class BrokerProcess implements AutoCloseable {
 
     /** {@code host:port} for Kafka clients, when it is ready to serve them. */
     String address() {
-        return address(KAFKA_ADDRESS);
+        return address("kafka");
     }
 
     /** {@code host:port} for browsers and HTTP clients, likewise. */
     String httpAddress() {
-        return address(HTTP_ADDRESS);
+        return address("http");
     }
 
-    private String address(Pattern pattern) {
+    /** {@code host:port} of any listener, by its name. */
+    String address(String listener) {
+        Pattern pattern = Pattern.compile(" " + Pattern.quote(listener) + " ((?:\\d+\\.){3}\\d+:\\d+)");
         try {
             Matcher address = pattern.matcher(ready.get(START_SECONDS, TimeUnit.SECONDS));
             if (!address.find()) {
-                throw new IllegalStateException("No address in the line that begins with ready.\n" + output());
+                throw new IllegalStateException(
+                        "No address of " + listener + " in the line that begins with ready.\n" + output());
             }
             return address.group(1);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {

@@ -15,8 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -60,10 +58,8 @@ class CertificateRightsIT {
     @BeforeAll
     static void start() throws Exception {
         certificates = new TestCertificates(directory.resolve("certificates"));
-        certificates.writePem("server", certificates.server(Duration.ofDays(100)));
-        JsonObject tls = new JsonObject()
-                .put("certificate", certificates.file("server.pem").toString())
-                .put("key", certificates.file("server.key").toString())
+        JsonObject tls = certificates
+                .listener("server", certificates.server(Duration.ofDays(100)))
                 .put("trust", certificates.authority().toString())
                 .put("clientAuthentication", "required")
                 .put("principalMapping", "RULE:^CN=([^,]+),OU=Test$/$1/L");
@@ -95,12 +91,6 @@ class CertificateRightsIT {
         broker.close();
     }
 
-    private static String address(String listener) {
-        Matcher address = Pattern.compile(" " + listener + " ([0-9.]+:[0-9]+)").matcher(broker.awaitLine("ready: "));
-        assertThat(address.find()).isTrue();
-        return address.group(1);
-    }
-
     private static Object[] kafkaClient(String name, String distinguishedName, Object... more) throws Exception {
         X509Bundle own = certificates.client(distinguishedName, Duration.ofDays(1));
         List<Object> settings = new ArrayList<>(List.of(
@@ -121,7 +111,7 @@ class CertificateRightsIT {
 
     private static HttpResponse<String> get(HttpClient client, String path) throws Exception {
         return client.send(
-                HttpRequest.newBuilder(URI.create("https://" + address("web") + path))
+                HttpRequest.newBuilder(URI.create("https://" + broker.address("web") + path))
                         .build(),
                 BodyHandlers.ofString());
     }
@@ -137,7 +127,7 @@ class CertificateRightsIT {
 
     @Test
     void kafkaClientsReadWhatTheirCertificatesNameMay() throws Exception {
-        KafkaClients clients = new KafkaClients(address("mutual"));
+        KafkaClients clients = new KafkaClients(broker.address("mutual"));
         try (Consumer<byte[], byte[]> consumer = clients.consumer(kafkaClient("ada", ADA));
                 Producer<byte[], byte[]> producer =
                         clients.producer(kafkaClient("ada", ADA, "enable.idempotence", false))) {
@@ -174,7 +164,7 @@ class CertificateRightsIT {
 
     @Test
     void webSocketsReadWhatTheirCertificatesNameMay() throws Exception {
-        try (LoginSocket socket = new LoginSocket(browser(ADA), "wss://" + address("web"))) {
+        try (LoginSocket socket = new LoginSocket(browser(ADA), "wss://" + broker.address("web"))) {
             JsonObject refused = socket.send(subscribe("secrets")).next();
             assertThat(refused.getString("type")).isEqualTo("error");
             assertThat(refused.getString("code")).isEqualTo("TOPIC_AUTHORIZATION_FAILED");

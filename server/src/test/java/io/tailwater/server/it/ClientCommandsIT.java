@@ -84,11 +84,8 @@ class ClientCommandsIT {
 
     /** Starts a command in a process of its own. */
     private static Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(BrokerProcess.java()));
-        command.addAll(StartScript.jvmOptions());
-        command.addAll(List.of("-cp", BrokerProcess.jar().toString(), "io.tailwater.server.TailwaterMain"));
-        command.addAll(connected(arguments));
-        return new ProcessBuilder(command)
+        return new ProcessBuilder(
+                        StartScript.command(List.of(), connected(arguments).toArray(String[]::new)))
                 .redirectError(scratch.resolve("errors").toFile())
                 .start();
     }

@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -44,13 +43,7 @@ class CommandLineIT {
     }
 
     private List<String> command(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(BrokerProcess.java()));
-        command.addAll(StartScript.jvmOptions());
-        command.addAll(List.of(
-                "-Djava.io.tmpdir=" + temporary, "-cp", BrokerProcess.jar().toString()));
-        command.add("io.tailwater.server.TailwaterMain");
-        command.addAll(List.of(arguments));
-        return command;
+        return StartScript.command(List.of("-Djava.io.tmpdir=" + temporary), arguments);
     }
 
     private Ended run(String... arguments) throws Exception {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * What a command of the fat jar did, run as the start script runs it.
@@ -16,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 record CommandRun(int exitCode, String output) {
 
     static CommandRun of(Object... arguments) throws IOException, InterruptedException {
-        return by(List.of(), BrokerProcess.jar(), arguments);
+        return run(StartScript.command(List.of(), words(arguments)));
     }
 
     /**
@@ -26,12 +27,15 @@ record CommandRun(int exitCode, String output) {
      */
     static CommandRun by(List<String> wrapper, Path jar, Object... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(wrapper);
-        command.add(BrokerProcess.java());
-        command.addAll(StartScript.jvmOptions());
-        command.addAll(List.of("-cp", jar.toString(), "io.tailwater.server.TailwaterMain"));
-        for (Object argument : arguments) {
-            command.add(argument.toString());
-        }
+        command.addAll(StartScript.commandOf(jar, words(arguments)));
+        return run(command);
+    }
+
+    private static String[] words(Object... arguments) {
+        return Stream.of(arguments).map(Object::toString).toArray(String[]::new);
+    }
+
+    private static CommandRun run(List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!process.waitFor(60, TimeUnit.SECONDS)) {

@@ -227,10 +227,7 @@ class SaslIT {
     }
 
     private static Outcome user(List<String> input, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(BrokerProcess.java()));
-        command.addAll(StartScript.jvmOptions());
-        command.addAll(List.of("-cp", BrokerProcess.jar().toString(), "io.tailwater.server.TailwaterMain", "user"));
-        return new ForeignProgram(command).run(input, arguments);
+        return new ForeignProgram(StartScript.command(List.of(), "user")).run(input, arguments);
     }
 
     private static String configs(Path login, String... arguments) throws IOException, InterruptedException {

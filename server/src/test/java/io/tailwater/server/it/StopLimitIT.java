@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -69,10 +68,8 @@ class StopLimitIT {
     void endsThoughItsJarWasReplacedWhileItRan() throws Exception {
         Path jar = Files.copy(BrokerProcess.jar(), directory.resolve("replaced.jar"));
         Path conf = Files.writeString(directory.resolve("conf"), "{\"stop\": {\"timeoutMillis\": 4000}}");
-        List<String> command = new ArrayList<>(List.of(BrokerProcess.java()));
-        command.addAll(StartScript.jvmOptions());
-        command.addAll(List.of("-cp", jar.toString(), "io.tailwater.server.TailwaterMain", "start", "--port", "0"));
-        command.addAll(List.of("--http-port", "0", "--conf", conf.toString(), "--data"));
+        List<String> command = StartScript.commandOf(jar, "start", "--port", "0", "--http-port", "0");
+        command.addAll(List.of("--conf", conf.toString(), "--data"));
         command.add(directory.resolve("data").toString());
         try (BrokerProcess broker = BrokerProcess.run(command)) {
             broker.address();

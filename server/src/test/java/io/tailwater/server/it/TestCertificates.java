@@ -2,6 +2,7 @@ package io.tailwater.server.it;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -72,6 +73,14 @@ final class TestCertificates {
                 .notAfter(Instant.now().plus(valid));
         more.accept(builder);
         return builder.buildIssuedBy(authority);
+    }
+
+    /** A certificate with its key for a listener, of which both files are written. */
+    JsonObject listener(String name, X509Bundle bundle) throws IOException {
+        writePem(name, bundle);
+        return new JsonObject()
+                .put("certificate", file(name + ".pem").toString())
+                .put("key", file(name + ".key").toString());
     }
 
     /** Writes certificate and key under a name with {@code .pem} and {@code .key} behind it. */

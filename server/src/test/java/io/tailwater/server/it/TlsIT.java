@@ -19,8 +19,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -66,11 +64,10 @@ class TlsIT {
     @BeforeAll
     static void start() throws Exception {
         certificates = new TestCertificates(directory.resolve("certificates"));
-        certificates.writePem("server", certificates.server(Duration.ofDays(100)));
-        certificates.writePem("replaced", certificates.server(Duration.ofDays(20)));
         Path store = certificates.writePkcs12("server", certificates.server(Duration.ofDays(100)));
         certificates.replace("password", TestCertificates.PASSWORD + "\n");
-        JsonObject pem = pem("server");
+        JsonObject pem = certificates.listener("server", certificates.server(Duration.ofDays(100)));
+        JsonObject replaced = certificates.listener("replaced", certificates.server(Duration.ofDays(20)));
         JsonObject pkcs12 = new JsonObject()
                 .put("certificate", store.toString())
                 .put("passwordFile", certificates.file("password").toString())
@@ -83,7 +80,7 @@ class TlsIT {
                 .put("shared", new JsonObject().put("protocol", "any").put("tls", pem))
                 .put("plain", new JsonObject().put("protocol", "any"))
                 .put("named", new JsonObject().put("advertised", ADVERTISED))
-                .put("replaced", new JsonObject().put("tls", pem("replaced")))
+                .put("replaced", new JsonObject().put("tls", replaced))
                 .put(
                         "old",
                         new JsonObject().put("tls", pem.copy().put("protocols", new JsonArray(List.of("TLSv1.2")))));
@@ -91,43 +88,31 @@ class TlsIT {
                 .withConf(new JsonObject().put("listeners", listeners).encode()));
     }
 
-    private static JsonObject pem(String name) {
-        return new JsonObject()
-                .put("certificate", certificates.file(name + ".pem").toString())
-                .put("key", certificates.file(name + ".key").toString());
-    }
-
     @AfterAll
     static void stop() {
         broker.close();
     }
 
-    private static String address(String listener) {
-        Matcher address = Pattern.compile(" " + listener + " ([0-9.]+:[0-9]+)").matcher(broker.awaitLine("ready: "));
-        assertThat(address.find()).isTrue();
-        return address.group(1);
-    }
-
     private static int port(String listener) {
-        return Integer.parseInt(address(listener).replaceFirst(".*:", ""));
+        return Integer.parseInt(broker.address(listener).replaceFirst(".*:", ""));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void javaClientsReadWhatTheyWrote(String protocol) {
-        KafkaClients clients = new KafkaClients(address("pem"));
+        KafkaClients clients = new KafkaClients(broker.address("pem"));
         roundTrip(clients, "java-" + protocol, certificates.javaClient(protocol));
     }
 
     @Test
     void aSharedPortServesKafkaHttpAndWebSocketEncryptedAndNot() throws Exception {
-        roundTrip(new KafkaClients(address("shared")), "shared", certificates.javaClient("TLSv1.3"));
-        roundTrip(new KafkaClients(address("plain")), "shared-plain");
+        roundTrip(new KafkaClients(broker.address("shared")), "shared", certificates.javaClient("TLSv1.3"));
+        roundTrip(new KafkaClients(broker.address("plain")), "shared-plain");
         HttpClient browser = HttpClient.newBuilder()
                 .sslContext(certificates.client((X509Bundle) null))
                 .build();
-        for (String url : List.of("://" + address("shared"), "://" + address("plain"))) {
-            String scheme = url.contains(address("shared")) ? "s" : "";
+        for (String url : List.of("://" + broker.address("shared"), "://" + broker.address("plain"))) {
+            String scheme = url.contains(broker.address("shared")) ? "s" : "";
             HttpResponse<String> topics = browser.send(
                     HttpRequest.newBuilder(URI.create("http" + scheme + url + "/v1/topics"))
                             .build(),
@@ -149,7 +134,7 @@ class TlsIT {
         ForeignProgram kcat = new ForeignProgram(List.of(
                 "kcat",
                 "-b",
-                address("mutual"),
+                broker.address("mutual"),
                 "-X",
                 "security.protocol=ssl",
                 "-X",
@@ -177,7 +162,7 @@ class TlsIT {
         String said = new ForeignProgram(List.of("node"))
                 .run(
                         programs.resolve("kafkajs-tls.js").toString(),
-                        address("pem"),
+                        broker.address("pem"),
                         certificates.authority().toString())
                 .succeeds();
 
@@ -187,8 +172,8 @@ class TlsIT {
     @Test
     void tellsClientsTheAddressOfTheListenerTheyCameBy() throws Exception {
         for (String listener : List.of("named", "plain")) {
-            String told = listener.equals("named") ? ADVERTISED : address("plain");
-            try (RawConnection connection = RawConnection.to(address(listener))) {
+            String told = listener.equals("named") ? ADVERTISED : broker.address("plain");
+            try (RawConnection connection = RawConnection.to(broker.address(listener))) {
                 MetadataResponseBroker broker = connection
                         .exchange(ApiKeys.METADATA, 12, new MetadataRequestData(), MetadataResponseData.class)
                         .brokers()
@@ -243,7 +228,7 @@ class TlsIT {
                         "s_client",
                         "-CAfile",
                         certificates.authority().toString()))
-                .run("-connect", address(listener), version)
+                .run("-connect", broker.address(listener), version)
                 .output();
     }
 
@@ -271,7 +256,7 @@ class TlsIT {
 
     @Test
     void plaintextGetsNowhereOnAnEncryptedPortAndIsNotLogged() throws Exception {
-        try (RawConnection connection = RawConnection.to(address("pem"))) {
+        try (RawConnection connection = RawConnection.to(broker.address("pem"))) {
             connection.send("a password sent in the clear by mistake".getBytes(UTF_8));
             assertThat(connection.isClosed()).isTrue();
         }
@@ -281,7 +266,7 @@ class TlsIT {
 
     @Test
     void encryptionGetsNowhereOnAPlaintextPort() throws Exception {
-        for (String plain : List.of(broker.address(), address("plain"))) {
+        for (String plain : List.of(broker.address(), broker.address("plain"))) {
             int port = Integer.parseInt(plain.replaceFirst(".*:", ""));
             assertThatThrownBy(() -> connect(port, null)).isInstanceOf(IOException.class);
         }
