@@ -92,7 +92,8 @@ public interface PartitionLog extends AutoCloseable {
 
     /**
      * Asks for everything appended so far to be forced to disk. Calls that wait for the same force share it. May be called
-     * from any thread.
+     * from any thread. One that fails with {@code FULL} or {@code UNAVAILABLE} has forced nothing for which it would have to
+     * answer, and may be asked for again; after any other the log takes no more writes.
      *
      * @return the durable offset reached, at least the end offset at the time of the call; completed on any thread
      */

@@ -19,6 +19,8 @@ public final class StorageException extends RuntimeException {
         UNSUPPORTED,
         /** The disk or file system failed. */
         IO,
+        /** A file could not be opened, made or named just now; nothing was written, and the call may be made again. */
+        UNAVAILABLE,
         /** The log or storage was closed or deleted. */
         CLOSED
     }

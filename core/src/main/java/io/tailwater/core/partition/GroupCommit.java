@@ -85,6 +85,7 @@ final class GroupCommit {
     }
 
     private void flushed(long durableOffset) {
+        trouble.overFlushing();
         highWatermark.durable(durableOffset);
         int answered = 0;
         for (Held next = held.peek(); next != null && next.endOffset <= durableOffset; next = held.peek()) {

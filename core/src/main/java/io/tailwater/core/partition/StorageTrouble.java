@@ -18,6 +18,7 @@ final class StorageTrouble {
 
     private final LogId id;
     private boolean met;
+    private boolean flushFailed;
     private @Nullable BrokerError offline;
 
     StorageTrouble(LogId id) {
@@ -25,20 +26,24 @@ final class StorageTrouble {
     }
 
     /**
-     * A flush failed. One that found no space may work later; after any other the log takes no more writes, and whatever they
-     * fail with from now on, that is why.
+     * A flush failed. One that found no space, or could not open or name a file, may work later; after any other the log takes no
+     * more writes, and whatever they fail with from now on, that is why.
      */
     BrokerError metFlushing(Throwable thrown) {
         BrokerError error = met(thrown);
-        if (error.code() == ErrorCode.KAFKA_STORAGE_ERROR && !isFull(thrown)) {
-            offline = PartitionErrors.offline(id, Stages.unwrapped(thrown));
+        if (error.code() == ErrorCode.KAFKA_STORAGE_ERROR) {
+            flushFailed = true;
+            if (!mayWorkLater(thrown)) {
+                offline = PartitionErrors.offline(id, Stages.unwrapped(thrown));
+            }
         }
         return error;
     }
 
-    private static boolean isFull(Throwable thrown) {
+    private static boolean mayWorkLater(Throwable thrown) {
         return Stages.unwrapped(thrown) instanceof StorageException failure
-                && failure.kind() == StorageException.Kind.FULL;
+                && (failure.kind() == StorageException.Kind.FULL
+                        || failure.kind() == StorageException.Kind.UNAVAILABLE);
     }
 
     /** An append failed. */
@@ -66,9 +71,15 @@ final class StorageTrouble {
         return new BrokerError(ErrorCode.KAFKA_STORAGE_ERROR, "Storage of " + id + " failed: " + cause.getMessage());
     }
 
-    /** A write was done. */
+    /** A flush was done. */
+    void overFlushing() {
+        flushFailed = false;
+        over();
+    }
+
+    /** A write was done; while flushes fail that says little. */
     void over() {
-        if (met) {
+        if (met && !flushFailed) {
             met = false;
             LOG.atInfo().addKeyValue("partition", id).log("Storage works again");
         }

@@ -42,7 +42,12 @@ public interface FileLayer {
     /** Deletes a file or an empty directory; nothing happens when it is not there. */
     void delete(Path path) throws IOException;
 
-    /** Forces names: creations, renames and deletions in this directory survive power loss from now on. */
+    /**
+     * Forces names: creations, renames and deletions in this directory survive power loss from now on.
+     *
+     * @throws java.nio.file.FileSystemException when the directory could not be opened, so that nothing was forced; any other
+     *     {@code IOException} is a force that failed, and cannot be made good by another
+     */
     void forceDirectory(Path directory) throws IOException;
 
     /** Takes an exclusive lock between processes, held until closed. @return null when somebody else holds it */

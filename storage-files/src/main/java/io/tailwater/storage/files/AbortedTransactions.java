@@ -30,6 +30,7 @@ final class AbortedTransactions {
     private static final CompletionStage<List<AbortedTransaction>> NONE = CompletableFuture.completedFuture(List.of());
 
     private final LogDirectory directory;
+    private final LogNames names;
     private final LogContents contents;
     private final LogStatus status;
     private final Executor background;
@@ -50,11 +51,13 @@ final class AbortedTransactions {
 
     AbortedTransactions(
             LogDirectory directory,
+            LogNames names,
             LogContents contents,
             LogStatus status,
             Collection<Long> filesFound,
             Executor background) {
         this.directory = directory;
+        this.names = names;
         this.contents = contents;
         this.status = status;
         this.background = background;
@@ -118,14 +121,19 @@ final class AbortedTransactions {
                             .add(transaction);
                 }
             }
+            int written = waiting.size()
+                    - bySegment.values().stream().mapToInt(List::size).sum(); // those of deleted segments, the oldest
+            wrote(written);
             for (Map.Entry<Long, List<AbortedTransaction>> entry : bySegment.entrySet()) {
                 append(entry.getKey(), entry.getValue());
-            }
-            synchronized (this) {
-                unwritten -= waiting.size();
-                forgetOldest();
+                wrote(entry.getValue().size()); // at once: what follows may fail, and this not be written again
             }
         }
+    }
+
+    private synchronized void wrote(int count) {
+        unwritten -= count;
+        forgetOldest();
     }
 
     private synchronized List<AbortedTransaction> waitingToBeWritten() {
@@ -143,7 +151,8 @@ final class AbortedTransactions {
         TransactionIndexFile fresh = new TransactionIndexFile(directory, baseOffset);
         fresh.delete();
         fresh.append(transactions);
-        directory.force();
+        names.noteChange();
+        names.force();
         files.put(baseOffset, fresh);
     }
 
@@ -226,7 +235,8 @@ final class AbortedTransactions {
                 merged.delete();
                 merged.append(remaining);
                 merged.rename(directory.abortedSwapPath(from));
-                directory.force();
+                names.noteChange();
+                names.force();
             }
             if (!replacing.run()) {
                 if (merged != null) {

@@ -28,6 +28,14 @@ final class DiskErrors {
         return new StorageException(Kind.IO, doing + ": " + error, error);
     }
 
+    /** As {@link #describe}, of a call before which nothing was forced, so that it may be made again. */
+    static StorageException unforced(String doing, Throwable error) {
+        StorageException described = describe(doing, error);
+        return described.kind() == Kind.IO
+                ? new StorageException(Kind.UNAVAILABLE, String.valueOf(described.getMessage()), error)
+                : described;
+    }
+
     /** Java has no type for a full disk, only the operating system's words. */
     static boolean isFull(Throwable error) {
         String message = error.getMessage();

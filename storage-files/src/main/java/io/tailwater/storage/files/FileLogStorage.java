@@ -141,6 +141,7 @@ final class FileLogStorage implements LogStorage {
                 if (closed.get()) {
                     throw closedException();
                 }
+                openFiles.directories().forget(directory.path());
                 created = create(directory, id);
                 LogPoints points = checkpoints.of(id.directoryName());
                 LogRecovery.Opened opened =

@@ -59,7 +59,8 @@ final class FilePartitionLog implements PartitionLog {
         this.flusher = new LogFlusher(contents, status, preparer, services.flusher());
         this.reader = new LogReader(contents, status, services.residency(), background);
         this.timestamps = new TimestampSearch(contents, reader);
-        this.aborted = new AbortedTransactions(directory, contents, status, opened.abortedFiles(), background);
+        this.aborted = new AbortedTransactions(
+                directory, preparer.names(), contents, status, opened.abortedFiles(), background);
         this.shortening =
                 new LogShortening(directory, contents, status, writer, sealer, flusher, aborted, checkpoints, services);
         this.rewriting =
@@ -285,7 +286,7 @@ final class FilePartitionLog implements PartitionLog {
             whileOpen(() -> {
                 aborted.writeOut();
                 FileContents.replace(directory.files(), path, bytes);
-                preparer.noteNameChange();
+                preparer.names().noteChange();
             });
         } catch (IOException e) {
             throw DiskErrors.describe("writing blob " + name + " of log " + status.id(), e);

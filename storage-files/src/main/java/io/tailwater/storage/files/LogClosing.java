@@ -43,7 +43,8 @@ final class LogClosing {
     private void finish() throws IOException {
         try {
             writer.leave();
-            if (contents.durableOffset() < contents.endOffset() || preparer.hasUnforcedNames()) {
+            if (contents.durableOffset() < contents.endOffset()
+                    || preparer.names().hasUnforced()) {
                 flusher.forceNow();
             }
             sealer.sealAll();

@@ -89,7 +89,7 @@ record LogDirectory(Path path, OpenFiles openFiles) {
     }
 
     void force() throws IOException {
-        files().forceDirectory(path);
+        openFiles.directories().force(path);
     }
 
     private static String stem(long baseOffset) {

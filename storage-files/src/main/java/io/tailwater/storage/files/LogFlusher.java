@@ -30,7 +30,7 @@ final class LogFlusher {
             return CompletableFuture.failedFuture(refusal);
         }
         long durable = contents.durableOffset();
-        if (durable == contents.endOffset() && !preparer.hasUnforcedNames()) {
+        if (durable == contents.endOffset() && !preparer.names().hasUnforced()) {
             return CompletableFuture.completedFuture(durable);
         }
         preparer.noteFlush();
@@ -54,14 +54,12 @@ final class LogFlusher {
         long end = contents.endOffset();
         try {
             preparer.finishNaming();
-        } catch (IOException | RuntimeException e) {
-            throw DiskErrors.describe("naming the segment of log " + status.id(), e); // nothing was forced yet
-        }
-        try {
             forceAll(contents.leaving());
             forceAll(contents.segments());
             preparer.forceNames();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            throw DiskErrors.unforced("opening or naming what is to be forced of log " + status.id(), e);
+        } catch (RuntimeException e) {
             throw status.fail("forcing log " + status.id(), e);
         }
         if (status.hasFailed()) {
@@ -71,11 +69,14 @@ final class LogFlusher {
         return contents.durableOffset();
     }
 
-    private static void forceAll(Segment[] segments) throws IOException {
+    /** @throws IOException when a file could not be opened: what was forced before may be forced again */
+    private void forceAll(Segment[] segments) throws IOException {
         for (Segment segment : segments) {
             if (!segment.isDurable() && segment.file().acquire()) {
                 try {
                     segment.file().file().force();
+                } catch (IOException | RuntimeException e) {
+                    throw status.fail("forcing " + segment, e);
                 } finally {
                     segment.file().release();
                 }

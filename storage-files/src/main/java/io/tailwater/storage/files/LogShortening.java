@@ -165,7 +165,7 @@ final class LogShortening {
     }
 
     private void cut(long offset) throws IOException {
-        sealer.sealAll();
+        sealer.sealIfOpen();
         synchronized (sealer) {
             synchronized (flusher) { // no force may report as durable what is cut here
                 if (status.isClosed()) {

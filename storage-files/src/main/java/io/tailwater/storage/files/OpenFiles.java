@@ -13,16 +13,23 @@ import java.util.List;
 final class OpenFiles {
 
     private final FileLayer files;
+    private final DirectoryForces directories;
     private final int limit;
     private final LinkedHashSet<SegmentFile> open = new LinkedHashSet<>();
 
     OpenFiles(FileLayer files, int limit) {
         this.files = files;
+        this.directories = new DirectoryForces(files);
         this.limit = limit;
     }
 
     FileLayer files() {
         return files;
+    }
+
+    /** What forces the names of the files. */
+    DirectoryForces directories() {
+        return directories;
     }
 
     synchronized int count() {

@@ -152,7 +152,7 @@ final class SegmentFile implements TailFile {
 
     /** Forces the names in its directory; blocking. */
     void forceName() throws IOException {
-        openFiles.files().forceDirectory(Objects.requireNonNull(path.getParent()));
+        openFiles.directories().force(Objects.requireNonNull(path.getParent()));
     }
 
     @Override

@@ -68,11 +68,14 @@ final class SegmentRewriting {
     }
 
     /** What is replaced has to be at rest, and known to be good. */
-    private void settleOnDisk(Segment[] replaced, long to) {
-        sealer.sealAll();
-        if (contents.durableOffset() < to) {
-            flusher.forceNow();
-        }
+    private void settleOnDisk(Segment[] replaced, long to) throws IOException {
+        status.whileOpen(
+                () -> { // a log that is closed tells nobody any more how far it is durable
+                    sealer.sealAll();
+                    if (contents.durableOffset() < to) {
+                        flusher.forceNow();
+                    }
+                });
         requireWritable();
         for (Segment segment : replaced) {
             if (sealer.isWaiting(segment)) {

@@ -58,8 +58,8 @@ final class SegmentSealer {
         }
     }
 
-    /** Closing holds this object's lock, and seals what is left. */
-    private synchronized boolean sealIfOpen() {
+    /** Closing holds this object's lock, and seals what is left. @return whether the log is open */
+    synchronized boolean sealIfOpen() {
         boolean open = !status.isClosed();
         if (open) {
             sealAll();
@@ -130,7 +130,8 @@ final class SegmentSealer {
             }
         }
         segment.index().complete();
-        if (!status.hasFailed() && forceNames()) {
+        if (!status.hasFailed()) {
+            preparer.forceNames();
             segment.markDurable();
         }
     }
@@ -140,16 +141,6 @@ final class SegmentSealer {
             file.file().force();
         } catch (IOException | RuntimeException e) {
             status.fail("forcing " + file.path(), e);
-        }
-    }
-
-    private boolean forceNames() {
-        try {
-            preparer.forceNames();
-            return true;
-        } catch (IOException | RuntimeException e) {
-            status.fail("forcing " + directory.path(), e);
-            return false;
         }
     }
 }

@@ -23,6 +23,7 @@ final class SpacePreparer implements WindowBudget.Holder {
 
     private final LogDirectory directory;
     private final LogStatus status;
+    private final LogNames names;
     private final Executor background;
     private final Executor appender;
     private final LookAhead lookAhead;
@@ -32,8 +33,6 @@ final class SpacePreparer implements WindowBudget.Holder {
 
     /** How many appends wait for room, for whom preparing ahead makes way. */
     private final AtomicInteger awaited = new AtomicInteger();
-
-    private final AtomicBoolean directoryChanged = new AtomicBoolean();
 
     /** Guards {@code next} and {@code unnamed}, for a few instructions only. */
     private final Object handOver = new Object();
@@ -58,6 +57,7 @@ final class SpacePreparer implements WindowBudget.Holder {
     SpacePreparer(LogDirectory directory, LogStatus status, LogServices services, int segmentBytes) {
         this.directory = directory;
         this.status = status;
+        this.names = new LogNames(directory, status);
         this.background = services.background();
         this.appender = services.appender();
         this.windows = services.windows();
@@ -186,10 +186,16 @@ final class SpacePreparer implements WindowBudget.Holder {
             synchronized (this) {
                 finishNaming();
                 space = create(directory.logFile(baseOffset));
-                directoryChanged.set(true);
+                names.noteChange();
             }
         }
-        extendNow(space, bytes);
+        try {
+            extendNow(space, bytes);
+        } catch (IOException | RuntimeException e) {
+            space.close();
+            space.file().delete();
+            throw e;
+        }
         return space;
     }
 
@@ -206,7 +212,7 @@ final class SpacePreparer implements WindowBudget.Holder {
         if (waiting != null) {
             if (!waiting.file().isRetired()) {
                 waiting.file().rename(waiting.name());
-                directoryChanged.set(true);
+                names.noteChange();
             }
             synchronized (handOver) {
                 unnamed = null;
@@ -214,40 +220,39 @@ final class SpacePreparer implements WindowBudget.Holder {
         }
     }
 
-    /** Forces the names of segments where they changed; blocking. */
+    /**
+     * Forces the names of segments where they changed; blocking.
+     *
+     * @throws IOException when that could not be tried, but may be again
+     */
     void forceNames() throws IOException {
         if (unnamed != null) {
             finishNaming();
         }
-        if (directoryChanged.compareAndSet(true, false)) {
-            directory.force();
-        }
+        names.force();
     }
 
-    boolean hasUnforcedNames() {
-        return directoryChanged.get();
-    }
-
-    /** Notes that names in the directory changed, to be forced with the next flush. */
-    void noteNameChange() {
-        directoryChanged.set(true);
+    LogNames names() {
+        return names;
     }
 
     /** Gives up what was prepared; blocking. The writer is at rest. */
     synchronized void close() throws IOException {
-        finishNaming();
         AppendSpace space = active;
+        AppendSpace following = next;
+        next = null;
+        active = null;
         if (space != null) {
             space.close();
         }
-        AppendSpace following = next;
         if (following != null) {
             following.close();
+        }
+        windows.holds(this, 0);
+        finishNaming();
+        if (following != null) {
             following.file().delete();
         }
-        next = null;
-        active = null;
-        windows.holds(this, 0);
     }
 
     private void prepareQuietly() {

@@ -1,86 +1,25 @@
 package io.tailwater.storage.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tailwater.spi.AbortedTransaction;
 import io.tailwater.spi.PartitionLog;
 import io.tailwater.spi.StorageException;
 import io.tailwater.storage.tck.file.Fault;
-import io.tailwater.storage.tck.file.FaultyFiles;
-import io.tailwater.storage.tck.file.RecordingFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import org.assertj.core.api.InstanceOfAssertFactories;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The disk is full, or fails: nothing is acknowledged that is not there, and what was acknowledged stays. */
-public abstract class DiskFaultContract extends StorageSuite {
+public abstract class DiskFaultContract extends ForceRules {
 
-    @BeforeEach
-    void skipWhatKeepsNothing() {
-        onlyIfFilesAreKept();
-    }
-
-    private static void assertFails(StorageException.Kind kind, ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .asInstanceOf(InstanceOfAssertFactories.type(StorageException.class))
-                .extracting(StorageException::kind)
-                .isEqualTo(kind);
-    }
-
-    /** A storage on a disk that can fail, its process killed and its files opened again by {@link #reopened}. */
-    private final class Disk {
-        private final Path root;
-        private final RecordingFiles recording;
-        private final FaultyFiles files;
-        private final RandomizedExecutors executors;
-
-        Disk(Path root, long seed) throws IOException {
-            this.root = root;
-            this.recording = new RecordingFiles(root);
-            this.files = new FaultyFiles(recording);
-            this.executors = new RandomizedExecutors(seed);
-        }
-
-        EngineSession open() {
-            return EngineSession.open(storage(), root, files, executors);
-        }
-
-        Disk reopened(Path next, long seed) throws IOException {
-            executors.abandon();
-            recording.losePower(next, seed);
-            return new Disk(next, seed);
-        }
-
-        /** The process dies, the machine does not. */
-        Disk killed(Path next, long seed) throws IOException {
-            executors.abandon();
-            recording.crash(next);
-            return new Disk(next, seed);
-        }
-
-        void end() throws IOException {
-            executors.abandon();
-            recording.close();
-        }
-    }
-
-    private Path directory(String name) throws IOException {
-        return Files.createDirectory(root().resolve(name));
-    }
-
-    private static ByteBuffer batch(long offset, int size) {
-        return TestBatches.at(offset).sizeInBytes(size).build();
-    }
+    private static final String BLOB = "tailwater-blob";
 
     /** Appends until the disk is full. @return what was appended */
     private static List<ByteBuffer> fill(EngineSession session, PartitionLog log, int size) {
@@ -101,11 +40,11 @@ public abstract class DiskFaultContract extends StorageSuite {
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 100, 4095, 4096, 10_000, 65_536, 70_000})
     void aFullDiskIsRefusedBeforeAnythingIsAcknowledged(long room) throws IOException {
-        Disk disk = new Disk(directory("disk"), room);
+        FaultyDisk disk = disk(directory("disk"), room);
         EngineSession session = disk.open();
         PartitionLog log = session.openLog();
         List<ByteBuffer> batches = new ArrayList<>(session.appendMany(log, 3, 1000));
-        disk.files.setRoom(room);
+        disk.files().setRoom(room);
 
         batches.addAll(fill(session, log, 1000));
         long end = log.endOffset();
@@ -113,7 +52,7 @@ public abstract class DiskFaultContract extends StorageSuite {
         assertThat(log.endOffset()).isEqualTo(batches.size());
         session.assertHolds(log, batches);
 
-        disk.files.setRoom(Long.MAX_VALUE);
+        disk.files().setRoom(Long.MAX_VALUE);
         for (int i = 0; i < 20; i++) {
             ByteBuffer more = batch(log.endOffset(), 1000);
             session.append(log, more);
@@ -122,7 +61,7 @@ public abstract class DiskFaultContract extends StorageSuite {
         session.assertHolds(log, batches);
         assertThat(session.await(log.flush())).isEqualTo(batches.size());
 
-        Disk next = disk.reopened(root().resolve("next"), 1);
+        FaultyDisk next = disk.reopened(root().resolve("next"), 1);
         EngineSession again = next.open();
         again.assertHolds(again.openLog(), batches);
         next.end();
@@ -131,11 +70,11 @@ public abstract class DiskFaultContract extends StorageSuite {
     @ParameterizedTest
     @ValueSource(longs = {500, 1000, 2500, 6500})
     void anAppendOfManyBatchesThatFailsInTheMiddleLeavesNothingBehind(long room) throws IOException {
-        Disk disk = new Disk(directory("disk"), room);
+        FaultyDisk disk = disk(directory("disk"), room);
         EngineSession session = disk.open();
         PartitionLog log = session.openLog();
         List<ByteBuffer> batches = new ArrayList<>(session.appendMany(log, 2, 1000));
-        disk.files.setRoom(room);
+        disk.files().setRoom(room);
 
         for (boolean full = false; !full; ) {
             List<ByteBuffer> ten = new ArrayList<>();
@@ -152,7 +91,7 @@ public abstract class DiskFaultContract extends StorageSuite {
         }
 
         session.assertHolds(log, batches);
-        Disk next = disk.killed(root().resolve("next"), 1);
+        FaultyDisk next = disk.killed(root().resolve("next"), 1);
         EngineSession again = next.open();
         again.assertHolds(again.openLog(), batches);
         next.end();
@@ -160,100 +99,77 @@ public abstract class DiskFaultContract extends StorageSuite {
 
     @Test
     void aFullDiskKeepsWhatWasFlushedThroughAPowerLoss() throws IOException {
-        Disk disk = new Disk(directory("disk"), 1);
+        FaultyDisk disk = disk(directory("disk"), 1);
         EngineSession session = disk.open();
         PartitionLog log = session.openLog();
-        disk.files.setRoom(30_000);
+        disk.files().setRoom(30_000);
         List<ByteBuffer> batches = fill(session, log, 700);
 
         long flushed = session.await(log.flush());
 
         assertThat(flushed).isEqualTo(batches.size());
-        Disk next = disk.reopened(root().resolve("next"), 1);
+        FaultyDisk next = disk.reopened(root().resolve("next"), 1);
         EngineSession again = next.open();
         again.assertHolds(again.openLog(), batches);
         next.end();
     }
 
     @Test
-    void aFailedForceIsNeverRetriedIntoSuccess() throws IOException {
-        Disk disk = new Disk(directory("disk"), 1);
-        EngineSession session = disk.open();
-        PartitionLog log = session.openLog();
-        PartitionLog other = session.openLog(EngineSession.id("other", 1), EngineSession.SMALL_SEGMENTS);
-        List<ByteBuffer> batches = session.appendMany(log, 2, 500);
-        session.await(log.flush());
-        batches.addAll(session.appendMany(log, 1, 500));
-        disk.files.inject(Fault.at(Fault.Call.FORCE));
-
-        assertFails(StorageException.Kind.IO, () -> session.await(log.flush()));
-        disk.files.heal();
-
-        assertFails(StorageException.Kind.IO, () -> session.await(log.flush()));
-        assertFails(StorageException.Kind.IO, () -> session.append(log, batch(3, 500)));
-        assertThat(log.durableOffset()).isEqualTo(2);
-        assertThat(log.endOffset()).isEqualTo(3);
-        session.assertHolds(log, batches);
-        session.appendMany(other, 3, 500);
-        assertThat(session.await(other.flush())).isEqualTo(3);
+    void abortedTransactionsAreNotedOnceWhicheverFileOperationFails() throws IOException {
+        long calls = noteAborted(-1);
+        assertThat(calls).isGreaterThan(2);
+        for (long failing = 0; failing < calls; failing++) {
+            noteAborted(failing);
+        }
     }
 
-    @Test
-    void aLogWhoseForceFailedWorksAgainWhenItIsReopened() throws IOException {
-        Disk disk = new Disk(directory("disk"), 1);
+    /** In several segments, in one go, of which one operation fails. @return how many operations that took */
+    private long noteAborted(long failing) throws IOException {
+        FaultyDisk disk = disk(directory("aborted-" + failing), 1);
         EngineSession session = disk.open();
         PartitionLog log = session.openLog();
-        List<ByteBuffer> batches = session.appendMany(log, 2, 500);
+        session.appendMany(log, 30, 500);
         session.await(log.flush());
-        disk.files.inject(Fault.at(Fault.Call.FORCE));
-        session.appendMany(log, 1, 500);
-        assertFails(StorageException.Kind.IO, () -> session.await(log.flush()));
+        List<AbortedTransaction> noted = new ArrayList<>();
+        for (int i = 0; i < 15; i++) {
+            noted.add(new AbortedTransaction(i, 2L * i, 2L * i + 1, 2L * i));
+            log.noteAborted(noted.get(i));
+        }
+        long before = disk.files().calls();
+        disk.files().inject(Fault.atCall(failing));
+        try {
+            log.writeBlob(BLOB, new byte[1]);
+        } catch (StorageException e) {
+            assertThat(e.kind()).isEqualTo(StorageException.Kind.IO);
+        }
+        long calls = disk.files().calls() - before;
+        disk.files().heal();
+        try {
+            log.writeBlob(BLOB, new byte[2]);
+        } catch (StorageException e) { // it was a force of names that failed, and is not made good
+            assertFails(StorageException.Kind.IO, () -> session.await(log.flush()));
+            disk.end();
+            return calls;
+        }
+        session.close();
 
-        Disk next = disk.reopened(root().resolve("next"), 1);
+        FaultyDisk next = disk.killed(root().resolve("aborted-next-" + failing), 1);
         EngineSession again = next.open();
         PartitionLog reopened = again.openLog();
-        List<ByteBuffer> found = again.readAll(reopened);
-
-        assertThat(found.subList(0, 2)).isEqualTo(batches);
-        again.appendMany(reopened, 1, 500);
-        assertThat(again.await(reopened.flush())).isEqualTo(reopened.endOffset());
+        assertThat(again.await(reopened.abortedTransactions(0, 30)))
+                .as("when call %d fails", failing)
+                .isEqualTo(noted);
         next.end();
-    }
-
-    /** After a force that failed the operating system shows bytes that are not on disk, and never writes them again. */
-    @Test
-    void whatAFailedForceLeftInMemoryIsNotTakenForDurableByTheNextForce() throws IOException {
-        Disk disk = new Disk(directory("disk"), 1);
-        EngineSession session = disk.open();
-        PartitionLog log = session.openLog();
-        List<ByteBuffer> batches = session.appendMany(log, 2, 500);
-        session.await(log.flush());
-        batches.addAll(session.appendMany(log, 20, 500));
-        disk.recording.failForces(true);
-        assertFails(StorageException.Kind.IO, () -> session.await(log.flush()));
-        disk.recording.failForces(false);
-        assertFails(StorageException.Kind.IO, log::close);
-
-        PartitionLog reopened = session.openLog();
-        assertThat(reopened.durableOffset()).isLessThanOrEqualTo(reopened.endOffset());
-        List<ByteBuffer> kept = new ArrayList<>(session.readAll(reopened));
-        assertThat(kept.subList(0, 2)).isEqualTo(batches.subList(0, 2));
-        kept.addAll(session.appendMany(reopened, 1, 500));
-        assertThat(session.await(reopened.flush())).isEqualTo(kept.size());
-
-        Disk next = disk.reopened(root().resolve("next"), 1);
-        EngineSession again = next.open();
-        again.assertHolds(again.openLog(), kept);
-        next.end();
+        return calls;
     }
 
     @Test
     void aReadThatFailsSaysSoAndLeavesTheLogAlone() throws IOException {
-        Disk disk = new Disk(directory("disk"), 1);
+        FaultyDisk disk = disk(directory("disk"), 1);
         EngineSession session = disk.open();
         PartitionLog log = session.openLog();
         List<ByteBuffer> batches = session.appendMany(log, 40, 500);
-        disk.files.inject(Fault.at(Fault.Call.READ));
+        disk.files().inject(Fault.at(Fault.Call.READ));
 
         for (int offset = 0; offset < 40; offset++) {
             try {
@@ -262,7 +178,7 @@ public abstract class DiskFaultContract extends StorageSuite {
                 assertThat(e.kind()).isEqualTo(StorageException.Kind.IO);
             }
         }
-        disk.files.heal();
+        disk.files().heal();
 
         session.assertHolds(log, batches);
         session.appendMany(log, 1, 500);
@@ -285,21 +201,25 @@ public abstract class DiskFaultContract extends StorageSuite {
 
     private long workWithFault(long failing) throws IOException {
         Path directory = directory("call-" + failing);
-        Disk disk = new Disk(directory("call-" + failing + "/disk"), 1);
-        disk.files.inject(Fault.atCall(failing));
+        FaultyDisk disk = disk(directory("call-" + failing + "/disk"), 1);
+        disk.files().inject(Fault.atCall(failing));
         FaultyWork work = new FaultyWork();
         try {
             work.run(disk.open());
         } catch (StorageException e) {
             assertThat(e.kind())
-                    .isIn(StorageException.Kind.IO, StorageException.Kind.FULL, StorageException.Kind.CLOSED);
+                    .isIn(
+                            StorageException.Kind.IO,
+                            StorageException.Kind.UNAVAILABLE,
+                            StorageException.Kind.FULL,
+                            StorageException.Kind.CLOSED);
         }
-        disk.files.heal();
-        Disk next = disk.reopened(directory.resolve("next"), failing);
+        disk.files().heal();
+        FaultyDisk next = disk.reopened(directory.resolve("next"), failing);
         work.assertKept(next.open());
         next.end();
         FileTree.delete(directory);
-        return disk.files.calls();
+        return disk.files().calls();
     }
 
     /** Appends, flushes, rolls, deletes and cuts, and notes what was acknowledged. */

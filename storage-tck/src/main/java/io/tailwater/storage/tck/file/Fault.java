@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 @FunctionalInterface
 public interface Fault {
 
-    /** A sort of call; {@code READ} is through a file's channel. */
+    /** A sort of call; {@code READ} is through a file's channel, {@code OPEN} also of a directory that is to be forced. */
     enum Call {
         OPEN,
         READ,
@@ -19,7 +19,15 @@ public interface Fault {
         DELETE,
         LIST,
         CREATE_DIRECTORIES,
-        FORCE_DIRECTORY
+        FORCE_DIRECTORY;
+
+        /** Whether it names a file, so that Java says by a {@link java.nio.file.FileSystemException} that it failed. */
+        boolean isByName() {
+            return switch (this) {
+                case OPEN, RENAME, DELETE, LIST, CREATE_DIRECTORIES -> true;
+                case READ, WRITE, MAP, FORCE, TRUNCATE, FORCE_DIRECTORY -> false;
+            };
+        }
     }
 
     /** No call fails. */

@@ -7,6 +7,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -54,7 +55,10 @@ public final class FaultyFiles implements FileLayer {
     void check(Fault.Call call, Path file) throws IOException {
         calls.incrementAndGet();
         if (fault.strikes(call, file)) {
-            throw new IOException("Input/output error: " + call + " " + file);
+            String reason = "Input/output error: " + call;
+            throw call.isByName()
+                    ? new FileSystemException(file.toString(), null, reason)
+                    : new IOException(reason + " " + file);
         }
     }
 
@@ -116,6 +120,7 @@ public final class FaultyFiles implements FileLayer {
     }
 
     @Override
+        check(Fault.Call.OPEN, directory);
     public @Nullable AutoCloseable tryLock(Path file) throws IOException {
         return files.tryLock(file);
     }
