@@ -48,7 +48,7 @@ record Cleanable(long endOffset, long dirtyBytes, long totalBytes, boolean overd
     }
 
     private static boolean isYoung(SegmentInfo segment, TopicCompaction rules, long nowMillis) {
-        return rules.minLagMillis() > 0 && segment.maxTimestampMillis() > nowMillis - rules.minLagMillis();
+        return rules.minLagMillis() > 0 && segment.newestMillis() > nowMillis - rules.minLagMillis();
     }
 
     /** Whether there is something in a segment that should have been compacted. */

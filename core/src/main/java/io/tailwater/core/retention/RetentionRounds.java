@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +39,8 @@ public final class RetentionRounds {
     private final LongSupplier pauseMillis;
     private final Rounds rounds;
 
-    /** Used by one round after the other. */
-    private Map<LogId, Written> written = Map.of();
+    /** Used by one round after the other; null before the first. */
+    private @Nullable Map<LogId, Written> written;
 
     /**
      * @param pauseMillis how long to wait between rounds
@@ -97,17 +98,22 @@ public final class RetentionRounds {
     }
 
     /**
-     * A segment found when the broker was started may have been written for as long as its timestamps say; one that began since
-     * then has not.
+     * A segment found when the broker was started may have been written for as long as its timestamps say, or for ever where its
+     * first batch has none: so one that is written without them ends with a restart, if not before. One that began since then has
+     * not.
      */
     private Written written(ObservedLog log, long nowMillis) {
         SegmentInfo last = log.segments().get(log.segments().size() - 1);
-        Written before = written.get(log.id());
+        Map<LogId, Written> known = written;
+        Written before = known == null ? null : known.get(log.id());
         if (before != null && before.baseOffset() == last.baseOffset()) {
             return before;
         }
-        boolean found = before == null && last.firstTimestampMillis() >= 0;
-        return new Written(last.baseOffset(), found ? -1 : nowMillis);
+        boolean stamped = last.firstTimestampMillis() >= 0;
+        if (before == null && stamped) {
+            return new Written(last.baseOffset(), -1);
+        }
+        return new Written(last.baseOffset(), known == null ? 0 : nowMillis);
     }
 
     /** Some at a time: deletions that are asked for together share a write of the first offsets. */

@@ -99,6 +99,24 @@ class RetentionPolicyTest {
     }
 
     @Test
+    void batchesWithoutTimestampsAreAsOldAsTheirFilesSay() {
+        List<SegmentInfo> segments = List.of(
+                withoutTimestamps(0, NOW - 3 * HOUR, false),
+                withoutTimestamps(1, NOW - HOUR - 1, false),
+                withoutTimestamps(2, NOW - HOUR, false),
+                withoutTimestamps(3, -1, true));
+
+        assertThat(judge(log("plain", "retention.ms", "3600000"), segments).deleteBefore())
+                .isEqualTo(20);
+        assertThat(judge(log("plain", "retention.ms", "-1"), segments).deletes())
+                .isFalse();
+    }
+
+    private static SegmentInfo withoutTimestamps(int index, long lastModifiedMillis, boolean active) {
+        return new SegmentInfo(10L * index, 10L * index + 10, 100, -1, -1, lastModifiedMillis, active);
+    }
+
+    @Test
     void closesWhatIsWrittenForLongerThanSegmentMsThoughNothingIsAppended() {
         RetainedLog log = log("orders", "segment.ms", "3600000", "retention.ms", "-1");
 

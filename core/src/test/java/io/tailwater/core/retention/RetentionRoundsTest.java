@@ -63,6 +63,23 @@ class RetentionRoundsTest {
         assertThat(logs.log(imported).segments()).hasSizeLessThanOrEqualTo(3);
     }
 
+    /** Since when it was written before the start nothing says. */
+    @Test
+    void whatWasWrittenWithoutTimestampsBeforeTheStartIsClosedThen() {
+        LogId plain = logs.topic("plain", 1 << 30, "retention.ms", Long.toString(100 * HOUR));
+        logs.append(plain, 100, -1);
+        rounds.start();
+
+        work.pass(2 * PAUSE);
+        assertThat(logs.log(plain).segments()).noneMatch(segment -> segment.active() && segment.sizeBytes() > 0);
+
+        logs.append(plain, 100, -1);
+        work.pass(10 * HOUR);
+        assertThat(logs.log(plain).segments()).anyMatch(SegmentInfo::active);
+        work.pass(3 * HOUR);
+        assertThat(logs.log(plain).segments()).noneMatch(segment -> segment.active() && segment.sizeBytes() > 0);
+    }
+
     @Test
     void anIdleSegmentIsClosed() {
         LogId idle = logs.topic("idle", 1 << 30, "retention.ms", "-1", "segment.ms", Long.toString(HOUR));

@@ -21,6 +21,9 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.message.ProduceResponseData;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -109,6 +112,26 @@ class RetentionIT {
         configure("by-size", "retention.bytes", "0");
         awaitStart(partition, 200);
         assertThat(sizeBytes(partition)).isZero();
+    }
+
+    /** As in Kafka, where their file's time counts. */
+    @Test
+    void deletesRecordsWithoutTimestamps() throws Exception {
+        TopicPartition partition = topics().create("without-times", 1, "retention.ms", "-1");
+        try (RawConnection connection = RawConnection.to(BROKER.address())) {
+            for (int i = 0; i < 3; i++) {
+                var answer = Requests.onlyPartition(connection.exchange(
+                        ApiKeys.PRODUCE,
+                        Requests.PRODUCE_VERSION,
+                        Requests.produce(partition.topic(), 0, Batches.at(-1)),
+                        ProduceResponseData.class));
+                assertThat(Errors.forCode(answer.errorCode())).isEqualTo(Errors.NONE);
+            }
+        }
+
+        configure("without-times", "retention.ms", "1000");
+
+        awaitStart(partition, 3);
     }
 
     @Test

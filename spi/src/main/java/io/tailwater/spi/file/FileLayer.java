@@ -27,6 +27,9 @@ public interface FileLayer {
     /** Size in bytes of a file that is there. */
     long size(Path file) throws IOException;
 
+    /** When a file that is there was written last, in milliseconds since 1970, by the file system. */
+    long lastModifiedMillis(Path file) throws IOException;
+
     /** How many hard links a file has; 1 where the file system cannot tell. */
     int links(Path file) throws IOException;
 

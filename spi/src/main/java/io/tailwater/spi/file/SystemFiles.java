@@ -68,6 +68,11 @@ public final class SystemFiles implements FileLayer {
     }
 
     @Override
+    public long lastModifiedMillis(Path file) throws IOException {
+        return Files.getLastModifiedTime(file).toMillis();
+    }
+
+    @Override
     public int links(Path file) throws IOException {
         try {
             return Files.getAttribute(file, "unix:nlink") instanceof Number links ? links.intValue() : 1;

@@ -1,6 +1,7 @@
 package io.tailwater.storage.files;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -153,6 +154,15 @@ final class Segment {
     /** The largest timestamp of its first batch, or -1. */
     long firstTimestampMillis() {
         return firstTimestampMillis;
+    }
+
+    /** When its file was written last, or -1 where that is gone, or just gets another name; blocking. */
+    long lastModifiedMillis() throws IOException {
+        try {
+            return directory.files().lastModifiedMillis(file.path());
+        } catch (NoSuchFileException e) {
+            return -1;
+        }
     }
 
     /** Once settled. */

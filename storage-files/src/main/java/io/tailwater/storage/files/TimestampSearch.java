@@ -54,19 +54,27 @@ final class TimestampSearch {
         for (Segment segment : contents.segments()) {
             try {
                 segment.settle();
+                if (segment.isSettled()) {
+                    infos.add(info(segment));
+                }
             } catch (IOException e) {
                 throw new StorageException(Kind.IO, "looking at " + segment, e);
             }
-            if (segment.isSettled()) {
-                infos.add(new SegmentInfo(
-                        segment.baseOffset(),
-                        segment.endOffset(),
-                        segment.sizeInBytes(),
-                        segment.firstTimestampMillis(),
-                        segment.index().maxTimestampMillis(),
-                        segment.recent() != null));
-            }
         }
         return infos;
+    }
+
+    private SegmentInfo info(Segment segment) throws IOException {
+        boolean active = segment.recent() != null;
+        long maxTimestampMillis = segment.index().maxTimestampMillis();
+        boolean byFile = maxTimestampMillis < 0 && !active && segment.sizeInBytes() > 0;
+        return new SegmentInfo(
+                segment.baseOffset(),
+                segment.endOffset(),
+                segment.sizeInBytes(),
+                segment.firstTimestampMillis(),
+                maxTimestampMillis,
+                byFile ? segment.lastModifiedMillis() : -1,
+                active);
     }
 }

@@ -85,6 +85,11 @@ public final class FaultyFiles implements FileLayer {
     }
 
     @Override
+    public long lastModifiedMillis(Path file) throws IOException {
+        return files.lastModifiedMillis(file);
+    }
+
+    @Override
     public int links(Path file) throws IOException {
         return files.links(file);
     }
@@ -115,12 +120,12 @@ public final class FaultyFiles implements FileLayer {
 
     @Override
     public void forceDirectory(Path directory) throws IOException {
+        check(Fault.Call.OPEN, directory);
         check(Fault.Call.FORCE_DIRECTORY, directory);
         files.forceDirectory(directory);
     }
 
     @Override
-        check(Fault.Call.OPEN, directory);
     public @Nullable AutoCloseable tryLock(Path file) throws IOException {
         return files.tryLock(file);
     }

@@ -152,6 +152,11 @@ public final class RecordingFiles implements FileLayer, AutoCloseable {
     }
 
     @Override
+    public long lastModifiedMillis(Path file) throws IOException {
+        return system.lastModifiedMillis(file);
+    }
+
+    @Override
     public int links(Path file) throws IOException {
         return system.links(file);
     }
