@@ -16,6 +16,8 @@ import io.tailwater.spi.LogOptions;
 import io.tailwater.spi.PartitionLog;
 import io.tailwater.spi.RecordBatchHeader;
 import io.tailwater.spi.StorageException;
+import io.tailwater.storage.files.SegmentReading;
+import io.tailwater.storage.files.StoredLog;
 import io.tailwater.storage.mmap.MmapLogStorageProvider;
 import io.tailwater.storage.tck.EngineSession;
 import io.tailwater.storage.tck.RandomizedExecutors;
@@ -23,8 +25,11 @@ import io.tailwater.storage.tck.file.RecordingFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Map;
 
 /** One log, what was written to it, and its compactions. Owned by one thread. */
@@ -101,18 +106,104 @@ final class CompactionTrial implements AutoCloseable {
         if (!withoutTheLatest) {
             log.roll();
         }
-        CompactableLog target = new CompactableLog(log, CONFIG, written.decidedEnd());
         CompactionPoint point = CompactionPoint.read(log);
-        Cleanable cleanable = Cleanable.of(target, point, nowMillis);
-        Throttle throttle = new Throttle(0, System::nanoTime);
-        LogCompaction compaction = new LogCompaction(new RecordBatchFormat(), new OffsetMap(16 * 24), throttle);
+        Cleanable cleanable = Cleanable.of(target(), point, nowMillis);
         written.compacting(cleanable.endOffset(), nowMillis);
-        outcome = session.workers()
-                .blocking(() -> compaction.run(
-                        target, point, cleanable.endOffset(), written.ends(), nowMillis, (offset, crc) -> rewrites++));
+        run(point, cleanable);
         assertThat(outcome.complete()).isTrue();
         written.assertIsCompact(session, log, cleanable.endOffset(), nowMillis);
         written.compacted(cleanable.endOffset(), nowMillis);
+    }
+
+    /** Compacts, without looking at what comes of it. */
+    void compactAll() {
+        log.roll();
+        CompactionPoint point = CompactionPoint.read(log);
+        run(point, Cleanable.of(target(), point, nowMillis));
+    }
+
+    private CompactableLog target() {
+        return new CompactableLog(log, CONFIG, written.decidedEnd());
+    }
+
+    private void run(CompactionPoint point, Cleanable cleanable) {
+        Throttle throttle = new Throttle(0, System::nanoTime);
+        LogCompaction compaction = new LogCompaction(new RecordBatchFormat(), new OffsetMap(16 * 24), throttle);
+        outcome = session.workers()
+                .blocking(() -> compaction.run(
+                        target(),
+                        point,
+                        cleanable.endOffset(),
+                        written.ends(),
+                        nowMillis,
+                        (offset, crc) -> rewrites++));
+    }
+
+    /** What is made to be wrong of a header. */
+    enum Spoilt {
+        LENGTH(8, 0x7f),
+        MAGIC(16, 9),
+        LAST_OFFSET(23, 0x80);
+
+        private final int at;
+        private final int value;
+
+        Spoilt(int at, int value) {
+            this.at = at;
+            this.value = value;
+        }
+    }
+
+    /** Spoils the header of the first batch at or after an offset, on the disk. */
+    void spoil(long offset, Spoilt field) throws IOException {
+        log.roll();
+        session.await(session.storage().checkpoint());
+        for (Path file : storedLog().segments().values()) {
+            long[] found = {-1};
+            try (SegmentReading reading = SegmentReading.open(file)) {
+                reading.visit(new SegmentReading.Visitor() {
+                    @Override
+                    public void batch(ByteBuffer header, int at, int position, int sizeInBytes) {
+                        if (found[0] < 0 && RecordBatchHeader.lastOffset(header, at) >= offset) {
+                            found[0] = position;
+                        }
+                    }
+
+                    @Override
+                    public void damaged(int position, int endPosition, String what) {
+                        throw new AssertionError(what);
+                    }
+
+                    @Override
+                    public void prepared(int position, int endPosition) {
+                        // Behind the batches.
+                    }
+                });
+            }
+            if (found[0] >= 0) {
+                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                    channel.write(ByteBuffer.wrap(new byte[] {(byte) field.value}), found[0] + field.at);
+                }
+                return;
+            }
+        }
+        throw new AssertionError("no batch at or after " + offset);
+    }
+
+    private StoredLog storedLog() throws IOException {
+        return StoredLog.find(EngineSession.directoryOf(files.root())).get(0);
+    }
+
+    /** The log files with their bytes. */
+    String files() throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (Path file : storedLog().segments().values()) {
+            all.append(file.getFileName())
+                    .append(' ')
+                    .append(Arrays.hashCode(Files.readAllBytes(file)))
+                    .append('\n');
+        }
+        return all.toString();
     }
 
     /** What the last compaction did. */
@@ -127,8 +218,7 @@ final class CompactionTrial implements AutoCloseable {
 
     /** Whether the log would be compacted now. */
     boolean isDue() {
-        CompactableLog target = new CompactableLog(log, CONFIG, written.decidedEnd());
-        return Cleanable.of(target, CompactionPoint.read(log), nowMillis).due();
+        return Cleanable.of(target(), CompactionPoint.read(log), nowMillis).due();
     }
 
     /** How many batches the log has that are markers, with a record. */

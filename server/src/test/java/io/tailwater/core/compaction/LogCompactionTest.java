@@ -1,12 +1,15 @@
 package io.tailwater.core.compaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailwater.core.compaction.CompactionStep.Append;
 import io.tailwater.core.compaction.CompactionStep.Compact;
 import io.tailwater.core.compaction.CompactionStep.End;
 import io.tailwater.core.compaction.CompactionStep.Reopen;
 import io.tailwater.core.compaction.CompactionStep.Wait;
+import io.tailwater.core.compaction.CompactionTrial.Spoilt;
+import io.tailwater.spi.StorageException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +17,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What becomes of tombstones, markers and producers, compaction after compaction; each step also checks what readers find. */
 class LogCompactionTest {
@@ -147,6 +153,38 @@ class LogCompactionTest {
         assertThat(trial.outcome().passes()).isGreaterThan(3);
         assertThat(trial.records()).isEqualTo(30);
         assertThat(trial.outcome().removedRecords()).isEqualTo(60);
+    }
+
+    /** Where a header cannot be right nothing says what is a batch: whether it would be looked at for its keys or only kept. */
+    @ParameterizedTest
+    @CsvSource({
+        "0,MAGIC",
+        "0,LENGTH",
+        "0,LAST_OFFSET",
+        "38,MAGIC",
+        "38,LENGTH",
+        "38,LAST_OFFSET",
+        "45,MAGIC",
+        "45,LENGTH"
+    })
+    @Timeout(30)
+    void aDamagedHeaderStopsItAndLeavesTheFilesAsTheyAre(int offset, Spoilt field) throws IOException {
+        for (int i = 0; i < 20; i++) {
+            append(0, i % 2 + 1, i % 3 + 1);
+        }
+        compact();
+        for (int i = 0; i < 20; i++) {
+            append(0, i % 4 + 1);
+        }
+        trial.spoil(offset, field);
+        String before = trial.files();
+
+        assertThatThrownBy(trial::compactAll)
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.CORRUPT))
+                .hasMessageContaining("of orders-0 is damaged");
+
+        assertThat(trial.files()).isEqualTo(before);
     }
 
     @Test

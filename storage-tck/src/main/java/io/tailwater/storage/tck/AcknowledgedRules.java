@@ -67,6 +67,41 @@ abstract class AcknowledgedRules extends StorageSuite {
         });
     }
 
+    /** Of all that a storage makes first only something may be left: it is still a storage's directory, not somebody else's. */
+    @Test
+    void aStorageThatWasBeingMadeIsMadeAgain() {
+        boolean finished = false;
+        for (int changes = 1; !finished; changes++) {
+            for (int outcome = 0; outcome < OUTCOMES; outcome++) {
+                Path root = born();
+                Path left = root().resolve("life-" + ++lives);
+                finished = makeUntilPowerLoss(root, changes, outcome, left);
+                live(left, AT_THE_END, 0, (session, log) -> session.appendMany(log, 1, 100));
+            }
+        }
+    }
+
+    /** @return whether it was made before power was lost */
+    private boolean makeUntilPowerLoss(Path root, int changes, long outcome, Path left) {
+        return FileTree.io(() -> {
+            boolean made = true;
+            try (RecordingFiles files = new RecordingFiles(root)) {
+                RandomizedExecutors executors = new RandomizedExecutors(outcome);
+                files.losePowerAfter(changes);
+                try {
+                    EngineSession.open(storage(), root, files, executors).openLog();
+                } catch (RuntimeException e) {
+                    assertThat(files.isPowerLost()).as("power is lost: %s", e).isTrue();
+                    made = false;
+                }
+                executors.abandon();
+                files.losePower(left, outcome);
+            }
+            FileTree.delete(root);
+            return made;
+        });
+    }
+
     /** Files go once the start is on disk that says that they may: without both, nothing would say where the log ends. */
     @Test
     void theEndStaysWhileEverythingIsBeingDeletedAndACheckpointIsWritten() {
