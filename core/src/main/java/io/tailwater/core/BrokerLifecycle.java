@@ -238,8 +238,9 @@ final class BrokerLifecycle {
         return loaded.future()
                 .<Broker>map(summary -> {
                     report(summary, System.nanoTime() - began);
-                    upkeep(opened, topics, deployed).start();
-                    BrokerRetention begun = begin(settings, topics, deployed, made);
+                    BrokerUpkeep kept = upkeep(opened, topics, deployed);
+                    kept.start();
+                    BrokerRetention begun = begin(settings, topics, deployed, made, kept);
                     return new RunningBroker(
                             settings,
                             opened.security().security(),
@@ -285,7 +286,7 @@ final class BrokerLifecycle {
                 deployed,
                 topics,
                 new BrokerUpkeep.Parts(
-                        config.storage(),
+                        () -> opened.settings().config().storage(),
                         opened.recordFormat(),
                         integrity,
                         threads,
@@ -298,12 +299,17 @@ final class BrokerLifecycle {
 
     /** What goes on by itself from now on. */
     private BrokerRetention begin(
-            StoredSettings settings, StoredTopicCatalog topics, PartitionShards deployed, BrokerCoordinators made) {
+            StoredSettings settings,
+            StoredTopicCatalog topics,
+            PartitionShards deployed,
+            BrokerCoordinators made,
+            BrokerUpkeep kept) {
         BrokerRetention begun = new BrokerRetention(
                 vertx, context, threads.worker(), deployed, settings::config, space, environment.withClock(steady));
         retention = begun;
         settings.onChange(changed -> {
             made.configChanged();
+            kept.settingsChanged();
             return topics.useDefaults(changed.topics().settings()).onSuccess(v -> begun.settingsChanged());
         });
         made.start();

@@ -13,6 +13,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +29,7 @@ final class BrokerUpkeep {
      * @param compacts whether the engine can
      */
     record Parts(
-            StorageConfig config,
+            Supplier<StorageConfig> config,
             RecordFormat recordFormat,
             IntegrityRegister integrity,
             BrokerThreads threads,
@@ -60,7 +61,7 @@ final class BrokerUpkeep {
         this.parts = parts;
         this.scrubber = new Scrubber<>(
                 context,
-                parts.config().scrub(),
+                parts.config().get().scrub(),
                 () -> topics.all().stream()
                         .flatMap(topic -> IntStream.range(0, topic.partitionCount())
                                 .mapToObj(partition -> new PartitionKey(topic.id(), partition)))
@@ -71,7 +72,7 @@ final class BrokerUpkeep {
                 context,
                 shards.compactableLogs(),
                 parts.recordFormat(),
-                parts.config().compaction(),
+                () -> parts.config().get().compaction(),
                 parts.steady(),
                 parts.metrics(),
                 parts.threads().compactor());
@@ -89,6 +90,11 @@ final class BrokerUpkeep {
         });
     }
 
+    /** From any thread. */
+    void settingsChanged() {
+        context.runOnContext(v -> compaction.settingsChanged());
+    }
+
     /** Begins nothing more; completed when no log is being compacted. On the context. */
     Future<Void> stop() {
         stopped = true;
@@ -103,7 +109,7 @@ final class BrokerUpkeep {
             return;
         }
         checkpointTimer = vertx.setTimer(
-                parts.config().checkpointIntervalMillis(),
+                parts.config().get().checkpointIntervalMillis(),
                 timer -> shards.checkpoint()
                         .onSuccess(v -> parts.threads().worker().execute(storage::hold))
                         .onFailure(cause ->

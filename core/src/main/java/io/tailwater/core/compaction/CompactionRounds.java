@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 
 /**
  * Looks for logs that are due, again and again, and has them compacted one after the other, those first that must not wait and
@@ -25,25 +26,30 @@ public final class CompactionRounds {
 
     private final Context context;
     private final CompactableLogs logs;
-    private final CompactionConfig config;
+    private final Supplier<CompactionConfig> config;
     private final InstantSource clock;
     private final Executor compactor;
     private final Throttle throttle;
+    private final OffsetMap map;
     private final CompactionReports reports;
     private final LogCompaction compaction;
     private final LogSurvey survey;
     private final Promise<Void> ended = Promise.promise();
 
     private long timer = -1;
+    private long intervalMillis;
     private boolean running;
     private boolean stopped;
 
-    /** @param compactor one thread, which nothing else uses */
+    /**
+     * @param config as it is at the moment; from any thread
+     * @param compactor one thread, which nothing else uses
+     */
     public CompactionRounds(
             Context context,
             CompactableLogs logs,
             RecordFormat format,
-            CompactionConfig config,
+            Supplier<CompactionConfig> config,
             InstantSource clock,
             BrokerMetrics metrics,
             Executor compactor) {
@@ -52,15 +58,26 @@ public final class CompactionRounds {
         this.config = config;
         this.clock = clock;
         this.compactor = compactor;
-        this.throttle = new Throttle(config.bytesPerSecond(), System::nanoTime);
+        this.throttle = new Throttle(config.get().bytesPerSecond(), System::nanoTime);
         this.reports = new CompactionReports(metrics);
-        this.compaction = new LogCompaction(format, new OffsetMap(config.mapBytes()), throttle);
+        this.map = new OffsetMap(config.get().mapBytes());
+        this.compaction = new LogCompaction(format, map, throttle);
         this.survey = new LogSurvey(reports);
     }
 
     /** Begins, unless it is switched off; on the context. */
     public void start() {
-        if (config.enabled()) {
+        if (config.get().enabled()) {
+            later();
+        }
+    }
+
+    /** Settings are different from now on, for what is under way too; on the context. */
+    public void settingsChanged() {
+        throttle.limit(config.get().bytesPerSecond());
+        boolean waiting = timer >= 0 && !running && !stopped;
+        if (waiting && config.get().intervalMillis() != intervalMillis) {
+            context.owner().cancelTimer(timer);
             later();
         }
     }
@@ -82,9 +99,10 @@ public final class CompactionRounds {
             ended.tryComplete();
             return;
         }
+        intervalMillis = config.get().intervalMillis();
         timer = context.owner()
                 .setTimer(
-                        config.intervalMillis(),
+                        intervalMillis,
                         fired -> context.runOnContext(turn -> {
                             if (!stopped) {
                                 running = true;
@@ -130,6 +148,7 @@ public final class CompactionRounds {
     private void compact(LogSurvey.Due due, Map<Long, ProducerEnd> producers) {
         LogId id = due.target().log().id();
         long began = System.nanoTime();
+        map.limit(config.get().mapBytes());
         LogCompaction.Outcome outcome = compaction.run(
                 due.target(),
                 due.point(),

@@ -16,7 +16,7 @@ final class OffsetMap {
     /** Beyond it a look takes too many steps. */
     private static final double LARGEST_LOAD = 0.8;
 
-    private final int mostSlots;
+    private int mostSlots;
     private LongBuffer slots = ByteBuffer.allocate(0).asLongBuffer();
     private int slotCount;
     private int room;
@@ -24,7 +24,20 @@ final class OffsetMap {
 
     /** @param maxBytes how large it gets, at least {@value #FEWEST_SLOTS} slots of 24 bytes */
     OffsetMap(long maxBytes) {
-        this.mostSlots = (int) Math.max(FEWEST_SLOTS, Math.min(maxBytes, Integer.MAX_VALUE) / SLOT_BYTES);
+        this.mostSlots = slotsIn(maxBytes);
+    }
+
+    private static int slotsIn(long bytes) {
+        return (int) Math.max(FEWEST_SLOTS, Math.min(bytes, Integer.MAX_VALUE) / SLOT_BYTES);
+    }
+
+    /** It gets no larger than this from now on, and forgets everything where it is. */
+    void limit(long maxBytes) {
+        mostSlots = slotsIn(maxBytes);
+        if (slots.capacity() > mostSlots * LONGS_PER_SLOT) {
+            slots = ByteBuffer.allocate(0).asLongBuffer();
+            clear(0);
+        }
     }
 
     /** Forgets everything and makes room for so many keys, or as many as may be. */

@@ -10,13 +10,16 @@ final class Throttle {
     /** What is slept off at once at the least: shorter naps cost more than they spare. */
     private static final long SHORTEST_NAP_NANOS = 2_000_000;
 
+    /** After so long is looked whether more may be read and written by now. */
+    private static final long LONGEST_NAP_NANOS = 100_000_000;
+
     /** What was not used is forgotten after this. */
     private static final long LARGEST_CREDIT_NANOS = 50_000_000;
 
-    private final long bytesPerSecond;
     private final LongSupplier nanoClock;
     private final Semaphore stop = new Semaphore(0);
     private long dueNanos;
+    private volatile long bytesPerSecond;
     private volatile boolean stopped;
 
     /** @param bytesPerSecond 0 for no limit */
@@ -32,17 +35,31 @@ final class Throttle {
      * @throws StoppedException when there is to be no more of it
      */
     void used(long bytes) {
-        if (bytesPerSecond > 0) {
-            long now = nanoClock.getAsLong();
-            dueNanos = Math.max(dueNanos, now - LARGEST_CREDIT_NANOS)
-                    + (long) (bytes * (double) TimeUnit.SECONDS.toNanos(1) / bytesPerSecond);
-            if (dueNanos - now > SHORTEST_NAP_NANOS) {
-                nap(dueNanos - now);
-            }
+        long limit = bytesPerSecond;
+        if (limit > 0) {
+            dueNanos = Math.max(dueNanos, nanoClock.getAsLong() - LARGEST_CREDIT_NANOS)
+                    + (long) (bytes * (double) TimeUnit.SECONDS.toNanos(1) / limit);
+            awaitDue(limit);
         }
         if (stopped) {
             throw new StoppedException();
         }
+    }
+
+    private void awaitDue(long limit) {
+        long left = dueNanos - nanoClock.getAsLong();
+        while (left > SHORTEST_NAP_NANOS && !stopped) {
+            nap(Math.min(left, LONGEST_NAP_NANOS));
+            if (bytesPerSecond != limit) {
+                dueNanos = nanoClock.getAsLong(); // what it owed was by what counts no more
+            }
+            left = dueNanos - nanoClock.getAsLong();
+        }
+    }
+
+    /** So many bytes a second from now on, 0 for no limit; who waits goes on by that. */
+    void limit(long newBytesPerSecond) {
+        bytesPerSecond = newBytesPerSecond;
     }
 
     private void nap(long nanos) {

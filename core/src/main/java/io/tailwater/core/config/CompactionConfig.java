@@ -24,4 +24,19 @@ public record CompactionConfig(boolean enabled, long intervalMillis, long bytesP
                 "storage.compaction.mapBytes must be 65536 to 1073741824, not %d",
                 mapBytes);
     }
+
+    /** The same at another pace. */
+    public CompactionConfig withIntervalMillis(long millis) {
+        return new CompactionConfig(enabled, millis, bytesPerSecond, mapBytes);
+    }
+
+    /** The same, faster or slower. */
+    public CompactionConfig withBytesPerSecond(long bytes) {
+        return new CompactionConfig(enabled, intervalMillis, bytes, mapBytes);
+    }
+
+    /** The same with more memory or less. */
+    public CompactionConfig withMapBytes(long bytes) {
+        return new CompactionConfig(enabled, intervalMillis, bytesPerSecond, bytes);
+    }
 }

@@ -75,6 +75,20 @@ public record StorageConfig(
                 engine, plugins, directory, settings, checkpointIntervalMillis, millis, diskBudget, scrub, compaction);
     }
 
+    /** The same, compacting otherwise. */
+    public StorageConfig withCompaction(CompactionConfig changed) {
+        return new StorageConfig(
+                engine,
+                plugins,
+                directory,
+                settings,
+                checkpointIntervalMillis,
+                retentionCheckIntervalMillis,
+                diskBudget,
+                scrub,
+                changed);
+    }
+
     /** The same with another budget. */
     public StorageConfig withDiskBudget(DiskBudget changed) {
         return new StorageConfig(

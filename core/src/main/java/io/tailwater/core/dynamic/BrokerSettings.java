@@ -44,7 +44,7 @@ final class BrokerSettings {
         shareGroups();
         transactions();
         retention();
-        cleaner();
+        CleanerSettings.rows().forEach(row -> ROWS.put(row.name(), row));
         throttles();
         for (String topicName : TopicDefaults.topicNames()) {
             topicDefault(topicName);
@@ -269,33 +269,6 @@ final class BrokerSettings {
                 config -> config.transactions().idExpirationMillis(),
                 (config, value) ->
                         config.withTransactions(config.transactions().withIdExpirationMillis(Long.parseLong(value))));
-    }
-
-    private static void cleaner() {
-        fixed(
-                Setting.flag("log.cleaner.enable", "Whether logs are compacted."),
-                config -> config.storage().compaction().enabled());
-        fixed(
-                whole(
-                        "log.cleaner.backoff.ms",
-                        15_000,
-                        10,
-                        "How often is looked for logs that are due to be compacted."),
-                config -> config.storage().compaction().intervalMillis());
-        fixed(
-                whole(
-                        "log.cleaner.io.max.bytes.per.second",
-                        32 << 20,
-                        0,
-                        "Bytes compaction reads and writes; 0 for any."),
-                config -> config.storage().compaction().bytesPerSecond());
-        fixed(
-                whole(
-                        "log.cleaner.dedupe.buffer.size",
-                        16 << 20,
-                        64 << 10,
-                        "Memory for the keys of one pass, in bytes."),
-                config -> config.storage().compaction().mapBytes());
     }
 
     private static void retention() {

@@ -56,4 +56,23 @@ class OffsetMapTest {
         assertThat(map.get(0, 0)).isEqualTo(99);
         assertThat(map.get(taken, taken)).isEqualTo(-1);
     }
+
+    @Test
+    void takesFewerKeysOrMoreOnceItsLimitIsAnother() {
+        OffsetMap map = new OffsetMap(1 << 20);
+        map.clear(1_000_000);
+
+        map.limit(2_400);
+        map.clear(1_000_000);
+        int taken = 0;
+        while (map.put(taken, taken, taken)) {
+            taken++;
+        }
+        assertThat(taken).isEqualTo(map.capacity()).isBetween(70, 100);
+
+        map.limit(24_000);
+        map.clear(1_000_000);
+        assertThat(map.capacity()).isBetween(700, 1_000);
+        assertThat(map.get(1, 1)).isEqualTo(-1);
+    }
 }

@@ -27,6 +27,21 @@ class ThrottleTest {
     }
 
     @Test
+    void whoWaitsGoesOnWhenMoreMayBeReadAndWritten() throws InterruptedException {
+        Throttle throttle = new Throttle(1, System::nanoTime);
+        Thread waiting = new Thread(() -> throttle.used(1_000_000_000));
+        waiting.start();
+        while (waiting.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+
+        throttle.limit(0);
+
+        waiting.join(10_000);
+        assertThat(waiting.isAlive()).isFalse();
+    }
+
+    @Test
     void wakesWhoWaitsWhenItIsStopped() throws InterruptedException {
         Throttle throttle = new Throttle(1, System::nanoTime);
         CountDownLatch stopped = new CountDownLatch(1);

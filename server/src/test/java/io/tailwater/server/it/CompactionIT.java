@@ -25,21 +25,33 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Compacted topics of a real broker, which compacts them all the time, with Kafka's clients and tools. */
+/**
+ * Compacted topics of a real broker, which compacts them all the time, with Kafka's clients and tools. That it does, and how, is
+ * said while it runs, and holds over restarts.
+ */
 @Timeout(180)
 class CompactionIT {
 
+    /** With these alone nothing would be compacted while the test runs. */
     private static final String CONF = """
-            {"storage": {"compaction": {"intervalMillis": 50, "bytesPerSecond": 0, "mapBytes": 65536}}}""";
+            {"storage": {"compaction": {"intervalMillis": 3600000, "bytesPerSecond": 1}}}""";
+
+    private static final Map<String, String> CHANGED = Map.of(
+            "log.cleaner.backoff.ms", "50",
+            "log.cleaner.io.max.bytes.per.second", "0",
+            "log.cleaner.dedupe.buffer.size", "65536");
     private static final String[] COMPACTED = {
         "cleanup.policy", "compact",
         "segment.bytes", "100000",
@@ -68,6 +80,7 @@ class CompactionIT {
         try {
             try (Admin admin = clients.admin()) {
                 partition = new Topics(admin).create("compacted", 1, COMPACTED);
+                compactMore(admin);
             }
             for (int round = 0; round < COMPRESSIONS.size(); round++) {
                 try (Reading reading = new Reading(clients, partition)) {
@@ -90,6 +103,15 @@ class CompactionIT {
             broker.close();
         }
         assertKafkasToolReads();
+    }
+
+    private static void compactMore(Admin admin) {
+        List<AlterConfigOp> changes = CHANGED.entrySet().stream()
+                .map(each ->
+                        new AlterConfigOp(new ConfigEntry(each.getKey(), each.getValue()), AlterConfigOp.OpType.SET))
+                .toList();
+        Topics.await(admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.BROKER, "1"), changes))
+                .all());
     }
 
     /** 20,000 records: the last of each key is what must be found. */
