@@ -37,6 +37,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,30 +77,21 @@ class DiskFullWritesIT {
         exitCode("umount", disk.toString());
     }
 
+    @Test
+    void isDoneOrRefusedWhenThereIsNoRoomAndWorksAgainWhenThereIs() throws Exception {
+        try (BrokerProcess broker = BrokerProcess.start(setup("mmap"))) {
+            fillAgainAndAgain(broker, 0);
+            assertThat(broker.terminate()).isZero();
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("io.tailwater.server.it.Engines#names")
     @Tag("thorough")
-    void isDoneOrRefusedAndWorksAgainWhenThereIsRoom(String engine) throws Exception {
-        BrokerSetup setup = BrokerSetup.in(disk.resolve("data"))
-                .withEngine(engine)
-                .withConf("{\"storage\": {\"checkpointIntervalMillis\": 1000}}");
+    void isDoneOrRefusedWithAnyRoomAndHeldThroughAKillAndAStartWithoutRoom(String engine) throws Exception {
+        BrokerSetup setup = setup(engine);
         try (BrokerProcess broker = BrokerProcess.start(setup)) {
-            KafkaClients clients = new KafkaClients(broker.address());
-            try (Admin admin = clients.admin()) {
-                new Topics(admin).create("filled", 1, "segment.bytes", "300000");
-            }
-            everyKindWorks(clients, broker);
-            for (int room : ROOM) {
-                leave(room);
-                int refused = 0;
-                for (Callable<?> write : writes(clients).values()) {
-                    refused += isRefused(write, broker) ? 1 : 0;
-                }
-                assertThat(refused).as("refused with %d bytes of room", room).isGreaterThanOrEqualTo(room == 0 ? 1 : 0);
-                assertHoldsAll(clients);
-                Files.delete(disk.resolve("ballast"));
-                everyKindWorks(clients, broker);
-            }
+            KafkaClients clients = fillAgainAndAgain(broker, ROOM);
             awaitSpareSpace();
             leave(0);
             isRefused(writes(clients).get("a record"), broker);
@@ -113,6 +105,32 @@ class DiskFullWritesIT {
             assertHoldsAll(clients);
             assertThat(broker.terminate()).isZero();
         }
+    }
+
+    private BrokerSetup setup(String engine) {
+        return BrokerSetup.in(disk.resolve("data"))
+                .withEngine(engine)
+                .withConf("{\"storage\": {\"checkpointIntervalMillis\": 1000}}");
+    }
+
+    private KafkaClients fillAgainAndAgain(BrokerProcess broker, int... rooms) throws Exception {
+        KafkaClients clients = new KafkaClients(broker.address());
+        try (Admin admin = clients.admin()) {
+            new Topics(admin).create("filled", 1, "segment.bytes", "300000");
+        }
+        everyKindWorks(clients, broker);
+        for (int room : rooms) {
+            leave(room);
+            int refused = 0;
+            for (Callable<?> write : writes(clients).values()) {
+                refused += isRefused(write, broker) ? 1 : 0;
+            }
+            assertThat(refused).as("refused with %d bytes of room", room).isGreaterThanOrEqualTo(room == 0 ? 1 : 0);
+            assertHoldsAll(clients);
+            Files.delete(disk.resolve("ballast"));
+            everyKindWorks(clients, broker);
+        }
+        return clients;
     }
 
     private Map<String, Callable<?>> writes(KafkaClients clients) {

@@ -10,6 +10,7 @@ import io.tailwater.storage.tck.LogOperation.Read;
 import io.tailwater.storage.tck.LogOperation.Reconfigure;
 import io.tailwater.storage.tck.LogOperation.ReopenLog;
 import io.tailwater.storage.tck.LogOperation.ReopenStorage;
+import io.tailwater.storage.tck.LogOperation.Rewrite;
 import io.tailwater.storage.tck.LogOperation.Roll;
 import io.tailwater.storage.tck.LogOperation.TruncateTo;
 import io.tailwater.storage.tck.LogOperation.WriteBlob;
@@ -80,6 +81,7 @@ public abstract class LogModelProperties {
                         Tuple.of(2, perMille.map(TruncateTo::new)),
                         Tuple.of(1, reconfigure),
                         Tuple.of(1, Arbitraries.of(new Roll())),
+                        Tuple.of(2, Arbitraries.longs().map(Rewrite::new)),
                         Tuple.of(
                                 1, Arbitraries.strings().alpha().ofMaxLength(20).map(WriteBlob::new)),
                         Tuple.of(1, Arbitraries.of(new ReopenLog(), new ReopenStorage(), new Crash())))

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /** Takes steps on a log and on a list at the same time, and compares them after each. Owned by one thread. */
 final class LogModelTrial implements AutoCloseable {
@@ -59,6 +61,8 @@ final class LogModelTrial implements AutoCloseable {
             model.deleteBefore(offset);
         } else if (operation instanceof LogOperation.Roll) {
             log.roll();
+        } else if (operation instanceof LogOperation.Rewrite rewrite) {
+            rewrite(new SplittableRandom(rewrite.seed()));
         } else if (operation instanceof LogOperation.TruncateTo truncate) {
             long offset = offset(truncate.perMille());
             session.await(log.truncateTo(offset));
@@ -92,6 +96,18 @@ final class LogModelTrial implements AutoCloseable {
         ByteBuffer all = TestBatches.concat(batches);
         session.append(log, all);
         model.append(all);
+    }
+
+    private void rewrite(RandomGenerator random) {
+        if (session.rewrites()) {
+            Rewrites.choose(log, model.all(), random, batch -> random.nextBoolean())
+                    .ifPresent(plan -> {
+                        assertThat(session.workers().blocking(() -> Rewrites.run(log, plan)))
+                                .as("rewritten from %d to %d", plan.from(), plan.to())
+                                .isTrue();
+                        model = model.rewritten(plan);
+                    });
+        }
     }
 
     private void read(LogOperation.Read read) {

@@ -22,6 +22,9 @@ sealed interface LogOperation {
 
     record TruncateTo(int perMille) implements LogOperation {}
 
+    /** Replaces closed segments by some of their batches, chosen by a seed; nothing where the engine cannot. */
+    record Rewrite(long seed) implements LogOperation {}
+
     record Reconfigure(LogOptions options) implements LogOperation {}
 
     record LookUp(int timestamp) implements LogOperation {}
