@@ -196,6 +196,17 @@ public interface PartitionLog extends AutoCloseable {
      */
     List<SegmentInfo> segments();
 
+    /**
+     * Where the last segment begins: what lies before it is in closed ones, with whose ends slices end. Asked by event loops, so an
+     * engine whose {@link #segments} may have to look at files says it otherwise.
+     */
+    default long lastSegmentOffset() {
+        List<SegmentInfo> segments = segments();
+        return segments.isEmpty()
+                ? endOffset()
+                : segments.get(segments.size() - 1).baseOffset();
+    }
+
     /** The bytes of all segments' batches. Does not wait for a disk. */
     default long sizeBytes() {
         long sum = 0;

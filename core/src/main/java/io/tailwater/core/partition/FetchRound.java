@@ -5,7 +5,6 @@ import io.tailwater.core.partition.FetchQuery.PartitionFetch;
 import io.tailwater.spi.AbortedTransaction;
 import io.tailwater.spi.LogSlice;
 import io.tailwater.spi.ReadResult;
-import io.tailwater.spi.SegmentInfo;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -173,12 +172,10 @@ final class FetchRound {
     boolean endedWithASegment() {
         for (int i = 0; i < partitions.length; i++) {
             Partition partition = partitions[i];
-            if (partition != null && reads[i].slice().size() > 0) {
-                List<SegmentInfo> segments = partition.log().segments();
-                if (command.fetch(i).fetchOffset()
-                        < segments.get(segments.size() - 1).baseOffset()) {
-                    return true;
-                }
+            if (partition != null
+                    && reads[i].slice().size() > 0
+                    && command.fetch(i).fetchOffset() < partition.log().lastSegmentOffset()) {
+                return true;
             }
         }
         return false;

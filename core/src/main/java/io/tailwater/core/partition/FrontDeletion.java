@@ -57,15 +57,10 @@ final class FrontDeletion {
     }
 
     private Future<Void> noteProducers(long offset) {
-        if (state.producers().size() == 0 || offset <= log.startOffset() || offset <= snapshot.endOffset()) {
+        if (state.producers().size() == 0 || offset <= log.startOffset()) {
             return Future.succeededFuture();
         }
-        long endOffset = state.endOffset();
-        byte[] bytes = PartitionSnapshot.encode(state);
-        return PartitionQuestions.onWorker(environment.worker(), () -> {
-                    snapshot.write(endOffset, bytes);
-                    return true;
-                })
+        return writeSnapshot(offset)
                 .compose(written -> Future.fromCompletionStage(log.flush()))
                 .<Void>mapEmpty()
                 .recover(thrown -> {
@@ -75,6 +70,19 @@ final class FrontDeletion {
                             .log("Producers were not noted");
                     return Future.succeededFuture(); // a full disk must not keep anybody from deleting
                 });
+    }
+
+    /** Unless there is one; a checkpoint that has just written it may not have forced it yet. */
+    private Future<Boolean> writeSnapshot(long offset) {
+        if (offset <= snapshot.endOffset()) {
+            return Future.succeededFuture(true);
+        }
+        long endOffset = state.endOffset();
+        byte[] bytes = PartitionSnapshot.encode(state);
+        return PartitionQuestions.onWorker(environment.worker(), () -> {
+            snapshot.write(endOffset, bytes);
+            return true;
+        });
     }
 
     private Future<Void> deleteNow(long offset, LogOptions options, LogOptions after) {

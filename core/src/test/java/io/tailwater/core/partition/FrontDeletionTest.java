@@ -94,6 +94,22 @@ class FrontDeletionTest {
                 .satisfies(producer -> assertThat(producer.lastSequence()).isEqualTo(3));
     }
 
+    /** A checkpoint may have written it, and not forced it yet. */
+    @Test
+    void whatIsKnownOfProducersIsForcedBeforeTheirRecordsGoAlsoWhereItIsWrittenAlready() {
+        append(TestBatches.at(0).records(4).producer(9, 0, 0).build(), AppendOrigin.CLIENT);
+        partition.snapshot().write(4, PartitionSnapshot.encode(partition.state()));
+
+        Future<Void> deleted = partition.deleteBefore(4);
+        loop.run();
+
+        assertThat(log.startOffset()).as("before what is known is on disk").isZero();
+        flusher.run();
+        loop.run();
+        assertThat(isDone(deleted)).isTrue();
+        assertThat(log.startOffset()).isEqualTo(4);
+    }
+
     @Test
     void aFlushThatFailsKeepsNobodyFromDeleting() {
         append(TestBatches.at(0).records(2).producer(9, 0, 0).build(), AppendOrigin.CLIENT);

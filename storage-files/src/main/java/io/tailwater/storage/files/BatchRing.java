@@ -21,6 +21,7 @@ final class BatchRing {
     void add(long baseOffset, long lastOffset, int position) {
         long number = count;
         int at = (int) number & (CAPACITY - 1);
+        VarHandle.storeStoreFence(); // who sees what is overwritten now sees at least the count of the batch before
         baseOffsets[at] = baseOffset;
         lastOffsets[at] = lastOffset;
         positions[at] = position;

@@ -244,6 +244,12 @@ final class FilePartitionLog implements PartitionLog {
     }
 
     @Override
+    public long lastSegmentOffset() {
+        Segment[] segments = contents.segments();
+        return segments.length == 0 ? contents.endOffset() : segments[segments.length - 1].baseOffset();
+    }
+
+    @Override
     public long sizeBytes() {
         long sum = 0;
         for (Segment segment : contents.segments()) {

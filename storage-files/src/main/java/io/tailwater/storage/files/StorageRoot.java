@@ -45,9 +45,9 @@ record StorageRoot(FileLayer files, Path path) {
 
     /** Where a deleted log is moved to. */
     Path deletedPath(LogId id) {
-        String suffix = "." + PartitionMetadata.encode(id.topicId()) + DELETED;
-        String name = id.directoryName();
-        return path.resolve(name.substring(0, Math.min(name.length(), LONGEST_NAME - suffix.length())) + suffix);
+        String suffix = "-" + id.partition() + "." + PartitionMetadata.encode(id.topicId()) + DELETED;
+        String topic = id.topic();
+        return path.resolve(topic.substring(0, Math.min(topic.length(), LONGEST_NAME - suffix.length())) + suffix);
     }
 
     /** The logs there are: directories named like one that say which topic they belong to. */

@@ -8,6 +8,7 @@ import io.tailwater.spi.LogOptions;
 import io.tailwater.spi.LogSlice;
 import io.tailwater.spi.LogStorage;
 import io.tailwater.spi.PartitionLog;
+import io.tailwater.spi.SegmentInfo;
 import io.tailwater.spi.StorageContext;
 import io.tailwater.spi.StorageException;
 import io.tailwater.spi.file.FileLayer;
@@ -18,6 +19,7 @@ import io.tailwater.storage.tck.file.FaultyFiles;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,6 +121,77 @@ class MmapPartitionLogTest {
             log.reconfigure(new LogOptions(64 << 10, Long.MAX_VALUE, 4096));
             log.deleteBefore(500).toCompletableFuture().join();
             assertThat(deleted).doesNotExist();
+        }
+    }
+
+    /** A name that long has to be cut where the log is moved to be deleted; what is left of one must not be another's. */
+    @Test
+    void partitionsOfATopicWithTheLongestNameAreDeletedEachByItself() throws Exception {
+        String topic = "t".repeat(249);
+        FaultyFiles files = new FaultyFiles(new SystemFiles());
+        try (LogStorage storage = open(directory, files)) {
+            List<LogId> ids = new ArrayList<>();
+            for (int partition = 0; partition < 12; partition++) {
+                LogId id = new LogId(topic, new UUID(1, 2), partition);
+                storage.open(id, LogOptions.DEFAULTS).toCompletableFuture().join();
+                ids.add(id);
+            }
+            files.inject(
+                    (call, file) -> call == Fault.Call.DELETE && file.toString().contains("-delete"));
+
+            for (LogId id : ids) {
+                storage.delete(id).toCompletableFuture().join();
+            }
+
+            assertThat(storage.logs()).isEmpty();
+            files.heal();
+        }
+        open().close();
+        assertThat(names()).noneMatch(name -> name.contains("-delete"));
+    }
+
+    /** Event loops ask for it. */
+    @Test
+    void knowsWhereItsLastSegmentBeginsWithoutLookingAtAFile() {
+        LogOptions options = new LogOptions(64 << 10, Long.MAX_VALUE, 4096);
+        try (LogStorage storage = open()) {
+            append(log(storage, options), new ArrayList<>(), 500);
+        }
+        FaultyFiles files = new FaultyFiles(new SystemFiles());
+        try (LogStorage storage = open(directory, files)) {
+            PartitionLog log = log(storage, options);
+            long calls = files.calls();
+
+            long begins = log.lastSegmentOffset();
+
+            assertThat(files.calls()).isEqualTo(calls);
+            List<SegmentInfo> segments = log.segments();
+            assertThat(begins).isEqualTo(segments.get(segments.size() - 1).baseOffset());
+            assertThat(segments).hasSizeGreaterThan(2);
+        }
+    }
+
+    /** Its file is prepared ahead while it is written: only then nothing says when the last batch came. */
+    @Test
+    void saysWhenASegmentWithoutTimestampsWasWrittenOnceItIsClosedAndAfterARestart() throws Exception {
+        LogOptions options = new LogOptions(64 << 10, Long.MAX_VALUE, 4096);
+        long before = System.currentTimeMillis() - 1_000; // the file system's clock goes in steps
+        try (LogStorage storage = open()) {
+            PartitionLog log = log(storage, options);
+            ByteBuffer batch = TestBatches.at(0).timestamp(-1).build();
+            log.append(batch);
+            assertThat(log.segments())
+                    .extracting(SegmentInfo::lastModifiedMillis)
+                    .containsExactly(-1L);
+            log.roll();
+            assertThat(log.segments().get(0).newestMillis()).isBetween(before, System.currentTimeMillis());
+        }
+        Path file = directory.resolve("orders-0/00000000000000000000.log");
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1_700_000_000_000L));
+        try (LogStorage storage = open()) {
+            PartitionLog log = log(storage, options);
+            log.roll();
+            assertThat(log.segments().get(0).newestMillis()).isEqualTo(1_700_000_000_000L);
         }
     }
 

@@ -138,5 +138,7 @@ abstract class SegmentRules extends StorageSuite {
                     .isEqualTo(segments.get(i - 1).endOffset());
         }
         assertThat(segments.get(segments.size() - 1).endOffset()).isEqualTo(log.endOffset());
+        assertThat(log.lastSegmentOffset())
+                .isEqualTo(segments.get(segments.size() - 1).baseOffset());
     }
 }

@@ -39,6 +39,7 @@ public final class StorageFaults {
             "endOffset",
             "durableOffset",
             "segments",
+            "lastSegmentOffset",
             "reconfigure",
             "logs",
             "cleanlyClosed");
