@@ -6,10 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tailwater.bench.wire.BenchApi;
 import io.tailwater.bench.wire.BrokerSession;
-import io.tailwater.core.config.BrokerConfigReader;
-import io.tailwater.core.config.ConfigLayer;
-import io.tailwater.server.Tailwater;
-import io.vertx.core.json.JsonObject;
+import io.tailwater.core.BrokerEnvironment;
+import io.tailwater.core.BrokerVerticle;
+import io.tailwater.core.config.BrokerConfig;
+import io.tailwater.tcp.KafkaServerVerticle;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.message.ListGroupsRequestData;
 import org.apache.kafka.common.message.ListGroupsResponseData;
 import org.apache.kafka.common.message.MetadataRequestData;
@@ -40,23 +42,24 @@ class TailwaterTest {
     @TempDir
     private static Path directory;
 
-    private static Tailwater tailwater;
+    private static Vertx vertx;
+    private static int port;
 
     @BeforeAll
-    static void start() {
-        JsonObject config = new JsonObject()
-                .put("kafka", new JsonObject().put("port", 0))
-                .put("http", new JsonObject().put("port", 0))
-                .put(
-                        "storage",
-                        new JsonObject()
-                                .put("directory", directory.resolve("data").toString()));
-        tailwater = Tailwater.start(BrokerConfigReader.read(List.of(ConfigLayer.of("the test", config))));
+    static void start() throws Exception {
+        BrokerConfig config = BrokerConfig.DEFAULTS
+                .withDataDirectory(directory.resolve("data"))
+                .withFreePorts();
+        vertx = Vertx.vertx();
+        vertx.deployVerticle(new BrokerVerticle(config, BrokerEnvironment.ofSystem()))
+                .compose(broker -> vertx.deployVerticle(new KafkaServerVerticle()))
+                .await(30, TimeUnit.SECONDS);
+        port = KafkaServerVerticle.port(vertx).orElseThrow();
     }
 
     @AfterAll
-    static void stop() {
-        tailwater.close();
+    static void stop() throws Exception {
+        vertx.close().await(30, TimeUnit.SECONDS);
     }
 
     @ParameterizedTest
@@ -73,7 +76,7 @@ class TailwaterTest {
     void measuresWithoutErrorsAndLeavesNoTopicBehind(String arguments) throws IOException {
         Path json = directory.resolve("report.json");
 
-        int exitCode = execute(arguments + BRIEFLY + json + " --bootstrap " + tailwater.bootstrapServers());
+        int exitCode = execute(arguments + BRIEFLY + json + " --bootstrap localhost:" + port);
 
         assertThat(exitCode).isZero();
         JsonNode report = new ObjectMapper().readTree(json.toFile());
@@ -90,7 +93,7 @@ class TailwaterTest {
         Path json = directory.resolve("groups.json");
 
         int exitCode = execute("groups --groups 3 --members 4 --interval 0.1 --rebalance 0.3 --seconds 3" + BRIEFLY
-                + json + " --bootstrap " + tailwater.bootstrapServers());
+                + json + " --bootstrap localhost:" + port);
 
         assertThat(exitCode).isZero();
         JsonNode report = new ObjectMapper().readTree(json.toFile());
@@ -108,7 +111,7 @@ class TailwaterTest {
     }
 
     private static List<String> topics() {
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), tailwater.kafkaPort());
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         try (BrokerSession session = BrokerSession.connect(address)) {
             MetadataRequestData all = new MetadataRequestData().setTopics(null);
             return session.call(BenchApi.METADATA, all, new MetadataResponseData()).topics().stream()
@@ -119,7 +122,7 @@ class TailwaterTest {
     }
 
     private static List<String> groups() {
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), tailwater.kafkaPort());
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         try (BrokerSession session = BrokerSession.connect(address)) {
             ListGroupsResponseData all =
                     session.call(BenchApi.LIST_GROUPS, new ListGroupsRequestData(), new ListGroupsResponseData());
