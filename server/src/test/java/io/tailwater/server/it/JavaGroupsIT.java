@@ -3,15 +3,11 @@ package io.tailwater.server.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.junit.jupiter.api.AfterEach;
@@ -32,13 +28,11 @@ class JavaGroupsIT {
     static final RunningBroker BROKER =
             RunningBroker.aloneWith(setup -> setup.withConf("{\"groups\": {\"minSessionTimeoutMillis\": 500}}"));
 
-    private final Progress progress = new Progress();
-    private final List<GroupMember> members = new ArrayList<>();
+    private final GroupMembers members = new GroupMembers(BROKER, "heartbeat.interval.ms", 300);
 
     @AfterEach
     void close() {
-        members.forEach(GroupMember::close);
-        assertThat(members).extracting(GroupMember::failure).containsOnlyNulls();
+        members.close();
     }
 
     @ParameterizedTest
@@ -49,36 +43,36 @@ class JavaGroupsIT {
         };
         NumberedTopic topic =
                 NumberedTopic.create(BROKER.clients(), "shared-" + assignor, 6).write(0, 300);
-        GroupMember first = join(topic, (Object[]) assignment);
-        awaitRead(300, first);
-        GroupMember second = join(topic, (Object[]) assignment);
-        GroupMember third = join(topic, (Object[]) assignment);
-        awaitShares(topic, 2, first, second, third);
+        GroupMember first = members.join(topic, (Object[]) assignment);
+        members.awaitRead(300, first);
+        GroupMember second = members.join(topic, (Object[]) assignment);
+        GroupMember third = members.join(topic, (Object[]) assignment);
+        members.awaitShares(topic, 2, first, second, third);
 
         topic.write(300, 600);
-        awaitRead(600, first, second, third);
+        members.awaitRead(600, first, second, third);
         third.close();
-        awaitShares(topic, 3, first, second);
+        members.awaitShares(topic, 3, first, second);
         topic.write(600, 900);
-        awaitRead(900, first, second, third);
+        members.awaitRead(900, first, second, third);
 
-        assertThat(readBy(first, second, third)).doesNotHaveDuplicates();
+        assertThat(GroupMembers.readBy(first, second, third)).doesNotHaveDuplicates();
     }
 
     @Test
     void anotherTakesOverWhenAMemberDies() {
         NumberedTopic topic =
                 NumberedTopic.create(BROKER.clients(), "taken-over", 4).write(0, 200);
-        GroupMember dies = join(topic, SHORT_SESSION);
-        GroupMember lives = join(topic, SHORT_SESSION);
-        awaitShares(topic, 2, dies, lives);
+        GroupMember dies = members.join(topic, SHORT_SESSION);
+        GroupMember lives = members.join(topic, SHORT_SESSION);
+        members.awaitShares(topic, 2, dies, lives);
         topic.write(200, 2_000);
         int committed = dies.committed().size();
-        progress.await("the one that dies has read more", () -> dies.committed().size() > committed + 50);
+        members.await("the one that dies has read more", () -> dies.committed().size() > committed + 50);
 
         dies.vanish();
-        awaitShares(topic, 4, lives);
-        awaitRead(2_000, dies, lives);
+        members.awaitShares(topic, 4, lives);
+        members.awaitRead(2_000, dies, lives);
 
         assertThat(lives.read()).doesNotHaveDuplicates().doesNotContainAnyElementsOf(dies.committed());
     }
@@ -88,36 +82,36 @@ class JavaGroupsIT {
         NumberedTopic topic =
                 NumberedTopic.create(BROKER.clients(), "static", 4).write(0, 100);
         Object[] settings = {"group.instance.id", "one"};
-        GroupMember before = join(topic, settings);
-        GroupMember other = join(topic, "group.instance.id", "other");
-        awaitShares(topic, 2, before, other);
+        GroupMember before = members.join(topic, settings);
+        GroupMember other = members.join(topic, "group.instance.id", "other");
+        members.awaitShares(topic, 2, before, other);
         Set<TopicPartition> place = before.assignment();
         int rebalances = other.rebalances();
 
         before.close();
-        GroupMember after = join(topic, settings);
-        awaitShares(topic, 2, after, other);
+        GroupMember after = members.join(topic, settings);
+        members.awaitShares(topic, 2, after, other);
         topic.write(100, 200);
-        awaitRead(200, before, after, other);
+        members.awaitRead(200, before, after, other);
 
         assertThat(after.assignment()).isEqualTo(place);
         assertThat(other.rebalances()).isEqualTo(rebalances);
-        assertThat(readBy(before, after, other)).doesNotHaveDuplicates();
+        assertThat(GroupMembers.readBy(before, after, other)).doesNotHaveDuplicates();
     }
 
     @Test
     void aSecondOneOfTheSameInstanceFencesTheFirst() {
         NumberedTopic topic =
                 NumberedTopic.create(BROKER.clients(), "fenced", 1).write(0, 10);
-        GroupMember first = join(topic, "group.instance.id", "only");
-        awaitRead(10, first);
+        GroupMember first = members.join(topic, "group.instance.id", "only");
+        members.awaitRead(10, first);
 
-        GroupMember second = join(topic, "group.instance.id", "only");
-        progress.await("the first is fenced", () -> first.failure() != null);
-        members.remove(first);
+        GroupMember second = members.join(topic, "group.instance.id", "only");
+        members.await("the first is fenced", () -> first.failure() != null);
+        members.forget(first);
 
         assertThat(first.failure()).isInstanceOf(FencedInstanceIdException.class);
-        awaitShares(topic, 1, second);
+        members.awaitShares(topic, 1, second);
     }
 
     @Test
@@ -125,15 +119,16 @@ class JavaGroupsIT {
         NumberedTopic first =
                 NumberedTopic.create(BROKER.clients(), "fleet-1", 2).write(0, 100);
         NumberedTopic.create(BROKER.clients(), "other-1", 2).write(100, 200);
-        GroupMember member = members(GroupMember.of(
-                consumer("fleet", "metadata.max.age.ms", 300),
-                progress,
-                (consumer, listener) -> consumer.subscribe(Pattern.compile("fleet-.*"), listener)));
-        awaitRead(100, member);
+        GroupMember member = members.join(
+                "fleet",
+                (consumer, listener) -> consumer.subscribe(Pattern.compile("fleet-.*"), listener),
+                "metadata.max.age.ms",
+                300);
+        members.awaitRead(100, member);
 
         NumberedTopic second =
                 NumberedTopic.create(BROKER.clients(), "fleet-2", 2).write(100, 200);
-        awaitRead(200, member);
+        members.awaitRead(200, member);
 
         Set<TopicPartition> both = new HashSet<>(first.all());
         both.addAll(second.all());
@@ -161,7 +156,7 @@ class JavaGroupsIT {
         List<GroupMember> all = new ArrayList<>();
         List<GroupMember> staying = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            GroupMember member = join(topic, SHORT_SESSION);
+            GroupMember member = members.join(topic, SHORT_SESSION);
             all.add(member);
             staying.add(member);
             if (random.nextInt(4) == 0) {
@@ -174,61 +169,10 @@ class JavaGroupsIT {
             }
         }
         topic.write(500, 2_000);
-        awaitRead(2_000, all.toArray(GroupMember[]::new));
+        members.awaitRead(2_000, all.toArray(GroupMember[]::new));
         GroupMember[] stayed = staying.toArray(GroupMember[]::new);
-        progress.await(
+        members.await(
                 "all partitions have one owner each",
-                () -> owned(stayed).size() == count && new HashSet<>(owned(stayed)).equals(topic.all()));
-    }
-
-    private GroupMember join(NumberedTopic topic, Object... settings) {
-        return members(GroupMember.of(consumer(topic.name(), settings), progress, topic.name()));
-    }
-
-    private GroupMember members(GroupMember member) {
-        members.add(member);
-        return member;
-    }
-
-    private static Consumer<byte[], byte[]> consumer(String group, Object... settings) {
-        List<Object> all = new ArrayList<>(List.of(
-                "group.id",
-                group,
-                "heartbeat.interval.ms",
-                300,
-                "enable.auto.commit",
-                false,
-                "max.poll.records",
-                10,
-                "auto.offset.reset",
-                "earliest"));
-        all.addAll(List.of(settings));
-        return BROKER.clients().consumer(all.toArray());
-    }
-
-    private void awaitShares(NumberedTopic topic, int each, GroupMember... of) {
-        progress.await(
-                "each has " + each + " of the partitions",
-                () -> Stream.of(of).allMatch(member -> member.assignment().size() == each)
-                        && new HashSet<>(owned(of)).equals(topic.all()));
-    }
-
-    private void awaitRead(int count, GroupMember... by) {
-        Set<Integer> wanted = new HashSet<>(IntStream.range(0, count).boxed().toList());
-        progress.await(
-                "0 to " + count + " are read",
-                () -> Stream.of(by).mapToInt(GroupMember::readCount).sum() >= count
-                        && new HashSet<>(readBy(by)).containsAll(wanted));
-    }
-
-    private static List<Integer> readBy(GroupMember... members) {
-        return Stream.of(members).flatMap(member -> member.read().stream()).toList();
-    }
-
-    private static List<TopicPartition> owned(GroupMember... members) {
-        return Stream.of(members)
-                .map(GroupMember::assignment)
-                .flatMap(Collection::stream)
-                .toList();
+                () -> GroupMembers.owned(stayed).size() == count && new HashSet<>(GroupMembers.owned(stayed)).equals(topic.all()));
     }
 }
