@@ -14,10 +14,11 @@ const producer = kafka.producer()
 const topic = 'kafkajs'
 const groupId = 'kafkajs-group'
 const each = 300
+const maxWaitTimeInMs = 500 // a consumer that leaves waits for its fetch, which takes 5 s otherwise
 
 /** A member of the group that notes what it reads in `read`, a set all members share. */
 function member(read, awaited) {
-  const consumer = kafka.consumer({ groupId, sessionTimeout: 6_000, heartbeatInterval: 500 })
+  const consumer = kafka.consumer({ groupId, sessionTimeout: 6_000, heartbeatInterval: 500, maxWaitTimeInMs })
   const assigned = new Map()
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     assigned.clear()
@@ -119,7 +120,7 @@ run({
     await committed.commit()
     await transactional.disconnect()
     const values = []
-    const consumer = kafka.consumer({ groupId: 'kafkajs-committed', readUncommitted: false })
+    const consumer = kafka.consumer({ groupId: 'kafkajs-committed', readUncommitted: false, maxWaitTimeInMs })
     await consumer.connect()
     await consumer.subscribe({ topic: 'kafkajs-transactions', fromBeginning: true })
     await consumer.run({

@@ -1,6 +1,7 @@
 package io.tailwater.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -62,9 +63,7 @@ class BackupIT {
             assertThat(run.output()).doesNotContain(" 0 bytes linked");
             checksums = checksums(backup);
             int acknowledgedThen = acknowledged.get();
-            while (acknowledged.get() < acknowledgedThen + 500) {
-                Thread.onSpinWait();
-            }
+            await().until(() -> acknowledged.get() >= acknowledgedThen + 500);
             going.set(false);
             writer.join();
             // The original goes on: deletes most of it, is killed, and its end is cut when it starts again.

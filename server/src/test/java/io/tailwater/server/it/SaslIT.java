@@ -116,9 +116,9 @@ class SaslIT {
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
                 broker.address(),
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                3_000,
+                1_000,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                2_000))) {
+                500))) {
             assertThat(Topics.refusal(admin.describeCluster().clusterId())).isNotNull();
         }
         broker.awaitLine("a request before authentication");
@@ -136,7 +136,7 @@ class SaslIT {
         assertThat(kcat.run(with(login, "-C", "-t", "kcat-" + mechanism, "-o", "beginning", "-e", "-q"))
                         .lines())
                 .containsExactly("hello");
-        assertThat(kcat.run(with(kcatLogin(mechanism, "incorrect"), "-L", "-m", "5"))
+        assertThat(kcat.run(with(kcatLogin(mechanism, "incorrect"), "-L", "-m", "3"))
                         .output())
                 .contains("Authentication failed");
     }
