@@ -79,10 +79,6 @@ final class Throttle {
         stop.release();
     }
 
-    boolean isStopped() {
-        return stopped;
-    }
-
     /** The broker stops: what was begun is given up. */
     static final class StoppedException extends RuntimeException {
 

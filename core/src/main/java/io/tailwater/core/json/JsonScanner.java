@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
  * Walks over JSON text (RFC 8259) in bytes that are known to be UTF-8, without making anything of it. Owned by one thread; a
  * scanner is moved from value to value.
  */
-public final class JsonScanner {
+final class JsonScanner {
 
     /** Deeper nesting counts as not JSON: browsers and libraries have limits of their own. */
     public static final int MAX_DEPTH = 64;

@@ -8,9 +8,6 @@ package io.tailwater.core.record;
  */
 public record TargetCompression(Codec codec, int level) {
 
-    /** As they were sent. */
-    public static final TargetCompression AS_SENT = new TargetCompression(Codec.PRODUCER, 0);
-
     /** Compressions, with the numbers that batches' attributes have for them. */
     public enum Codec {
         PRODUCER(-1),

@@ -16,8 +16,6 @@ import java.util.stream.Stream;
 record StoredBatches(Path directory) {
 
     /** Where things are in a batch of format v2. */
-    static final int BASE_OFFSET_AT = 0;
-
     static final int LENGTH_AT = 8;
     static final int RECORDS_AT = 61;
 

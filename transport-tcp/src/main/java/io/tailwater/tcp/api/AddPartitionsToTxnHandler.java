@@ -23,7 +23,7 @@ import org.apache.kafka.common.protocol.Readable;
  * v2 tells fenced producers so. v4 and v5 are for brokers among themselves (KIP-890) and are not served. All or nothing: when
  * one partition is not there none is added.
  */
-public final class AddPartitionsToTxnHandler
+final class AddPartitionsToTxnHandler
         implements ApiHandler<AddPartitionsToTxnRequestData, AddPartitionsToTxnResponseData> {
 
     private static final short FIRST_WITH_FENCED = 2;

@@ -26,7 +26,7 @@ import org.apache.kafka.common.protocol.Readable;
 import org.jspecify.annotations.Nullable;
 
 /** Sets quotas of users, client ids and addresses, or only says whether it would (KIP-546). v1 is flexible. */
-public final class AlterClientQuotasHandler
+final class AlterClientQuotasHandler
         implements ApiHandler<AlterClientQuotasRequestData, AlterClientQuotasResponseData> {
 
     @Override

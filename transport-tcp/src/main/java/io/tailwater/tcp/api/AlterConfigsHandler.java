@@ -24,7 +24,7 @@ import org.apache.kafka.common.protocol.Readable;
 import org.jspecify.annotations.Nullable;
 
 /** Replaces all settings of a resource: what the request does not name gets its default again. v2 is flexible. */
-public final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequestData, AlterConfigsResponseData> {
+final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequestData, AlterConfigsResponseData> {
 
     @Override
     public ApiKeys api() {

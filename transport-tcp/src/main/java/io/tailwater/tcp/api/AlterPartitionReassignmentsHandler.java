@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Moves replicas. There is one broker: a partition can only be where it is, and there is nothing to cancel. v1 lets the client
  * say whether their number may change.
  */
-public final class AlterPartitionReassignmentsHandler
+final class AlterPartitionReassignmentsHandler
         implements ApiHandler<AlterPartitionReassignmentsRequestData, AlterPartitionReassignmentsResponseData> {
 
     @Override

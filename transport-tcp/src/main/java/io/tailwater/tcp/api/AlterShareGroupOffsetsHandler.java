@@ -23,7 +23,7 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.protocol.Readable;
 
 /** Has a share group that nobody is in go on, or back, to other offsets (KIP-932). */
-public final class AlterShareGroupOffsetsHandler
+final class AlterShareGroupOffsetsHandler
         implements ApiHandler<AlterShareGroupOffsetsRequestData, AlterShareGroupOffsetsResponseData> {
 
     @Override

@@ -27,7 +27,7 @@ import org.apache.kafka.common.protocol.Readable;
 import org.jspecify.annotations.Nullable;
 
 /** Gives users passwords, and takes them away (KIP-554). The password itself does not come here, but what the client made of it. */
-public final class AlterUserScramCredentialsHandler
+final class AlterUserScramCredentialsHandler
         implements ApiHandler<AlterUserScramCredentialsRequestData, AlterUserScramCredentialsResponseData> {
 
     /** What is asked for one user, as far as it makes sense. */

@@ -23,7 +23,7 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.protocol.Readable;
 
 /** Tells everything about some consumer groups (KIP-848). v1 tells which protocol each member speaks (KIP-1099). */
-public final class ConsumerGroupDescribeHandler
+final class ConsumerGroupDescribeHandler
         implements ApiHandler<ConsumerGroupDescribeRequestData, ConsumerGroupDescribeResponseData> {
 
     private static final byte CLASSIC_MEMBER = 0;

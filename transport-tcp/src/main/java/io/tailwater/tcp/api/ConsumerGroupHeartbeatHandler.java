@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Members of consumer groups join, report, are told what to read, and leave, all by this (KIP-848). v1 subscribes with regular
  * expressions, and the client makes its id itself (KIP-1082).
  */
-public final class ConsumerGroupHeartbeatHandler
+final class ConsumerGroupHeartbeatHandler
         implements ApiHandler<ConsumerGroupHeartbeatRequestData, ConsumerGroupHeartbeatResponseData> {
 
     private static final short FIRST_WITH_CLIENTS_ID = 1;

@@ -20,7 +20,7 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.protocol.Readable;
 
 /** Says who may do what; rules that make no sense are refused, the others made together. v2 and v3 change nothing here. */
-public final class CreateAclsHandler implements ApiHandler<CreateAclsRequestData, CreateAclsResponseData> {
+final class CreateAclsHandler implements ApiHandler<CreateAclsRequestData, CreateAclsResponseData> {
 
     @Override
     public ApiKeys api() {

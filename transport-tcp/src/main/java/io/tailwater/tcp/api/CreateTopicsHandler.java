@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * Creates topics, or only says whether it would. v4 lets the broker choose numbers (-1), v5 tells the settings of what was
  * made (KIP-525), v7 its id. Replicas cannot be had but one, on this broker, however a request asks for them.
  */
-public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequestData, CreateTopicsResponseData> {
+final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequestData, CreateTopicsResponseData> {
 
     private static final int FIRST_WITH_QUOTAS = 6;
 

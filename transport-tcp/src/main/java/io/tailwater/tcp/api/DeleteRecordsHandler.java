@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Deletes the records below an offset (KIP-107); -1 stands for all there are. v1 is as v0, v2 is flexible. As with Kafka, not
  * in topics the broker itself uses, and not in those that are compacted only: their records go by key.
  */
-public final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsRequestData, DeleteRecordsResponseData> {
+final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsRequestData, DeleteRecordsResponseData> {
 
     private static final long HIGH_WATERMARK = -1;
     private static final long NO_LOW_WATERMARK = -1;

@@ -21,7 +21,7 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.protocol.Readable;
 
 /** Forgets how far a share group that nobody is in has come in some topics (KIP-932). */
-public final class DeleteShareGroupOffsetsHandler
+final class DeleteShareGroupOffsetsHandler
         implements ApiHandler<DeleteShareGroupOffsetsRequestData, DeleteShareGroupOffsetsResponseData> {
 
     @Override

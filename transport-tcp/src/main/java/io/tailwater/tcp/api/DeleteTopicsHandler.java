@@ -26,7 +26,7 @@ import org.apache.kafka.common.protocol.Readable;
 import org.jspecify.annotations.Nullable;
 
 /** Deletes topics. v5 adds a message to errors, v6 names topics by name or by id (KIP-516). */
-public final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequestData, DeleteTopicsResponseData> {
+final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequestData, DeleteTopicsResponseData> {
 
     private static final short FIRST_BY_ID = 6;
     private static final int FIRST_WITH_QUOTAS = 5;

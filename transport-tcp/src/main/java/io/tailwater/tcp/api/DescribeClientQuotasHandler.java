@@ -22,7 +22,7 @@ import org.apache.kafka.common.requests.DescribeClientQuotasRequest;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the quotas that are set, all or those for entities of some kind (KIP-546). v1 is flexible. */
-public final class DescribeClientQuotasHandler
+final class DescribeClientQuotasHandler
         implements ApiHandler<DescribeClientQuotasRequestData, DescribeClientQuotasResponseData> {
 
     private static final List<String> TYPES = List.of(QuotaEntities.USER, QuotaEntities.CLIENT_ID, QuotaEntities.IP);

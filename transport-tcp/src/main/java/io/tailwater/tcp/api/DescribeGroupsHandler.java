@@ -22,7 +22,7 @@ import org.apache.kafka.common.protocol.Readable;
  * Tells everything about some classic groups. v3 can tell what the client may do (KIP-430), v4 tells instance ids (KIP-345),
  * v6 says of a group that is not there that it is not (KIP-1043); before, it is dead.
  */
-public final class DescribeGroupsHandler implements ApiHandler<DescribeGroupsRequestData, DescribeGroupsResponseData> {
+final class DescribeGroupsHandler implements ApiHandler<DescribeGroupsRequestData, DescribeGroupsResponseData> {
 
     private static final short FIRST_WITH_NOT_FOUND = 6;
 

@@ -19,7 +19,7 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.protocol.Readable;
 
 /** Tells administrators which producers a partition remembers, so that they find transactions that hang (KIP-664). */
-public final class DescribeProducersHandler
+final class DescribeProducersHandler
         implements ApiHandler<DescribeProducersRequestData, DescribeProducersResponseData> {
 
     @Override

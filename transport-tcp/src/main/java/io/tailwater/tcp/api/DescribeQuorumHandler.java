@@ -18,7 +18,7 @@ import org.apache.kafka.common.protocol.Readable;
  * Tells who decides over the cluster: this broker, a quorum of one. There is no log of metadata behind it, so that its offsets
  * are 0. v1 adds times, v2 messages and addresses (KIP-853).
  */
-public final class DescribeQuorumHandler implements ApiHandler<DescribeQuorumRequestData, DescribeQuorumResponseData> {
+final class DescribeQuorumHandler implements ApiHandler<DescribeQuorumRequestData, DescribeQuorumResponseData> {
 
     private static final String METADATA = "__cluster_metadata";
     private static final short FIRST_WITH_NODES = 2;

@@ -29,7 +29,7 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.protocol.Readable;
 
 /** Tells how far share groups have come (KIP-932); v1 adds how much is left (KIP-1226). */
-public final class DescribeShareGroupOffsetsHandler
+final class DescribeShareGroupOffsetsHandler
         implements ApiHandler<DescribeShareGroupOffsetsRequestData, DescribeShareGroupOffsetsResponseData> {
 
     private static final long UNKNOWN_LAG = -1;

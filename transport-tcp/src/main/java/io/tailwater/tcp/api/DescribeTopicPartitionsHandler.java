@@ -23,7 +23,7 @@ import org.apache.kafka.common.protocol.Readable;
  * Tells topics and their partitions, page by page, in the order of names (KIP-966). An empty list means all topics. A page
  * ends after so many partitions and says where the next begins; a topic that went away meanwhile is passed over.
  */
-public final class DescribeTopicPartitionsHandler
+final class DescribeTopicPartitionsHandler
         implements ApiHandler<DescribeTopicPartitionsRequestData, DescribeTopicPartitionsResponseData> {
 
     /** Kafka's default of {@code max.request.partition.size.limit}. */

@@ -17,7 +17,7 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.protocol.Readable;
 
 /** Tells administrators of transactional ids (KIP-664). */
-public final class DescribeTransactionsHandler
+final class DescribeTransactionsHandler
         implements ApiHandler<DescribeTransactionsRequestData, DescribeTransactionsResponseData> {
 
     @Override

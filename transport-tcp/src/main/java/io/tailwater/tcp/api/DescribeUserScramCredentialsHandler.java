@@ -18,7 +18,7 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.protocol.Readable;
 
 /** Tells which users have passwords, and by which mechanisms they may log in (KIP-554). */
-public final class DescribeUserScramCredentialsHandler
+final class DescribeUserScramCredentialsHandler
         implements ApiHandler<DescribeUserScramCredentialsRequestData, DescribeUserScramCredentialsResponseData> {
 
     @Override

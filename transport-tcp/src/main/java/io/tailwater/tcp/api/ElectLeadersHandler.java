@@ -17,7 +17,7 @@ import org.apache.kafka.common.protocol.Readable;
  * with Kafka, who asks for all partitions is told only of those that needed one, so of none. v1 adds kinds and an error, v2 is
  * flexible.
  */
-public final class ElectLeadersHandler implements ApiHandler<ElectLeadersRequestData, ElectLeadersResponseData> {
+final class ElectLeadersHandler implements ApiHandler<ElectLeadersRequestData, ElectLeadersResponseData> {
 
     /** Preferred and unclean. */
     private static final byte LAST_KIND = 1;

@@ -14,7 +14,7 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.protocol.Readable;
 
 /** Commits or aborts. v2 tells fenced producers so; from v5 on every transaction has an epoch of its own (KIP-890). */
-public final class EndTxnHandler implements ApiHandler<EndTxnRequestData, EndTxnResponseData> {
+final class EndTxnHandler implements ApiHandler<EndTxnRequestData, EndTxnResponseData> {
 
     private static final short FIRST_WITH_FENCED = 2;
     private static final short FIRST_WITH_EPOCH = 5;

@@ -29,7 +29,7 @@ import org.apache.kafka.common.protocol.Readable;
  * Reads records, or waits for them. v7 adds sessions (KIP-227), v9 the leader epoch (KIP-320), v12 divergence (KIP-595), v13
  * names topics by id (KIP-516). Replica and rack fields are read and not used: there is one replica.
  */
-public final class FetchHandler implements ApiHandler<FetchRequestData, FetchResponseData> {
+final class FetchHandler implements ApiHandler<FetchRequestData, FetchResponseData> {
 
     private static final byte READ_COMMITTED = 1;
     private static final short FIRST_BY_ID = 13;

@@ -15,7 +15,7 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.protocol.Readable;
 
 /** Keeps a member of a classic group alive. v3 adds the instance id (KIP-345). */
-public final class HeartbeatHandler implements ApiHandler<HeartbeatRequestData, HeartbeatResponseData> {
+final class HeartbeatHandler implements ApiHandler<HeartbeatRequestData, HeartbeatResponseData> {
 
     @Override
     public ApiKeys api() {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Changes some settings of a resource and leaves the rest (KIP-339): one that is refused changes none of its resource's. v1 is
  * flexible. The levels of this broker's loggers are changed here, too (KIP-412), until it stops.
  */
-public final class IncrementalAlterConfigsHandler
+final class IncrementalAlterConfigsHandler
         implements ApiHandler<IncrementalAlterConfigsRequestData, IncrementalAlterConfigsResponseData> {
 
     private static final byte DELETE = 1;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Gives a producer its id. v3 lets it name the id and epoch it had (KIP-360): without transactions it gets a new id, as with
  * Kafka. v4 tells fenced producers so, v5 is of KIP-890.
  */
-public final class InitProducerIdHandler implements ApiHandler<InitProducerIdRequestData, InitProducerIdResponseData> {
+final class InitProducerIdHandler implements ApiHandler<InitProducerIdRequestData, InitProducerIdResponseData> {
 
     private static final short FIRST_WITH_FENCED = 4;
     private static final long NONE = -1;

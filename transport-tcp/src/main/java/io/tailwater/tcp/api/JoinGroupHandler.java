@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A member whose connection closes while it waits stays in the group for its session time-out, as with Kafka: it may come
  * back by another connection.
  */
-public final class JoinGroupHandler implements ApiHandler<JoinGroupRequestData, JoinGroupResponseData> {
+final class JoinGroupHandler implements ApiHandler<JoinGroupRequestData, JoinGroupResponseData> {
 
     private static final short FIRST_WITH_REBALANCE_TIMEOUT = 1;
     private static final short FIRST_WITH_KNOWN_MEMBERS = 4;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Takes members out of a classic group. v3 takes several, by member id or instance id, and answers each (KIP-345); before it,
  * what came of the one member is what came of the request. v5 adds the reason (KIP-800).
  */
-public final class LeaveGroupHandler implements ApiHandler<LeaveGroupRequestData, LeaveGroupResponseData> {
+final class LeaveGroupHandler implements ApiHandler<LeaveGroupRequestData, LeaveGroupResponseData> {
 
     private static final short FIRST_WITH_SEVERAL = 3;
 

@@ -16,7 +16,7 @@ import org.apache.kafka.common.protocol.Readable;
  * Tells of what there are settings (KIP-1142): every topic, this broker and its loggers, groups that have some of their own.
  * v0 was for client metrics alone, of which there are none; in v1 the client says which types it wants.
  */
-public final class ListConfigResourcesHandler
+final class ListConfigResourcesHandler
         implements ApiHandler<ListConfigResourcesRequestData, ListConfigResourcesResponseData> {
 
     private static final Set<Byte> TYPES = Set.of(

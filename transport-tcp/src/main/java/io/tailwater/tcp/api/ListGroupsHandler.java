@@ -16,7 +16,7 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.protocol.Readable;
 
 /** Tells which groups there are. v4 asks for some states only (KIP-518), v5 for some types (KIP-848). */
-public final class ListGroupsHandler implements ApiHandler<ListGroupsRequestData, ListGroupsResponseData> {
+final class ListGroupsHandler implements ApiHandler<ListGroupsRequestData, ListGroupsResponseData> {
 
     @Override
     public ApiKeys api() {

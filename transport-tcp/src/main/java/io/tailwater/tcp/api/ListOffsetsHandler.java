@@ -26,7 +26,7 @@ import org.apache.kafka.common.protocol.Readable;
  * timestamp (KIP-734), v8 the first on local storage, v9 the last on tiered storage, v10 a time limit, v11 the first not yet
  * uploaded. Nothing is tiered here: all that is stored is local, and of the rest there is none.
  */
-public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestData, ListOffsetsResponseData> {
+final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestData, ListOffsetsResponseData> {
 
     private static final byte READ_COMMITTED = 1;
 

@@ -11,7 +11,7 @@ import org.apache.kafka.common.protocol.Readable;
 /**
  * Tells which replicas are moving: none, as there is one broker.
  */
-public final class ListPartitionReassignmentsHandler
+final class ListPartitionReassignmentsHandler
         implements ApiHandler<ListPartitionReassignmentsRequestData, ListPartitionReassignmentsResponseData> {
 
     @Override

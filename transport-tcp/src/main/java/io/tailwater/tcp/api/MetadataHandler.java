@@ -33,7 +33,7 @@ import org.apache.kafka.common.protocol.Readable;
  * configuration allow. All topics are meant by an empty list in v0 and by null since. v4 lets the client forbid creation, v7
  * tells leader epochs, v8 authorized operations, v10 topic ids, v12 finds by id.
  */
-public final class MetadataHandler implements ApiHandler<MetadataRequestData, MetadataResponseData> {
+final class MetadataHandler implements ApiHandler<MetadataRequestData, MetadataResponseData> {
 
     private static final short FIRST_BY_ID = 12;
     private static final int DEFAULT_PARTITIONS = -1;

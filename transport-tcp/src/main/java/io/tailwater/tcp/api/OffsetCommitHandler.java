@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps how far a group has come. Up to v4 clients say for how long, v6 adds leader epochs (KIP-320), v7 instance ids
  * (KIP-345), v9 is for members of the new protocol, v10 names topics by id (KIP-848).
  */
-public final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequestData, OffsetCommitResponseData> {
+final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequestData, OffsetCommitResponseData> {
 
     private static final short FIRST_BY_ID = 10;
     private static final short FIRST_THAT_KNOWS_OF_NO_GROUP = 9;

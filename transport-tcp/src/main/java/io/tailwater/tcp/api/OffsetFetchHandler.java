@@ -22,7 +22,7 @@ import org.apache.kafka.common.protocol.Readable;
  * v7 refuses what a transaction has not decided (KIP-447), v8 asks about several groups (KIP-709), v9 is for members of the
  * new protocol, v10 names topics by id (KIP-848).
  */
-public final class OffsetFetchHandler implements ApiHandler<OffsetFetchRequestData, OffsetFetchResponseData> {
+final class OffsetFetchHandler implements ApiHandler<OffsetFetchRequestData, OffsetFetchResponseData> {
 
     private static final short FIRST_WITH_ERROR = 2;
     private static final short FIRST_WITH_SEVERAL = 8;

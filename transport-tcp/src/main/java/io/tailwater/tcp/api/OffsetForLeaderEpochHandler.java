@@ -21,7 +21,7 @@ import org.apache.kafka.common.protocol.Readable;
  * Tells where a leader epoch ended, from which a consumer sees that a log was cut behind its back (KIP-320). v2 lets the
  * client say its epoch, v3 who it is, which makes no difference here.
  */
-public final class OffsetForLeaderEpochHandler
+final class OffsetForLeaderEpochHandler
         implements ApiHandler<OffsetForLeaderEpochRequestData, OffsetForLeaderEpochResponseData> {
 
     @Override

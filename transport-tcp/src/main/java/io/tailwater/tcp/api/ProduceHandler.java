@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The batches are not copied: core gets views of the request's frame, which stays until the response is ready.
  */
-public final class ProduceHandler implements ApiHandler<ProduceRequestData, ProduceResponseData> {
+final class ProduceHandler implements ApiHandler<ProduceRequestData, ProduceResponseData> {
 
     private static final short FIRST_WITH_ZSTD = 7;
     private static final short FIRST_WITH_ABORTABLE = 11;

@@ -13,7 +13,7 @@ import org.apache.kafka.common.protocol.Readable;
  * The client chooses how to prove who it is (KIP-43). From v1 on the mechanism's messages come as SaslAuthenticate, after v0
  * without any header.
  */
-public final class SaslHandshakeHandler implements ApiHandler<SaslHandshakeRequestData, SaslHandshakeResponseData> {
+final class SaslHandshakeHandler implements ApiHandler<SaslHandshakeRequestData, SaslHandshakeResponseData> {
 
     @Override
     public ApiKeys api() {

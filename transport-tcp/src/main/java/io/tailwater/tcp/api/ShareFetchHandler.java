@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * Gives records to a share group's member, or waits for some, and takes what it says of earlier ones (KIP-932). v2 can keep to a
  * number of records (KIP-1206) and lets members keep records for longer (KIP-1222).
  */
-public final class ShareFetchHandler implements ApiHandler<ShareFetchRequestData, ShareFetchResponseData> {
+final class ShareFetchHandler implements ApiHandler<ShareFetchRequestData, ShareFetchResponseData> {
 
     private static final byte RECORD_LIMIT = 1;
 

@@ -26,7 +26,7 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.protocol.Readable;
 
 /** Tells who is in some share groups, and what they may read (KIP-932). */
-public final class ShareGroupDescribeHandler
+final class ShareGroupDescribeHandler
         implements ApiHandler<ShareGroupDescribeRequestData, ShareGroupDescribeResponseData> {
 
     private static final String ASSIGNOR = "simple";

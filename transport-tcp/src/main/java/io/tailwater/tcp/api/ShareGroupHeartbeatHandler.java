@@ -18,7 +18,7 @@ import org.apache.kafka.common.protocol.Readable;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps a member of a share group alive, lets it come and go, and tells it what it may read (KIP-932). */
-public final class ShareGroupHeartbeatHandler
+final class ShareGroupHeartbeatHandler
         implements ApiHandler<ShareGroupHeartbeatRequestData, ShareGroupHeartbeatResponseData> {
 
     @Override

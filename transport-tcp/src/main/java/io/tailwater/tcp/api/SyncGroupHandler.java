@@ -22,7 +22,7 @@ import org.apache.kafka.common.protocol.Readable;
  * Takes the leader's assignments and gives each member its own; the answer comes when the leader has asked. v3 adds the
  * instance id (KIP-345), v5 the protocol, which has to be said then (KIP-559).
  */
-public final class SyncGroupHandler implements ApiHandler<SyncGroupRequestData, SyncGroupResponseData> {
+final class SyncGroupHandler implements ApiHandler<SyncGroupRequestData, SyncGroupResponseData> {
 
     private static final short FIRST_WITH_PROTOCOL = 5;
 

@@ -11,7 +11,7 @@ import org.apache.kafka.common.protocol.Readable;
 /**
  * Takes a broker out of the cluster: not this one, which is all of it, and others there are none.
  */
-public final class UnregisterBrokerHandler
+final class UnregisterBrokerHandler
         implements ApiHandler<UnregisterBrokerRequestData, UnregisterBrokerResponseData> {
 
     @Override

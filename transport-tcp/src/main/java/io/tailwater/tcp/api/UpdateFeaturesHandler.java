@@ -14,7 +14,7 @@ import org.apache.kafka.common.protocol.Readable;
  * Changes levels of features: they are what this version of Tailwater does ({@link BrokerFeatures}), so that only the levels
  * there are can be asked for. v1 can only ask, v2 says it all in one error.
  */
-public final class UpdateFeaturesHandler implements ApiHandler<UpdateFeaturesRequestData, UpdateFeaturesResponseData> {
+final class UpdateFeaturesHandler implements ApiHandler<UpdateFeaturesRequestData, UpdateFeaturesResponseData> {
 
     private static final short FIRST_WITHOUT_RESULTS = 2;
 
