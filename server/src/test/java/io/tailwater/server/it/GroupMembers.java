@@ -35,14 +35,12 @@ final class GroupMembers {
     }
 
     /** One more member of a group. */
-    GroupMember join(
-            String group, BiConsumer<Consumer<?, ?>, ConsumerRebalanceListener> subscription, Object... more) {
+    GroupMember join(String group, BiConsumer<Consumer<?, ?>, ConsumerRebalanceListener> subscription, Object... more) {
         List<Object> all = new ArrayList<>(List.of("group.id", group, "enable.auto.commit", false));
         all.addAll(List.of("max.poll.records", 10, "auto.offset.reset", "earliest"));
         all.addAll(List.of(settings));
         all.addAll(List.of(more));
-        GroupMember member =
-                GroupMember.of(broker.clients().consumer(all.toArray()), progress, subscription);
+        GroupMember member = GroupMember.of(broker.clients().consumer(all.toArray()), progress, subscription);
         members.add(member);
         return member;
     }

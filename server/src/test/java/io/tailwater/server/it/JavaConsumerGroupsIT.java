@@ -120,8 +120,7 @@ class JavaConsumerGroupsIT {
     @Test
     void aPatternThatIsNoneIsRefused() {
         GroupMember member = members.join(
-                "new-invalid",
-                (consumer, listener) -> consumer.subscribe(new SubscriptionPattern("(?!x)"), listener));
+                "new-invalid", (consumer, listener) -> consumer.subscribe(new SubscriptionPattern("(?!x)"), listener));
         members.await("it is refused", () -> member.failure() != null);
         members.forget(member);
 

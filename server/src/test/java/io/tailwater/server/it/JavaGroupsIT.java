@@ -173,6 +173,7 @@ class JavaGroupsIT {
         GroupMember[] stayed = staying.toArray(GroupMember[]::new);
         members.await(
                 "all partitions have one owner each",
-                () -> GroupMembers.owned(stayed).size() == count && new HashSet<>(GroupMembers.owned(stayed)).equals(topic.all()));
+                () -> GroupMembers.owned(stayed).size() == count
+                        && new HashSet<>(GroupMembers.owned(stayed)).equals(topic.all()));
     }
 }

@@ -17,6 +17,7 @@ record StoredBatches(Path directory) {
 
     /** Where things are in a batch of format v2. */
     static final int LENGTH_AT = 8;
+
     static final int RECORDS_AT = 61;
 
     private static final int LAST_OFFSET_DELTA_AT = 23;

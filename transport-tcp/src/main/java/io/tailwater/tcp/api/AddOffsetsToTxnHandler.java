@@ -14,8 +14,7 @@ import org.apache.kafka.common.protocol.Readable;
  * Makes a group's offsets part of a transaction, for producers of {@code transaction.version} 0 and 1; younger ones just commit
  * them. v2 tells fenced producers so, v4 is of KIP-890.
  */
-final class AddOffsetsToTxnHandler
-        implements ApiHandler<AddOffsetsToTxnRequestData, AddOffsetsToTxnResponseData> {
+final class AddOffsetsToTxnHandler implements ApiHandler<AddOffsetsToTxnRequestData, AddOffsetsToTxnResponseData> {
 
     private static final short FIRST_WITH_FENCED = 2;
 

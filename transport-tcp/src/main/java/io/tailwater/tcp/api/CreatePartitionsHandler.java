@@ -24,8 +24,7 @@ import org.apache.kafka.common.protocol.Readable;
  * Adds partitions to topics, or only says whether it would (KIP-195). v1 to v3 change nothing but the encoding. New
  * partitions can only be assigned to this broker.
  */
-final class CreatePartitionsHandler
-        implements ApiHandler<CreatePartitionsRequestData, CreatePartitionsResponseData> {
+final class CreatePartitionsHandler implements ApiHandler<CreatePartitionsRequestData, CreatePartitionsResponseData> {
 
     private static final int FIRST_WITH_QUOTAS = 3;
 

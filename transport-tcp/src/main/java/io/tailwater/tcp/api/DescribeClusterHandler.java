@@ -12,8 +12,7 @@ import org.apache.kafka.common.protocol.Readable;
  * Tells the cluster: one broker, this one (KIP-700). v1 lets the client say whether it wants brokers or controllers
  * (KIP-919), and of the latter there are none to talk to; v2 tells fenced brokers, which there are none of either.
  */
-final class DescribeClusterHandler
-        implements ApiHandler<DescribeClusterRequestData, DescribeClusterResponseData> {
+final class DescribeClusterHandler implements ApiHandler<DescribeClusterRequestData, DescribeClusterResponseData> {
 
     private static final byte BROKERS = 1;
     private static final byte CONTROLLERS = 2;

@@ -23,8 +23,7 @@ import org.apache.kafka.common.protocol.Readable;
  * Tells the settings of topics, of this broker, of its loggers and of groups: value, where it comes from, what else it could come from (synonyms), and
  * since v3 type and documentation (KIP-569). v2 and v4 change nothing but throttling and the encoding.
  */
-final class DescribeConfigsHandler
-        implements ApiHandler<DescribeConfigsRequestData, DescribeConfigsResponseData> {
+final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsRequestData, DescribeConfigsResponseData> {
 
     @Override
     public ApiKeys api() {

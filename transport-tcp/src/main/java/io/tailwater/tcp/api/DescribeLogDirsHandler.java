@@ -25,8 +25,7 @@ import org.apache.kafka.common.protocol.Readable;
  * size of the disk (KIP-827), v5 that a directory is cordoned, which none is here. What is asked for and not there is left
  * out, as with Kafka.
  */
-final class DescribeLogDirsHandler
-        implements ApiHandler<DescribeLogDirsRequestData, DescribeLogDirsResponseData> {
+final class DescribeLogDirsHandler implements ApiHandler<DescribeLogDirsRequestData, DescribeLogDirsResponseData> {
 
     private static final long UNKNOWN = -1;
 

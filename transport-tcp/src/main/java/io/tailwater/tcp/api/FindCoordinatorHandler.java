@@ -19,8 +19,7 @@ import org.apache.kafka.common.protocol.Readable;
  * kind of coordinator and the message, v4 takes several keys (KIP-699) and moves the answer into an array, v6 asks for those
  * of share groups' records (KIP-932), which brokers do.
  */
-final class FindCoordinatorHandler
-        implements ApiHandler<FindCoordinatorRequestData, FindCoordinatorResponseData> {
+final class FindCoordinatorHandler implements ApiHandler<FindCoordinatorRequestData, FindCoordinatorResponseData> {
 
     private static final byte GROUP = 0;
     private static final byte TRANSACTION = 1;

@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Lists transactional ids (KIP-664). v1 filters by how long a transaction is open (KIP-994), v2 by a pattern (KIP-1152), in the
  * syntax of RE2, which takes no more time than the pattern and the ids are long; it is matched on a worker.
  */
-final class ListTransactionsHandler
-        implements ApiHandler<ListTransactionsRequestData, ListTransactionsResponseData> {
+final class ListTransactionsHandler implements ApiHandler<ListTransactionsRequestData, ListTransactionsResponseData> {
 
     private static final int LONGEST_PATTERN = 1_000;
 

@@ -30,8 +30,7 @@ import org.apache.kafka.common.protocol.Readable;
  * Takes what a share group's member says of records it was given, and ends its session with epoch -1 (KIP-932). v2 lets it keep
  * records for longer (KIP-1222).
  */
-final class ShareAcknowledgeHandler
-        implements ApiHandler<ShareAcknowledgeRequestData, ShareAcknowledgeResponseData> {
+final class ShareAcknowledgeHandler implements ApiHandler<ShareAcknowledgeRequestData, ShareAcknowledgeResponseData> {
 
     private final ShareSessions sessions;
 

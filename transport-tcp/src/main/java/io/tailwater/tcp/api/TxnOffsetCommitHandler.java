@@ -29,8 +29,7 @@ import org.apache.kafka.common.protocol.Readable;
  * Commits a group's offsets as part of a transaction. v2 adds leader epochs (KIP-320), v3 the member (KIP-447); from v5 on that
  * makes them part of it, before that AddOffsetsToTxn does (KIP-890).
  */
-final class TxnOffsetCommitHandler
-        implements ApiHandler<TxnOffsetCommitRequestData, TxnOffsetCommitResponseData> {
+final class TxnOffsetCommitHandler implements ApiHandler<TxnOffsetCommitRequestData, TxnOffsetCommitResponseData> {
 
     private static final short FIRST_WITH_ABORTABLE = 4;
     private static final short FIRST_THAT_ADDS = 5;

@@ -11,8 +11,7 @@ import org.apache.kafka.common.protocol.Readable;
 /**
  * Takes a broker out of the cluster: not this one, which is all of it, and others there are none.
  */
-final class UnregisterBrokerHandler
-        implements ApiHandler<UnregisterBrokerRequestData, UnregisterBrokerResponseData> {
+final class UnregisterBrokerHandler implements ApiHandler<UnregisterBrokerRequestData, UnregisterBrokerResponseData> {
 
     @Override
     public ApiKeys api() {

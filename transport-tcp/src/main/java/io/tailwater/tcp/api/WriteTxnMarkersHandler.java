@@ -28,8 +28,7 @@ import org.apache.kafka.common.protocol.Readable;
  * v2 says which {@code transaction.version} a marker is of. Committed offsets are ended by their groups' coordinator; nothing
  * is transactional in other internal topics.
  */
-final class WriteTxnMarkersHandler
-        implements ApiHandler<WriteTxnMarkersRequestData, WriteTxnMarkersResponseData> {
+final class WriteTxnMarkersHandler implements ApiHandler<WriteTxnMarkersRequestData, WriteTxnMarkersResponseData> {
 
     private static final int EPOCH_PER_TRANSACTION = 2;
 
