@@ -6,10 +6,10 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The storage engines that a broker can be started with and that keep what they are given. Stateless. */
+/** The storage engines that come with a broker. Stateless. */
 final class Engines {
 
-    private static final Set<String> NOT_FOR_KEEPING = Set.of("memory", FaultyEngine.NAME);
+    private static final Set<String> OF_TESTS = Set.of("memory", "simple", FaultyEngine.NAME);
     private static final String CHOSEN = System.getProperty("tailwater.engines", "");
 
     private Engines() {}
@@ -19,7 +19,7 @@ final class Engines {
         List<String> chosen = List.of(CHOSEN.split(",", -1));
         return ServiceLoader.load(LogStorageProvider.class).stream()
                 .map(provider -> provider.get().name())
-                .filter(name -> !NOT_FOR_KEEPING.contains(name))
+                .filter(name -> !OF_TESTS.contains(name))
                 .filter(name -> CHOSEN.isEmpty() || chosen.contains(name))
                 .sorted();
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tailwater.junit;
+
+import org.jspecify.annotations.NullMarked;
