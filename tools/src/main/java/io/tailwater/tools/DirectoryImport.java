@@ -77,11 +77,13 @@ final class DirectoryImport {
                 }
             }
         }
+        each.settings().leftOut().forEach(out::println);
         out.printf(
-                "%s: %d partitions, %d offsets%s%n",
+                "%s: %d partitions, %d offsets, %d settings%s%n",
                 topic.name(),
                 topic.partitionCount(),
                 records,
+                each.settings().taken(),
                 aborted == 0 ? "" : "; " + aborted + " transactions under way were aborted");
     }
 

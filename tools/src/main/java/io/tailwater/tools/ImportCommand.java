@@ -1,6 +1,7 @@
 package io.tailwater.tools;
 
 import io.tailwater.core.OfflineDirectory;
+import io.tailwater.core.record.RecordFormat;
 import io.tailwater.core.topic.InternalTopics;
 import io.tailwater.storage.files.StoredLog;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,13 +29,12 @@ import picocli.CommandLine.Spec;
             "Copies the topics of a stopped Apache Kafka broker into a data directory of Tailwater.",
             "",
             "Everything is checked before anything is copied, and DIR is never changed. Offsets, timestamps, topic ids and what"
-                    + " groups have committed stay as they are; transactions under way are aborted. Topics' settings are not in"
-                    + " DIR: the topics keep all records (retention.ms=-1) until you say otherwise, here with --config or later"
-                    + " with kafka-configs."
+                    + " groups have committed stay as they are; transactions under way are aborted. Topics' settings come along where"
+                    + " DIR has KRaft's metadata (__cluster_metadata-0, in metadata.log.dir). The defaults of Kafka's brokers are"
+                    + " not in DIR: a topic without a retention.ms of its own keeps all records until you say otherwise, here"
+                    + " with --config or later with kafka-configs."
         })
 final class ImportCommand implements Callable<Integer> {
-
-    private static final String METADATA_TOPIC = "__cluster_metadata";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -54,7 +55,7 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--topic", paramLabel = "NAME", description = "Only this topic; may be given again.")
     private List<String> topics = new ArrayList<>();
 
-    @Option(names = "--config", paramLabel = "NAME=VALUE", description = "A setting for all of them.")
+    @Option(names = "--config", paramLabel = "NAME=VALUE", description = "A setting for all of them, before Kafka's.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
     @Option(names = "--check", description = "Only check.")
@@ -68,7 +69,8 @@ final class ImportCommand implements Callable<Integer> {
             for (Path directory : directories) {
                 sources.add(KafkaDirectory.open(directory));
             }
-            run(out, find(out, sources));
+            Map<String, List<StoredLog>> found = find(out, sources);
+            run(out, found, settings(out, sources));
         } finally {
             for (KafkaDirectory source : sources) {
                 source.close();
@@ -83,7 +85,7 @@ final class ImportCommand implements Callable<Integer> {
         for (KafkaDirectory source : sources) {
             for (StoredLog log : source.logs()) {
                 String name = log.topic();
-                boolean left = name.equals(METADATA_TOPIC)
+                boolean left = name.equals(KafkaMetadata.TOPIC)
                         || (InternalTopics.has(name) && !name.equals(InternalTopics.GROUPS))
                         || (!topics.isEmpty() && !topics.contains(name));
                 if (!left) {
@@ -104,11 +106,37 @@ final class ImportCommand implements Callable<Integer> {
         return found;
     }
 
-    private void run(PrintWriter out, Map<String, List<StoredLog>> found) throws IOException {
+    /** Kafka's, by topic; none where they cannot be known, which is said. */
+    private static Map<String, Map<String, String>> settings(PrintWriter out, List<KafkaDirectory> sources)
+            throws IOException {
+        RecordFormat format = ServiceLoader.load(RecordFormat.class)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no record format is on the class path"));
+        for (KafkaDirectory source : sources) {
+            for (StoredLog log : source.logs()) {
+                if (log.topic().equals(KafkaMetadata.TOPIC)) {
+                    try {
+                        return KafkaMetadata.settingsIn(log, format);
+                    } catch (IOException e) {
+                        out.println("Topics' settings are not taken over, because " + e.getMessage());
+                        return Map.of();
+                    }
+                }
+            }
+        }
+        out.println("Topics' settings are not taken over: none of the directories has Kafka's metadata"
+                + " (__cluster_metadata-0, in metadata.log.dir); ZooKeeper's clusters keep them elsewhere.");
+        return Map.of();
+    }
+
+    private void run(PrintWriter out, Map<String, List<StoredLog>> found, Map<String, Map<String, String>> noted)
+            throws IOException {
         List<TopicImport> imports = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
         for (Map.Entry<String, List<StoredLog>> topic : found.entrySet()) {
-            TopicImport made = TopicImport.of(topic.getKey(), topic.getValue(), settings);
+            ImportedSettings taken =
+                    ImportedSettings.of(topic.getKey(), noted.getOrDefault(topic.getKey(), Map.of()), settings);
+            TopicImport made = TopicImport.of(topic.getKey(), topic.getValue(), taken);
             reasons.addAll(made.check());
             imports.add(made);
         }

@@ -1,14 +1,11 @@
 package io.tailwater.tools;
 
-import io.tailwater.core.topic.InternalTopics;
 import io.tailwater.core.topic.OfflineCatalog.ImportedTopic;
 import io.tailwater.core.topic.TopicName;
 import io.tailwater.storage.files.StoredLog;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -16,12 +13,13 @@ import java.util.UUID;
  * One topic on its way.
  *
  * @param topic as it will be
+ * @param settings where its settings are from
  * @param logs its logs by partition; one that is missing becomes an empty one
  */
-record TopicImport(ImportedTopic topic, TreeMap<Integer, LogImport> logs) {
+record TopicImport(ImportedTopic topic, ImportedSettings settings, TreeMap<Integer, LogImport> logs) {
 
     /** @throws ToolException when its directories contradict each other */
-    static TopicImport of(String name, List<StoredLog> stored, Map<String, String> settings) throws IOException {
+    static TopicImport of(String name, List<StoredLog> stored, ImportedSettings settings) throws IOException {
         TreeMap<Integer, LogImport> logs = new TreeMap<>();
         UUID id = null;
         for (StoredLog log : stored) {
@@ -35,15 +33,8 @@ record TopicImport(ImportedTopic topic, TreeMap<Integer, LogImport> logs) {
             }
             id = noted == null ? id : noted;
         }
-        Map<String, String> all = new LinkedHashMap<>();
-        if (InternalTopics.has(name)) {
-            all.putAll(InternalTopics.settings());
-        } else {
-            all.put("retention.ms", "-1");
-            all.putAll(settings);
-        }
-        return new TopicImport(
-                new ImportedTopic(name, id == null ? UUID.randomUUID() : id, logs.lastKey() + 1, all), logs);
+        UUID known = id == null ? UUID.randomUUID() : id;
+        return new TopicImport(new ImportedTopic(name, known, logs.lastKey() + 1, settings.settings()), settings, logs);
     }
 
     /** Why it cannot be copied; empty when it can. */

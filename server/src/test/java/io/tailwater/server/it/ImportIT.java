@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,6 +22,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +59,8 @@ class ImportIT {
         CommandRun imported = CommandRun.of("import", source, "--data", data);
 
         assertThat(imported.exitCode()).as(imported.output()).isZero();
+        assertThat(imported.output())
+                .contains("changed: min.insync.replicas=2 was left out. There is one replica here");
         assertThat(TreeState.of(source)).isEqualTo(before);
         CommandRun verified = CommandRun.of("log", "verify", data);
         assertThat(verified.exitCode()).as(verified.output()).isZero();
@@ -67,6 +73,13 @@ class ImportIT {
                                 .topicId())
                         .isEqualTo(topicId);
                 assertThat(new Topics(admin).startOffset(PLAIN)).isEqualTo(7);
+                assertThat(overrides(admin, "plain"))
+                        .isEqualTo(Map.of("retention.ms", "-1", "max.message.bytes", "2000000"));
+                assertThat(overrides(admin, "changed"))
+                        .containsEntry("cleanup.policy", "compact")
+                        .containsEntry("segment.ms", "100")
+                        .containsEntry("retention.ms", "-1")
+                        .doesNotContainKeys("min.insync.replicas", "flush.ms");
                 assertThat(Topics.await(admin.listConsumerGroupOffsets("readers")
                                         .partitionsToOffsetAndMetadata())
                                 .get(PLAIN)
@@ -101,7 +114,11 @@ class ImportIT {
     private static Uuid fill(KafkaClients clients) throws Exception {
         try (Admin admin = clients.admin()) {
             Topics topics = new Topics(admin);
-            topics.create("plain", 2);
+            topics.create("plain", 2, "flush.ms", "5000");
+            Topics.await(admin.deleteTopics(List.of("plain")).all());
+            topics.create("plain", 2, "segment.bytes", "2000000");
+            configure(admin, "plain", "max.message.bytes", "2000000", AlterConfigOp.OpType.SET);
+            configure(admin, "plain", "segment.bytes", "", AlterConfigOp.OpType.DELETE);
             topics.create(
                     "changed",
                     1,
@@ -121,6 +138,7 @@ class ImportIT {
                 }
             }
             transactions(clients);
+            configure(admin, "changed", "min.insync.replicas", "2", AlterConfigOp.OpType.SET);
             Topics.await(admin.deleteRecords(Map.of(PLAIN, RecordsToDelete.beforeOffset(7)))
                     .all());
             try (Consumer<byte[], byte[]> consumer = clients.consumer("group.id", "readers")) {
@@ -131,6 +149,21 @@ class ImportIT {
                     .get("plain")
                     .topicId();
         }
+    }
+
+    private static void configure(Admin admin, String topic, String name, String value, AlterConfigOp.OpType how) {
+        Topics.await(admin.incrementalAlterConfigs(Map.of(
+                        new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                        List.of(new AlterConfigOp(new ConfigEntry(name, value), how))))
+                .all());
+    }
+
+    /** What a topic says itself. */
+    private static Map<String, String> overrides(Admin admin, String topic) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        return Topics.await(admin.describeConfigs(List.of(resource)).all()).get(resource).entries().stream()
+                .filter(entry -> entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG)
+                .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
     }
 
     /** One that was committed, one that was aborted, one that is open when Kafka stops. */
