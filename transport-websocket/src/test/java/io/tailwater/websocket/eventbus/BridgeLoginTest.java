@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailwater.core.eventbus.DurableBusAddresses;
 import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.ResourceType;
 import io.tailwater.websocket.BrokerForTests;
 import io.tailwater.websocket.RawHttp;
 import io.tailwater.websocket.SecuredBroker;
@@ -76,9 +77,21 @@ class BridgeLoginTest {
                     .put("headers", headers)
                     .put("body", body)
                     .encode());
+            return next();
+        }
+
+        void listen(String address) {
+            socket.writeTextMessage(new JsonObject()
+                    .put("type", "register")
+                    .put("address", address)
+                    .put("headers", new JsonObject())
+                    .encode());
+        }
+
+        JsonObject next() {
             try {
                 JsonObject answer = messages.poll(20, TimeUnit.SECONDS);
-                assertThat(answer).as("an answer").isNotNull();
+                assertThat(answer).as("a message").isNotNull();
                 return answer;
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
@@ -115,6 +128,28 @@ class BridgeLoginTest {
             assertThat(browser.ask(DurableBusAddresses.PRODUCE, record("open"), spoofed)
                             .getString("type"))
                     .isEqualTo("rec");
+        }
+    }
+
+    /** Nothing is produced meanwhile: it is not the next record that tells. */
+    @Test
+    void aTailEndsWhenItsRightIsWithdrawn() throws Exception {
+        broker.user("grace");
+        broker.allow("grace", AclOperation.READ, "open");
+        try (Browser browser = new Browser(SecuredBroker.basic("grace"))) {
+            JsonObject tail = browser.ask(DurableBusAddresses.TAIL, new JsonObject().put("topic", "open"))
+                    .getJsonObject("body");
+            browser.listen(tail.getString("records"));
+            JsonObject credited = browser.ask(tail.getString("control"), new JsonObject().put("credit", 100));
+            assertThat(credited.getString("type")).isEqualTo("rec");
+
+            broker.withdraw("grace", AclOperation.READ, ResourceType.TOPIC, "open");
+
+            assertThat(browser.next()
+                            .getJsonObject("body")
+                            .getJsonObject("ended")
+                            .getString("code"))
+                    .isEqualTo("TOPIC_AUTHORIZATION_FAILED");
         }
     }
 

@@ -25,13 +25,13 @@ import java.util.SortedMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Begins tails and ends those whose readers are gone. Event-loop confined. */
+/** Begins tails and ends those whose readers are gone, or may not read any more. Event-loop confined. */
 final class TailService {
 
     private static final int MAX_TAILS = 10_000;
     private static final int TOO_MANY = 429;
     private static final long LEASE_MILLIS = 60_000;
-    private static final int SWEEPS_PER_LEASE = 4;
+    private static final long TICK_MILLIS = 1_000;
     private static final BrokerError STOPPING =
             new BrokerError(ErrorCode.NOT_LEADER_OR_FOLLOWER, "The broker stops; go on from where you stand.");
 
@@ -41,7 +41,8 @@ final class TailService {
     private final LiveReaders readers;
     private final Supplier<ClientPacing> pacing;
     private final Map<String, TailSession> sessions = new HashMap<>();
-    private long sweepTimer = -1;
+    private long timer = -1;
+    private long rightsVersion;
 
     /** @param pacing for a reader, of which any may be different */
     TailService(
@@ -100,8 +101,8 @@ final class TailService {
         session.controlledBy(control);
         sessions.put(id, session);
         readers.opened();
-        if (sweepTimer < 0) {
-            sweepTimer = vertx.setPeriodic(LEASE_MILLIS / SWEEPS_PER_LEASE, timer -> sweep());
+        if (timer < 0) {
+            timer = vertx.setPeriodic(TICK_MILLIS, ticked -> tick());
         }
         JsonObject offsets = new JsonObject();
         positions.forEach((partition, offset) -> offsets.put(partition.toString(), offset));
@@ -115,11 +116,19 @@ final class TailService {
                 .onFailure(cause -> session.end(STOPPING));
     }
 
-    private void sweep() {
-        List.copyOf(sessions.values()).forEach(session -> session.sweep(SWEEPS_PER_LEASE));
+    private void tick() {
+        long version = access.authorizer().version();
+        boolean rightsChanged = version != rightsVersion;
+        rightsVersion = version;
+        for (TailSession session : List.copyOf(sessions.values())) {
+            if (rightsChanged) {
+                session.checkRights(access);
+            }
+            session.tick(LEASE_MILLIS / TICK_MILLIS);
+        }
         if (sessions.isEmpty()) {
-            vertx.cancelTimer(sweepTimer);
-            sweepTimer = -1;
+            vertx.cancelTimer(timer);
+            timer = -1;
         }
     }
 
@@ -131,6 +140,6 @@ final class TailService {
 
     void close() {
         List.copyOf(sessions.values()).forEach(session -> session.end(STOPPING));
-        vertx.cancelTimer(sweepTimer);
+        vertx.cancelTimer(timer);
     }
 }

@@ -2,6 +2,7 @@ package io.tailwater.core.eventbus.service;
 
 import io.tailwater.core.client.ReadLimits;
 import io.tailwater.core.client.ReadRecords;
+import io.tailwater.core.client.RecordAccess;
 import io.tailwater.core.client.RecordGap;
 import io.tailwater.core.client.RecordJson;
 import io.tailwater.core.client.StoredRecord;
@@ -12,6 +13,7 @@ import io.tailwater.core.quota.QuotaPause;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.AclOperation;
 import io.tailwater.core.security.ClientSession;
 import io.tailwater.core.topic.Topic;
 import io.vertx.core.Vertx;
@@ -57,7 +59,7 @@ final class TailSession {
     private @Nullable MessageConsumer<?> control;
     private int credit;
     private long sentBytes;
-    private int quietSweeps;
+    private long quietTicks;
     private boolean reading;
     private boolean over;
 
@@ -82,7 +84,7 @@ final class TailSession {
     }
 
     void control(Message<Object> message) {
-        quietSweeps = 0;
+        quietTicks = 0;
         if (message.body() instanceof JsonObject json && Boolean.TRUE.equals(json.getValue("stop"))) {
             reply(message);
             close();
@@ -204,9 +206,17 @@ final class TailSession {
         }
     }
 
-    /** Called now and then; it ends when it hears nothing for so many times. */
-    void sweep(int sweepsPerLease) {
-        if (++quietSweeps > sweepsPerLease) {
+    /** Ends it when its reader may not read the topic any more. */
+    void checkRights(RecordAccess access) {
+        Result<Topic> readable = access.topic(client.session(), AclOperation.READ, request.topic());
+        if (readable instanceof Result.Refused<Topic> refused) {
+            end(refused.error());
+        }
+    }
+
+    /** Called now and then; it ends when it hears nothing for more than so many times. */
+    void tick(long ticksOfALease) {
+        if (++quietTicks > ticksOfALease) {
             end(new BrokerError(
                     ErrorCode.REQUEST_TIMED_OUT,
                     "Nothing was heard from the reader: give credit, be it 0, now and then."));
