@@ -65,18 +65,18 @@ final class InFlightRequest<Q extends ApiMessage, R extends ApiMessage> implemen
         this.limits = connection.limits(clientId);
     }
 
-    void start() {
+    /** @param beganNanos when its decoding began; 0 when that was not noted */
+    void start(long beganNanos) {
         if (limits != null && limits.timesRequests()) {
-            startTimed();
+            startTimed(beganNanos == 0 ? connection.nanoTime() : beganNanos);
         } else {
             handle().onComplete(this);
         }
     }
 
-    private void startTimed() {
-        long began = connection.nanoTime();
+    private void startTimed(long beganNanos) {
         Future<R> answer = handle();
-        workedNanos = connection.nanoTime() - began;
+        workedNanos = connection.nanoTime() - beganNanos;
         answer.onComplete(this);
     }
 
@@ -113,7 +113,11 @@ final class InFlightRequest<Q extends ApiMessage, R extends ApiMessage> implemen
                 trace.answered(ready);
             }
             if (limits != null) {
-                throttle(QuotaKey.REQUEST_PERCENTAGE, limits.worked(workedNanos));
+                if (limits.timesRequests()) {
+                    throttle(
+                            QuotaKey.REQUEST_PERCENTAGE,
+                            limits.worked(workedNanos + connection.appends().workedNanos()));
+                }
                 if (throttleMillis > 0) {
                     ThrottleTimes.set(ready, (int) Math.min(Integer.MAX_VALUE, throttleMillis));
                     connection.mute(throttledBy, throttleMillis);
@@ -151,8 +155,13 @@ final class InFlightRequest<Q extends ApiMessage, R extends ApiMessage> implemen
     void send(SocketWriter out) {
         R ready = response;
         if (ready != null) {
+            ClientLimits timed = limits != null && limits.timesRequests() ? limits : null;
+            long began = timed == null ? 0 : connection.nanoTime();
             ResponseWriter.send(out, handler.api(), header.correlationId(), ready, header.version());
             response = null;
+            if (timed != null) {
+                timed.worked(connection.nanoTime() - began); // the next one waits for it
+            }
         }
     }
 

@@ -124,6 +124,7 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
     /** Returns false when the request makes no sense. */
     private <Q extends ApiMessage, R extends ApiMessage> boolean start(
             ApiHandler<Q, R> handler, RequestHeader header, BoundedReader body, RequestFrame frame) {
+        long beganNanos = limits != null && limits.timesRequests() ? nanoTime() : 0;
         String clientId;
         Q request;
         try {
@@ -148,7 +149,7 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
         if (inFlight.answered()) {
             responses.add(inFlight);
         }
-        inFlight.start();
+        inFlight.start(beganNanos);
         return true;
     }
 

@@ -18,6 +18,15 @@ final class AppendCommand implements ShardCommand, AppendReply {
 
     @Override
     public void runOn(PartitionShard owner) {
+        AppendWork work = request.work();
+        if (work == null) {
+            append(owner);
+        } else {
+            work.run(() -> append(owner));
+        }
+    }
+
+    private void append(PartitionShard owner) {
         for (int entry = 0; entry < request.size(); entry++) {
             if (request.shardOf(entry) == shard) {
                 PartitionAppend append = request.append(entry);

@@ -24,19 +24,27 @@ final class AppendRequest implements Handler<Void> {
     private final Acks acks;
     private final CallerLoop caller;
     private final BrokerMetrics metrics;
+    private final @Nullable AppendWork work;
     private final AppendOutcome[] outcomes;
     private final int[] shards;
     private final Promise<List<AppendOutcome>> promise = Promise.promise();
     private @Nullable PartitionAppend @Nullable [] rewritten;
     private int shardsUnanswered;
 
+    /** @param work where it is counted how long shards work on it; null when nobody wants to know */
     AppendRequest(
-            List<PartitionAppend> appends, AppendOrigin origin, Acks acks, CallerLoop caller, BrokerMetrics metrics) {
+            List<PartitionAppend> appends,
+            AppendOrigin origin,
+            Acks acks,
+            CallerLoop caller,
+            BrokerMetrics metrics,
+            @Nullable AppendWork work) {
         this.appends = appends;
         this.origin = origin;
         this.acks = acks;
         this.caller = caller;
         this.metrics = metrics;
+        this.work = work;
         this.outcomes = new AppendOutcome[appends.size()];
         this.shards = new int[appends.size()];
     }
@@ -60,6 +68,12 @@ final class AppendRequest implements Handler<Void> {
             rewritten = new PartitionAppend[appends.size()];
         }
         rewritten[entry] = new PartitionAppend(appends.get(entry).key(), batch);
+    }
+
+    /** Where it is counted how long shards work on it; null when nobody wants to know. */
+    @Nullable
+    AppendWork work() {
+        return work;
     }
 
     AppendOrigin origin() {

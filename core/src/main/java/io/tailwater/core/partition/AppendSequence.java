@@ -21,6 +21,14 @@ public interface AppendSequence {
     Future<List<AppendOutcome>> append(
             List<PartitionAppend> appends, Acks acks, @Nullable ProducerTransaction transaction);
 
+    /**
+     * How long workers and shards have worked for the connection since this was asked last, in nanoseconds, which its own loop does
+     * not see. It is counted from the first time on that somebody asks.
+     */
+    default long workedNanos() {
+        return 0;
+    }
+
     /** As the other, outside of transactions. */
     default Future<List<AppendOutcome>> append(List<PartitionAppend> appends, Acks acks) {
         return append(appends, acks, null);

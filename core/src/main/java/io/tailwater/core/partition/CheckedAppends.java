@@ -33,6 +33,7 @@ final class CheckedAppends implements AppendSequence {
     private final ArrayDeque<AppendCheck> unchecked = new ArrayDeque<>(0);
 
     private @Nullable CallerLoop caller;
+    private @Nullable AppendWork work;
 
     CheckedAppends(ShardBus bus, AppendChecks checks, ShardEnvironment environment, Context context) {
         this.bus = bus;
@@ -57,7 +58,7 @@ final class CheckedAppends implements AppendSequence {
             loop = new CallerLoop(context);
             caller = loop;
         }
-        AppendRequest request = new AppendRequest(appends, origin, acks, loop, metrics);
+        AppendRequest request = new AppendRequest(appends, origin, acks, loop, metrics, work);
         AppendCheck check = checks.begin(request);
         if (!unchecked.isEmpty()) {
             unchecked.add(check);
@@ -70,13 +71,27 @@ final class CheckedAppends implements AppendSequence {
         return request.future();
     }
 
+    @Override
+    public long workedNanos() {
+        AppendWork counted = work;
+        if (counted == null) {
+            work = new AppendWork();
+            return 0;
+        }
+        return counted.take();
+    }
+
     /** All that waits goes in one go: a worker that is busy with a large request must not be asked once for each small one. */
     private void checkElsewhere() {
         List<AppendCheck> waiting = List.copyOf(unchecked);
+        AppendWork counted = work;
+        Runnable checking = () -> waiting.forEach(check -> check.advance(Integer.MAX_VALUE));
         try {
             worker.execute(() -> {
-                for (AppendCheck check : waiting) {
-                    check.advance(Integer.MAX_VALUE);
+                if (counted == null) {
+                    checking.run();
+                } else {
+                    counted.run(checking);
                 }
                 context.runOnContext(checked -> sendChecked(waiting.size()));
             });

@@ -34,7 +34,8 @@ final class MarkerAppends {
                 new AppendOrigin.TransactionCoordinator(epochPerTransaction),
                 Acks.FORCED,
                 new CallerLoop(vertx.getOrCreateContext()),
-                metrics);
+                metrics,
+                null);
         for (int entry = 0; entry < keys.size(); entry++) {
             PartitionKey key = keys.get(entry);
             Topic topic = topics.find(key.topicId());

@@ -131,6 +131,30 @@ class PartitionShardsTest {
     }
 
     @Test
+    void countsWhatOthersDoForAConnectionFromWhenSomebodyAsks() {
+        shards.append(Acks.WRITTEN, at(0, batch()));
+        assertThat(shards.workedNanos()).isZero();
+
+        shards.append(Acks.WRITTEN, at(0, batch()));
+        shards.append(Acks.WRITTEN, at(0, batch())); // by then the shard is done with the one before
+        assertThat(shards.workedNanos()).isPositive();
+    }
+
+    @Test
+    void countsWhatWorkersCheck() {
+        shards.workedNanos();
+        ByteBuffer large = TestBatches.at(0)
+                .sizeInBytes(CheckedAppends.INLINE_BYTES + 1)
+                .producer(1, 0, 0)
+                .build();
+        large.put(large.limit() - 1, (byte) ~large.get(large.limit() - 1)); // gets no further than to the worker
+
+        assertThat(code(shards.append(Acks.WRITTEN, at(0, large)).get(0))).isEqualTo(ErrorCode.CORRUPT_MESSAGE);
+
+        assertThat(shards.workedNanos()).isPositive();
+    }
+
+    @Test
     void compressesOnAWorkerAndKeepsOrder() {
         Topic compressed = shards.adopt(
                 new Topic("compressed", new UUID(7, 7), 1, Topics.config(Map.of("compression.type", "zstd"))));

@@ -89,6 +89,11 @@ final class ShardsUnderTest {
         return await(onLoop(() -> sequence.append(List.of(appends), acks)));
     }
 
+    /** What the connection's appends have cost others. */
+    long workedNanos() {
+        return onLoop(sequence::workedNanos);
+    }
+
     /** Makes a request in a transaction, whose answer may take a gate to open. */
     Future<List<AppendOutcome>> begin(ProducerTransaction transaction, PartitionAppend... appends) {
         return onLoop(() -> sequence.append(List.of(appends), Acks.WRITTEN, transaction));

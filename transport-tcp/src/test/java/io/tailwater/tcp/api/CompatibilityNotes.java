@@ -67,7 +67,8 @@ final class CompatibilityNotes {
             entry(ApiKeys.UNREGISTER_BROKER, "This broker cannot be unregistered; others are not there."),
             entry(
                     ApiKeys.ALTER_CLIENT_QUOTAS,
-                    "Quotas for addresses go by IP addresses, not by names of hosts; at most 10000 entities have quotas."),
+                    "Quotas for addresses go by IP addresses, not by names of hosts; at most 10000 entities have quotas."
+                            + " `request_percentage` counts decoding, handling, checking, appending and answering, not the system's work for sockets nor encryption."),
             entry(
                     ApiKeys.CREATE_ACLS,
                     "Up to 20,000 rules, names of up to 1,000 characters. Without `security.authorization`"
