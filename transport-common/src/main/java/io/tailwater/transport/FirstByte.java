@@ -29,33 +29,38 @@ public final class FirstByte extends ChannelInboundHandlerAdapter {
     private static final int SECONDS_TO_SPEAK = 10;
 
     private final ContextInternal vertxContext;
+    private final SilentConnections silent;
     private final Consumer<ListenerProtocol> told;
     private @Nullable ScheduledFuture<?> silence;
 
-    private FirstByte(ContextInternal vertxContext, Consumer<ListenerProtocol> told) {
+    private FirstByte(ContextInternal vertxContext, SilentConnections silent, Consumer<ListenerProtocol> told) {
         this.vertxContext = vertxContext;
+        this.silent = silent;
         this.told = told;
     }
 
     /**
      * Waits for the first byte of a connection that an HTTP server has just accepted.
      *
+     * @param silent those that wait on this event loop
      * @param told given {@code KAFKA} or {@code HTTP} on the caller's context, before anything else sees the byte; never called
      *     when none came, or none that makes sense, and the connection was closed
      */
-    public static void await(HttpConnection connection, Consumer<ListenerProtocol> told) {
+    public static void await(HttpConnection connection, SilentConnections silent, Consumer<ListenerProtocol> told) {
         Channel channel = ((ConnectionBase) connection).channel();
         ContextInternal context = (ContextInternal) Objects.requireNonNull(Vertx.currentContext());
-        channel.pipeline().addBefore("httpDecoder", "tailwater-first-byte", new FirstByte(context, told));
+        channel.pipeline().addBefore("httpDecoder", "tailwater-first-byte", new FirstByte(context, silent, told));
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
+        silent.add(added);
         silence = added.executor().schedule(() -> added.close(), SECONDS_TO_SPEAK, TimeUnit.SECONDS);
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext removed) {
+        silent.remove(removed);
         if (silence != null) {
             silence.cancel(false);
         }

@@ -6,6 +6,7 @@ import io.tailwater.core.config.ListenerConfig;
 import io.tailwater.transport.AcceptedSocket;
 import io.tailwater.transport.Arrival;
 import io.tailwater.transport.ConnectionEnd;
+import io.tailwater.transport.SilentConnections;
 import io.tailwater.websocket.gate.ConnectionCounts;
 import io.tailwater.websocket.gate.ConnectionCounts.Verdict;
 import io.tailwater.websocket.gate.RequestDeadline;
@@ -47,6 +48,7 @@ final class HttpFront {
     private final ConnectionCounts counts;
     private final RequestGate gate;
     private final RequestDeadline deadline;
+    private final SilentConnections silent;
     private final Map<HttpConnection, TooMany> refused = new HashMap<>();
     private final List<Runnable> stopping = new ArrayList<>();
     private @Nullable RouteEnvironment environment;
@@ -58,9 +60,17 @@ final class HttpFront {
         this.context = context;
         this.broker = broker;
         this.counts = counts;
+        this.silent = new SilentConnections(
+                broker.config().limits().maxConnections(),
+                () -> broker.metrics().connectionRefused("silentConnections"));
         this.gate = new RequestGate(broker.config().http());
         this.deadline =
                 new RequestDeadline((int) ((RequestWait.of(broker.config().limits()) + TICK_MILLIS - 1) / TICK_MILLIS));
+    }
+
+    /** Those of ports that are shared with Kafka clients. */
+    SilentConnections silentConnections() {
+        return silent;
     }
 
     void connected(HttpConnection connection, ListenerConfig listener) {

@@ -10,6 +10,7 @@ import io.tailwater.transport.FirstByte;
 import io.tailwater.transport.KafkaEntrance;
 import io.tailwater.transport.ListenFailedException;
 import io.tailwater.transport.ListenerPorts;
+import io.tailwater.transport.SilentConnections;
 import io.tailwater.transport.tls.ListenerTls;
 import io.tailwater.websocket.gate.ConnectionCounts;
 import io.tailwater.websocket.stream.StreamEntrance;
@@ -109,7 +110,8 @@ public final class TailServerVerticle extends VerticleBase {
                         + " serves Kafka clients, too: deploy io.tailwater.tcp.KafkaServerVerticle first."))
                 .on(context);
         entrances.add(entrance);
-        return connection -> FirstByte.await(connection, protocol -> {
+        SilentConnections silent = serving.silentConnections();
+        return connection -> FirstByte.await(connection, silent, protocol -> {
             if (protocol == ListenerProtocol.KAFKA) {
                 entrance.accept(AcceptedSocket.of(connection), listener);
             } else {
