@@ -13,7 +13,6 @@ import io.tailwater.websocket.gate.RequestDeadline;
 import io.tailwater.websocket.gate.RequestGate;
 import io.tailwater.websocket.gate.RequestWait;
 import io.tailwater.websocket.login.LoginGate;
-import io.tailwater.websocket.login.PageSessionLimits;
 import io.tailwater.websocket.login.PageSessions;
 import io.tailwater.websocket.login.RequestLogin;
 import io.tailwater.websocket.route.Problem;
@@ -193,7 +192,10 @@ final class HttpFront {
                 .<String, PageSessions>getLocalMap("tailwater.http")
                 .computeIfAbsent(
                         "pages",
-                        absent -> new PageSessions(broker.clock(), new SecureRandom(), PageSessionLimits.DEFAULTS));
+                        absent -> new PageSessions(
+                                broker.clock(),
+                                new SecureRandom(),
+                                broker.config().http().sessions()));
     }
 
     /** Tells every part that the port closes. */

@@ -100,7 +100,17 @@ public final class BrokerConfigReader {
                 section.integer("maxConnectionsPerAddress", defaults.maxConnectionsPerAddress()),
                 section.integer("maxTails", defaults.maxTails()),
                 section.integer("bodyBytes", defaults.bodyBytes()),
+                section.part("sessions", BrokerConfigReader::browserSessions, defaults.sessions()),
                 section.part("webSocket", BrokerConfigReader::webSocket, defaults.webSocket()));
+    }
+
+    private static BrowserSessionsConfig browserSessions(ConfigSection section) {
+        BrowserSessionsConfig defaults = BrowserSessionsConfig.DEFAULTS;
+        return new BrowserSessionsConfig(
+                section.whole("idleMillis", defaults.idleMillis()),
+                section.whole("longestMillis", defaults.longestMillis()),
+                section.integer("max", defaults.max()),
+                section.integer("maxPerUser", defaults.maxPerUser()));
     }
 
     private static WebSocketConfig webSocket(ConfigSection section) {

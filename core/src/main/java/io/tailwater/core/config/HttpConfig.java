@@ -14,6 +14,7 @@ import java.util.List;
  * @param maxConnectionsPerAddress connections at once from one address
  * @param maxTails readers of server-sent events at once, on all event loops
  * @param bodyBytes of request bodies that are held in memory at once, on all event loops; lines of JSON are not held
+ * @param sessions of browsers whose users have logged in
  * @param webSocket of WebSocket connections
  */
 public record HttpConfig(
@@ -25,13 +26,23 @@ public record HttpConfig(
         int maxConnectionsPerAddress,
         int maxTails,
         int bodyBytes,
+        BrowserSessionsConfig sessions,
         WebSocketConfig webSocket) {
 
     /** A body of JSON may have so many bytes, and nothing must refuse it for ever. */
     private static final int LEAST_BODY_BYTES = 8 << 20;
 
     public static final HttpConfig DEFAULTS = new HttpConfig(
-            true, ListenerConfig.HTTP, List.of(), List.of(), 10_000, 2_000, 5_000, 32 << 20, WebSocketConfig.DEFAULTS);
+            true,
+            ListenerConfig.HTTP,
+            List.of(),
+            List.of(),
+            10_000,
+            2_000,
+            5_000,
+            32 << 20,
+            BrowserSessionsConfig.DEFAULTS,
+            WebSocketConfig.DEFAULTS);
 
     public HttpConfig {
         allowedHosts = List.copyOf(allowedHosts);
@@ -87,6 +98,7 @@ public record HttpConfig(
                 maxConnectionsPerAddress,
                 maxTails,
                 bodyBytes,
+                sessions,
                 webSocket);
     }
 }

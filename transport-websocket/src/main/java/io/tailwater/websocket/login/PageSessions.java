@@ -1,5 +1,6 @@
 package io.tailwater.websocket.login;
 
+import io.tailwater.core.config.BrowserSessionsConfig;
 import io.tailwater.spi.security.Principal;
 import io.vertx.core.shareddata.Shareable;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,7 @@ public final class PageSessions implements Shareable {
 
     private final InstantSource clock;
     private final SecureRandom random;
-    private final PageSessionLimits limits;
+    private final BrowserSessionsConfig limits;
 
     /** By digest, in the order in which they were used. */
     private final LinkedHashMap<String, PageSession> sessions = new LinkedHashMap<>(16, 0.75f, true);
@@ -41,7 +42,7 @@ public final class PageSessions implements Shareable {
         }
     }
 
-    public PageSessions(InstantSource clock, SecureRandom random, PageSessionLimits limits) {
+    public PageSessions(InstantSource clock, SecureRandom random, BrowserSessionsConfig limits) {
         this.clock = clock;
         this.random = random;
         this.limits = limits;
@@ -57,12 +58,12 @@ public final class PageSessions implements Shareable {
         long now = clock.millis();
         sessions.values().removeIf(session -> !session.holds(now));
         endOldest(
-                limits.perPrincipal(),
+                limits.maxPerUser(),
                 sessions.values().stream()
                         .filter(session -> session.principal().equals(principal))
                         .count(),
                 principal);
-        endOldest(limits.inAll(), sessions.size(), null);
+        endOldest(limits.max(), sessions.size(), null);
         byte[] id = new byte[ID_BYTES];
         random.nextBytes(id);
         String text = Base64.getUrlEncoder().withoutPadding().encodeToString(id);

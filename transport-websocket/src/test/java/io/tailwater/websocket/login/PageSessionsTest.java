@@ -2,6 +2,7 @@ package io.tailwater.websocket.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tailwater.core.config.BrowserSessionsConfig;
 import io.tailwater.spi.security.Principal;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -19,7 +20,7 @@ class PageSessionsTest {
 
     private long now = 1_000_000;
     private final PageSessions sessions = new PageSessions(
-            () -> Instant.ofEpochMilli(now), new SecureRandom(), new PageSessionLimits(IDLE, LONGEST, 6, 3));
+            () -> Instant.ofEpochMilli(now), new SecureRandom(), new BrowserSessionsConfig(IDLE, LONGEST, 6, 3));
 
     private String open(Principal principal) {
         return sessions.open(principal, Long.MAX_VALUE).id();
