@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpFront {
 
     private static final int TOO_MANY = 503;
+    private static final int BAD_REQUEST = 400;
     private static final int FORBIDDEN = 403;
     static final long TICK_MILLIS = 500;
 
@@ -123,6 +124,12 @@ final class HttpFront {
         String refusal = gate.refusal(request);
         if (refusal != null) {
             Problem.send(request.response(), FORBIDDEN, "FORBIDDEN", refusal);
+            return;
+        }
+        if (request.path() == null || !request.path().startsWith("/")) {
+            // CONNECT, or an asterisk: the router has no words for it, and logs a bug.
+            Problem.send(
+                    request.response(), BAD_REQUEST, "BAD_REQUEST", "A request must name a path, which begins with /.");
             return;
         }
         TooMany tooMany = refused.get(request.connection());

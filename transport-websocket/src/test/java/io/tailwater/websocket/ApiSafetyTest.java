@@ -62,6 +62,13 @@ class ApiSafetyTest {
     }
 
     @Test
+    void whatIsNoPathIsRefused() {
+        for (String request : List.of("CONNECT localhost:80", "OPTIONS *", "GET v1/topics")) {
+            assertThat(ask(request, here()).status()).as(request).isEqualTo(400);
+        }
+    }
+
+    @Test
     void anotherSitesPageGetsNothing() {
         requests().forEach(request -> assertForbidden(request, here(), "Origin: https://attacker.example"));
         requests().forEach(request -> assertForbidden(request, here(), "Origin: null"));
