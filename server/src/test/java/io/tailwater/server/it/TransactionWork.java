@@ -36,7 +36,7 @@ final class TransactionWork extends SessionWork {
     private final Set<Integer> committed = new TreeSet<>();
     private final Set<Integer> aborted = new TreeSet<>();
     private int number;
-    private long seenOffset;
+    private long seenOffset = -1;
 
     TransactionWork(Random random) {
         this.random = random;
