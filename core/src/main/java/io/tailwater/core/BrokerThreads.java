@@ -19,10 +19,13 @@ final class BrokerThreads {
 
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
+    /** More than there are cores: a disk answers many flushes as fast as one. */
+    private static final int SIDE_BY_SIDE_FORCES = 16;
+
     private static final long IDLE_SECONDS = 30;
     private static final int MOST_WAITING_PASSWORDS = 256;
 
-    private final ExecutorService flusher = pool("tailwater-flush-", Math.max(4, PROCESSORS));
+    private final ExecutorService flusher = pool("tailwater-flush-", SIDE_BY_SIDE_FORCES);
     private final ExecutorService appender = pool("tailwater-append-", Math.max(2, PROCESSORS));
     private final ExecutorService background = pool("tailwater-background-", Math.max(4, PROCESSORS));
     private final ExecutorService compactor = pool("tailwater-compaction-", 1);

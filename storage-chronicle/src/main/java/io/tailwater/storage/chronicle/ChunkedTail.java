@@ -36,7 +36,7 @@ final class ChunkedTail implements TailMapping {
     }
 
     @Override
-    public AppendWindow map(TailFile file, int start, int end, boolean leaveClean) throws IOException {
+    public AppendWindow map(TailFile file, int start, int end, boolean forced) throws IOException {
         int chunkStart = start - start % chunkBytes;
         int to = (int) Math.min(end, (long) chunkStart + chunkBytes);
         ReferenceOwner window = ReferenceOwner.temporary("window");
@@ -44,7 +44,7 @@ final class ChunkedTail implements TailMapping {
             MappedBytesStore reserved = reserve(file, chunkStart, start, window);
             return () -> reserved.release(window);
         });
-        return ChunkWindow.touch(start, to, heldFrom, leaveClean, Objects.requireNonNull(chunk), mapping);
+        return ChunkWindow.touch(start, to, heldFrom, forced, Objects.requireNonNull(chunk), mapping);
     }
 
     private MappedBytesStore reserve(TailFile file, int chunkStart, int start, ReferenceOwner window)

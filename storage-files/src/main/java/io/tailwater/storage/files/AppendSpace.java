@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -35,7 +36,7 @@ final class AppendSpace {
     private volatile int preparedTo;
     private volatile int writtenTo;
 
-    /** Where what was stored and not taken ends; nothing is when that is not past {@code filledTo}. */
+    /** Where what was stored and not taken, or put in part, ends; nothing is when that is not past {@code filledTo}. */
     private volatile int storedTo;
 
     private boolean closed;
@@ -73,23 +74,36 @@ final class AppendSpace {
         return writtenTo;
     }
 
-    /** By the writer: copies bytes in, behind those before. @return false when there is no room for all of them */
-    boolean put(ByteBuffer source, int from, int length) {
+    /**
+     * By the writer: puts bytes behind those before. What fails is left over, to be erased.
+     *
+     * @return false when there is no room for all of them
+     */
+    boolean put(ByteBuffer source, int from, int length) throws IOException {
         synchronized (windows) {
             int position = filledTo;
             if (length > preparedTo - position) {
                 return false;
             }
-            int done = 0;
-            while (done < length) {
-                AppendWindow window = windows.element();
-                done += window.put(position + done, source, from + done, length - done);
-                if (position + done == window.end()) {
-                    full.add(windows.remove());
+            try {
+                int done = 0;
+                for (Iterator<AppendWindow> each = windows.iterator(); done < length; ) {
+                    done += each.next().put(position + done, source, from + done, length - done);
                 }
+            } catch (IOException e) {
+                storedTo = position + length;
+                throw e;
             }
-            filledTo = position + length;
+            fillTo(position + length);
             return true;
+        }
+    }
+
+    /** While {@code windows} are guarded. */
+    private void fillTo(int end) {
+        filledTo = end;
+        while (!windows.isEmpty() && windows.element().end() <= end) {
+            full.add(windows.remove());
         }
     }
 
@@ -136,10 +150,7 @@ final class AppendSpace {
         synchronized (windows) {
             int end = filledTo + length;
             preparedTo = Math.max(preparedTo, end);
-            filledTo = end;
-            while (!windows.isEmpty() && windows.element().end() <= end) {
-                full.add(windows.remove());
-            }
+            fillTo(end);
         }
     }
 

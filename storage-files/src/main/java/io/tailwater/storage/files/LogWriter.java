@@ -167,7 +167,8 @@ final class LogWriter {
             room.take(to - from);
             contents.publishEnd(note(batches, from, to, active));
         } else {
-            contents.publishEnd(write(batches, from, to, active, room));
+            put(batches, from, to - from, room);
+            contents.publishEnd(note(batches, from, to, active));
             if (preparer.isRunningOut()) {
                 preparer.prepareAhead();
             }
@@ -175,12 +176,6 @@ final class LogWriter {
         if (active.index().isHeavy()) {
             sealer.writeOutIndex(active);
         }
-    }
-
-    /** Copies batches into a segment and makes them readable there. @return the offset after them */
-    private long write(ByteBuffer batches, int from, int to, Segment segment, AppendSpace space) throws IOException {
-        put(batches, from, to - from, space);
-        return note(batches, from, to, segment);
     }
 
     /** Makes batches readable that are in a segment's file. @return the offset after them */
@@ -228,8 +223,13 @@ final class LogWriter {
             }
             for (Run run : runs) {
                 if (run.rolls()) {
-                    begun.add(begin(run));
+                    Begun fresh = begin(run);
+                    begun.add(fresh);
+                    put(batches, run.from(), run.to() - run.from(), fresh.space());
                 }
+            }
+            if (!first.rolls()) { // last, since it cannot be thrown away
+                put(batches, first.from(), first.to() - first.from(), Objects.requireNonNull(space));
             }
         } catch (IOException | RuntimeException e) {
             for (Begun useless : begun) {
@@ -244,7 +244,7 @@ final class LogWriter {
             if (run.rolls()) {
                 roll(begun.get(used++));
             }
-            end = write(batches, run.from(), run.to(), Objects.requireNonNull(segment), Objects.requireNonNull(space));
+            end = note(batches, run.from(), run.to(), Objects.requireNonNull(segment));
         }
         contents.publishEnd(end);
         sealer.start();

@@ -4,6 +4,7 @@ import io.tailwater.spi.Lease;
 import io.tailwater.spi.file.LogFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -153,6 +154,18 @@ final class SegmentFile implements TailFile {
     /** Forces the names in its directory; blocking. */
     void forceName() throws IOException {
         openFiles.directories().force(Objects.requireNonNull(path.getParent()));
+    }
+
+    @Override
+    public void write(ByteBuffer source, int position) throws IOException {
+        if (!acquire()) {
+            throw new IOException(path + " is not used any more");
+        }
+        try {
+            file().write(source, position);
+        } finally {
+            release();
+        }
     }
 
     @Override

@@ -12,8 +12,9 @@ public interface TailMapping {
      *
      * @param start where the piece begins: where the last one ended
      * @param end where the zeros end; a multiple of the page size, or the end of the file
-     * @param leaveClean whether pages are to be read only: otherwise each force would write all of them again
+     * @param forced whether the log is forced often, and the zeros were. Pages must not be dirtied then: each force would write
+     *     all of them again
      * @return a window from {@code start} to {@code end}, or to somewhere before: the rest is asked for next
      */
-    AppendWindow map(TailFile file, int start, int end, boolean leaveClean) throws IOException;
+    AppendWindow map(TailFile file, int start, int end, boolean forced) throws IOException;
 }
