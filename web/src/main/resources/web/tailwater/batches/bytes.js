@@ -42,3 +42,15 @@ export class Bytes {
     return length === -1 ? null : this.take(length)
   }
 }
+
+/** Chunks as one array. */
+export function joined(chunks, size) {
+  if (chunks.length === 1) return chunks[0]
+  const all = new Uint8Array(size)
+  let at = 0
+  for (const chunk of chunks) {
+    all.set(chunk, at)
+    at += chunk.length
+  }
+  return all
+}

@@ -1,4 +1,6 @@
 // Every compression of record batches, by its number in their attributes. What is not in the platform is loaded when met.
+import { joined } from './bytes.js'
+
 const LARGEST = 128 * 1024 * 1024 // of what comes out, so that a bomb is an error and not the end of the page
 
 const DECOMPRESSORS = {
@@ -27,16 +29,4 @@ async function gunzip(bytes) {
     }
   }
   return joined(chunks, size)
-}
-
-/** Chunks as one array. */
-export function joined(chunks, size) {
-  if (chunks.length === 1) return chunks[0]
-  const all = new Uint8Array(size)
-  let at = 0
-  for (const chunk of chunks) {
-    all.set(chunk, at)
-    at += chunk.length
-  }
-  return all
 }

@@ -1,5 +1,5 @@
 import { Decompress } from '../../vendor/fzstd.js'
-import { joined } from './compression.js'
+import { joined } from './bytes.js'
 
 /** Zstandard, by fzstd. */
 export function zstd(bytes, largest) {

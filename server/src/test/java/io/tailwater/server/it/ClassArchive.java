@@ -36,6 +36,9 @@ final class ClassArchive {
                     || Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(jar)) < 0) {
                 record(archive);
             }
+            if (!Files.exists(archive)) {
+                return List.of(); // a JVM that cannot: the script goes on without, too
+            }
             List<String> options = new ArrayList<>(StartScript.archiveOptions());
             options.add("-XX:SharedArchiveFile=" + archive);
             return List.copyOf(options);
@@ -49,13 +52,11 @@ final class ClassArchive {
         List<String> command = StartScript.commandOf(BrokerProcess.jar(), "self-check");
         command.addAll(1, List.of("-Xlog:disable", "-XX:ArchiveClassesAtExit=" + archive));
         try {
-            Process recording = new ProcessBuilder(command)
+            new ProcessBuilder(command)
                     .redirectOutput(Redirect.DISCARD)
                     .redirectError(Redirect.DISCARD)
-                    .start();
-            if (recording.waitFor() != 0 || !Files.exists(archive)) {
-                throw new IllegalStateException("No class archive was recorded by " + command);
-            }
+                    .start()
+                    .waitFor();
         } catch (InterruptedException e) {
             throw new IllegalStateException("Interrupted while the class archive was recorded", e);
         }

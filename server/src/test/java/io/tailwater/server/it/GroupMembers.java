@@ -85,6 +85,6 @@ final class GroupMembers {
     /** Ends all of them, none of which may have died. */
     void close() {
         members.forEach(GroupMember::close);
-        assertThat(members).extracting(GroupMember::failure).containsOnlyNulls();
+        assertThat(members).allSatisfy(member -> assertThat(member.failure()).isNull());
     }
 }
