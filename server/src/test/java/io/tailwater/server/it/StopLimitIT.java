@@ -67,7 +67,8 @@ class StopLimitIT {
     @Test
     void endsThoughItsJarWasReplacedWhileItRan() throws Exception {
         Path jar = Files.copy(BrokerProcess.jar(), directory.resolve("replaced.jar"));
-        Path conf = Files.writeString(directory.resolve("conf"), "{\"stop\": {\"drainMillis\": 500, \"timeoutMillis\": 1000}}");
+        Path conf = Files.writeString(
+                directory.resolve("conf"), "{\"stop\": {\"drainMillis\": 500, \"timeoutMillis\": 1000}}");
         List<String> command = StartScript.commandOf(jar, "start", "--port", "0", "--http-port", "0");
         command.addAll(List.of("--conf", conf.toString(), "--data"));
         command.add(directory.resolve("data").toString());
