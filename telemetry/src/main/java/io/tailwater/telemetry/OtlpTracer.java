@@ -35,11 +35,21 @@ final class OtlpTracer implements RequestTracer, AutoCloseable {
     private static final int TRACEPARENT_LENGTH = 55;
 
     private static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("messaging.system");
-    private static final AttributeKey<String> PROTOCOL = AttributeKey.stringKey("network.protocol.name");
+    private static final AttributeKey<String> OPERATION = AttributeKey.stringKey("messaging.operation.name");
+    private static final AttributeKey<String> OPERATION_TYPE = AttributeKey.stringKey("messaging.operation.type");
+    private static final AttributeKey<String> DESTINATION = AttributeKey.stringKey("messaging.destination.name");
     private static final AttributeKey<String> CLIENT = AttributeKey.stringKey("messaging.client.id");
-    private static final AttributeKey<String> ERROR = AttributeKey.stringKey("error.type");
     private static final AttributeKey<Long> TOPICS = AttributeKey.longKey("tailwater.topics");
     private static final AttributeKey<Long> BYTES = AttributeKey.longKey("tailwater.record_bytes");
+    private static final AttributeKey<String> METHOD = AttributeKey.stringKey("http.request.method");
+    private static final AttributeKey<String> ROUTE = AttributeKey.stringKey("http.route");
+    private static final AttributeKey<Long> STATUS = AttributeKey.longKey("http.response.status_code");
+    private static final AttributeKey<String> PATH = AttributeKey.stringKey("url.path");
+    private static final AttributeKey<String> SCHEME = AttributeKey.stringKey("url.scheme");
+    private static final AttributeKey<String> ERROR = AttributeKey.stringKey("error.type");
+
+    /** What is the client's fault is no error of a server's span. */
+    private static final int FIRST_SERVER_ERROR = 500;
 
     private final double ratio;
     private final SdkTracerProvider provider;
@@ -88,25 +98,49 @@ final class OtlpTracer implements RequestTracer, AutoCloseable {
 
     @Override
     public void answered(Span span) {
-        long nanosAgo = System.nanoTime() - span.endNanos();
-        long end = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - nanosAgo;
-        SpanBuilder builder = tracer.spanBuilder(span.api())
-                .setSpanKind(SpanKind.SERVER)
-                .setStartTimestamp(end - (span.endNanos() - span.startNanos()), TimeUnit.NANOSECONDS)
-                .setParent(parent(span.traceparent()))
-                .setAttribute(SYSTEM, "tailwater")
-                .setAttribute(PROTOCOL, span.protocol());
+        if (span instanceof Span.OfRecords records) {
+            end(records, of(records), records.error());
+        } else if (span instanceof Span.OfHttp http) {
+            end(http, of(http), http.status() < FIRST_SERVER_ERROR ? null : Integer.toString(http.status()));
+        }
+    }
+
+    /** By the conventions for Kafka, as far as a broker can: the operation is what the request is called. */
+    private SpanBuilder of(Span.OfRecords span) {
+        String topic = span.topic();
+        SpanBuilder builder = tracer.spanBuilder(topic == null ? span.api() : span.api() + " " + topic)
+                .setParent(Context.root())
+                .setAttribute(SYSTEM, "kafka")
+                .setAttribute(OPERATION, span.api())
+                .setAttribute(OPERATION_TYPE, span.api().equals("Produce") ? "send" : "receive")
+                .setAttribute(TOPICS, (long) span.topics())
+                .setAttribute(BYTES, span.bytes());
+        if (topic != null) {
+            builder.setAttribute(DESTINATION, topic);
+        }
         if (!span.clientId().isEmpty()) {
             builder.setAttribute(CLIENT, PrintableText.of(span.clientId()));
         }
-        if (span.topics() >= 0) {
-            builder.setAttribute(TOPICS, (long) span.topics());
-        }
-        if (span.bytes() >= 0) {
-            builder.setAttribute(BYTES, span.bytes());
-        }
-        io.opentelemetry.api.trace.Span made = builder.startSpan();
-        String error = span.error();
+        return builder;
+    }
+
+    /** By the conventions for HTTP servers. */
+    private SpanBuilder of(Span.OfHttp span) {
+        return tracer.spanBuilder(span.method() + " " + span.route())
+                .setParent(parent(span.traceparent()))
+                .setAttribute(METHOD, span.method())
+                .setAttribute(ROUTE, span.route())
+                .setAttribute(PATH, PrintableText.of(span.path()))
+                .setAttribute(SCHEME, span.encrypted() ? "https" : "http")
+                .setAttribute(STATUS, (long) span.status());
+    }
+
+    private static void end(Span span, SpanBuilder builder, @Nullable String error) {
+        long nanosAgo = System.nanoTime() - span.endNanos();
+        long end = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - nanosAgo;
+        io.opentelemetry.api.trace.Span made = builder.setSpanKind(SpanKind.SERVER)
+                .setStartTimestamp(end - (span.endNanos() - span.startNanos()), TimeUnit.NANOSECONDS)
+                .startSpan();
         if (error != null) {
             made.setAttribute(ERROR, error);
             made.setStatus(StatusCode.ERROR);

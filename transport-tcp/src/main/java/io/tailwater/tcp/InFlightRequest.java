@@ -61,7 +61,7 @@ final class InFlightRequest<Q extends ApiMessage, R extends ApiMessage> implemen
         this.request = request;
         this.frame = frame;
         this.startNanos = startNanos;
-        this.trace = TracedRequest.of(connection.broker().tracer(), handler.api(), request);
+        this.trace = TracedRequest.of(connection.broker(), handler.api(), request);
         this.limits = connection.limits(clientId);
     }
 

@@ -30,27 +30,55 @@ public interface RequestTracer {
     /** A request that was sampled is answered. */
     default void answered(Span span) {}
 
-    /**
-     * One request.
-     *
-     * @param api its name, such as {@code Produce}
-     * @param protocol {@code kafka} or {@code http}
-     * @param startNanos when it began, by {@link System#nanoTime}
-     * @param endNanos when it was answered
-     * @param clientId what the client calls itself; untrusted
-     * @param topics how many topics it is about; -1 when that is not known
-     * @param bytes of records in it or in the answer; -1 when that is not known
-     * @param error the first error in the answer, by Kafka's name; null when there is none
-     * @param traceparent what it is part of (W3C); null when it did not say
-     */
-    record Span(
-            String api,
-            String protocol,
-            long startNanos,
-            long endNanos,
-            String clientId,
-            int topics,
-            long bytes,
-            @Nullable String error,
-            @Nullable String traceparent) {}
+    /** A request that was answered. */
+    sealed interface Span {
+
+        /** When it began, by {@link System#nanoTime}. */
+        long startNanos();
+
+        /** When it was answered. */
+        long endNanos();
+
+        /**
+         * A request of a Kafka client that moves records.
+         *
+         * @param api its name, {@code Produce} or {@code Fetch}
+         * @param clientId what the client calls itself; untrusted
+         * @param topic the one it is about; null when they are several, or none is known
+         * @param topics how many it is about
+         * @param bytes of records in it or in the answer
+         * @param error the first error in the answer, by Kafka's name; null when there is none
+         */
+        record OfRecords(
+                String api,
+                long startNanos,
+                long endNanos,
+                String clientId,
+                @Nullable String topic,
+                int topics,
+                long bytes,
+                @Nullable String error)
+                implements Span {}
+
+        /**
+         * A request of the HTTP API.
+         *
+         * @param method its method
+         * @param route the path's pattern, such as {@code /v1/topics/{topic}}
+         * @param path the path that was asked for; untrusted
+         * @param encrypted whether it came by TLS
+         * @param status how it was answered
+         * @param traceparent what it is part of (W3C); null when it did not say
+         */
+        record OfHttp(
+                String method,
+                String route,
+                String path,
+                boolean encrypted,
+                long startNanos,
+                long endNanos,
+                int status,
+                @Nullable String traceparent)
+                implements Span {}
+    }
 }

@@ -95,11 +95,13 @@ class TracingIT {
             get(broker.httpAddress(), "00-" + TRACE + "-00f067aa0ba902b7-01");
 
             await().atMost(Duration.ofSeconds(20))
-                    .until(() -> got("Produce")
-                            && got("Fetch")
+                    .until(() -> got("Produce traced")
+                            && got("Fetch traced")
+                            && got("messaging.destination.name")
                             && got("traced-producer")
                             && got("traced-consumer")
                             && got("GET /v1/topics")
+                            && got("http.response.status_code")
                             && got(HexFormat.of().parseHex(TRACE)));
             assertThat(got("service.name")).isTrue();
             assertThat(got(HexFormat.of().parseHex(UNSAMPLED)))

@@ -3,13 +3,11 @@ package io.tailwater.websocket.http;
 import io.tailwater.core.Broker;
 import io.tailwater.core.metrics.BrokerMetrics;
 import io.tailwater.core.telemetry.RequestTracer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import org.jspecify.annotations.Nullable;
 
 /** Times requests of the HTTP API, and traces those that say so or are picked. Stateless. */
 final class HttpWatch {
-
-    private static final int FIRST_ERROR = 400;
 
     private HttpWatch() {}
 
@@ -28,22 +26,17 @@ final class HttpWatch {
             int status = routing.response().getStatusCode();
             metrics.httpAnswered(route, status, ended - began);
             if (traced) {
-                tracer.answered(span(route, began, ended, status, traceparent));
+                HttpServerRequest request = routing.request();
+                tracer.answered(new RequestTracer.Span.OfHttp(
+                        handler.method().name(),
+                        handler.path(),
+                        request.path(),
+                        request.isSSL(),
+                        began,
+                        ended,
+                        status,
+                        traceparent));
             }
         });
-    }
-
-    private static RequestTracer.Span span(
-            String route, long began, long ended, int status, @Nullable String traceparent) {
-        return new RequestTracer.Span(
-                route,
-                "http",
-                began,
-                ended,
-                "",
-                -1,
-                -1,
-                status < FIRST_ERROR ? null : Integer.toString(status),
-                traceparent);
     }
 }
