@@ -33,6 +33,12 @@ class ResponseErrorsTest {
                                 new PartitionProduceResponse().setErrorCode((short) 56))));
         assertThat(errors(produced)).containsExactly(3, 56);
 
+        FetchResponseData fetched = new FetchResponseData()
+                .setErrorCode((short) 71)
+                .setResponses(List.of(new FetchableTopicResponse()
+                        .setPartitions(List.of(new PartitionData(), new PartitionData().setErrorCode((short) 1)))));
+        assertThat(errors(fetched)).containsExactly(71, 1);
+
         CreateTopicsResponseData created = new CreateTopicsResponseData();
         created.topics().add(new CreatableTopicResult().setName("words").setErrorCode((short) 36));
         assertThat(errors(created)).containsExactly(36);
