@@ -18,10 +18,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * Counts and times into a Micrometer registry, under names that begin with {@code tailwater.}. Thread-safe; meters that every
  * request touches are looked up once.
  */
-public final class MicrometerMetrics implements BrokerMetrics {
+final class MicrometerMetrics implements BrokerMetrics {
 
     /** Upper ends of the buckets of times, in which most of what a broker does takes place. */
-    private static final Duration[] BUCKETS = {
+    static final Duration[] BUCKETS = {
         Duration.ofNanos(250_000),
         Duration.ofMillis(1),
         Duration.ofNanos(2_500_000),
@@ -57,7 +57,7 @@ public final class MicrometerMetrics implements BrokerMetrics {
     private final AtomicLong recoveryScannedBytes = new AtomicLong();
     private final AtomicLong recoveryCutBytes = new AtomicLong();
     private final Map<String, AtomicLong> certificateMillis = new ConcurrentHashMap<>();
-    private final Map<String, Timer> requests = new ConcurrentHashMap<>();
+    private final RequestTimes requests;
     private final Map<String, Map<String, Counter>> refusals = new ConcurrentHashMap<>();
     private final Map<String, Map<Integer, Timer>> httpRequests = new ConcurrentHashMap<>();
     private final Map<String, Counter> audited = new ConcurrentHashMap<>();
@@ -66,8 +66,10 @@ public final class MicrometerMetrics implements BrokerMetrics {
     private final BoundedNames rejectionReasons = new BoundedNames(MAX_REASONS);
     private final Map<String, Timer> throttles = new ConcurrentHashMap<>();
 
-    public MicrometerMetrics(MeterRegistry registry) {
+    /** @param requests is told how long requests took */
+    MicrometerMetrics(MeterRegistry registry, RequestTimes requests) {
         this.registry = registry;
+        this.requests = requests;
         this.appends = counter("tailwater.appends", "Batches appended");
         this.appendedRecords = counter("tailwater.appended.records", "Records appended");
         this.appendedBytes = Counter.builder("tailwater.appended.bytes")
@@ -189,12 +191,7 @@ public final class MicrometerMetrics implements BrokerMetrics {
 
     @Override
     public void requestAnswered(String api, long nanos) {
-        Timer timer = requests.get(api);
-        if (timer == null) {
-            timer = requests.computeIfAbsent(
-                    api, name -> timer("tailwater.requests", "Requests answered, from frame to response", "api", name));
-        }
-        timer.record(nanos, TimeUnit.NANOSECONDS);
+        requests.add(api, nanos);
     }
 
     @Override
@@ -241,20 +238,12 @@ public final class MicrometerMetrics implements BrokerMetrics {
     public void loopLagged(int loop, long nanos) {
         loopLags.computeIfAbsent(
                         loop,
-                        number -> timer(
-                                "tailwater.event.loop.lag",
-                                "How late an event loop was for a timer, once a second",
-                                "loop",
-                                Integer.toString(number)))
+                        number -> Timer.builder("tailwater.event.loop.lag")
+                                .description("How late an event loop was for a timer, once a second")
+                                .tag("loop", Integer.toString(number))
+                                .serviceLevelObjectives(BUCKETS)
+                                .register(registry))
                 .record(nanos, TimeUnit.NANOSECONDS);
-    }
-
-    private Timer timer(String name, String description, String tag, String value) {
-        return Timer.builder(name)
-                .description(description)
-                .tag(tag, value)
-                .serviceLevelObjectives(BUCKETS)
-                .register(registry);
     }
 
     @Override

@@ -10,6 +10,8 @@ import io.tailwater.core.telemetry.Telemetry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Metrics in a registry of their own, and spans, each only where the configuration asks for it. Thread-safe. */
@@ -30,7 +32,12 @@ final class MicrometerTelemetry implements Telemetry {
             PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
             SampledMetrics sampled = new SampledMetrics(config.metrics());
             registry.getPrometheusRegistry().register(sampled);
-            return new Counting(registry, new MicrometerMetrics(registry), new ProcessMeters(registry), sampled);
+            RequestTimes requests = new RequestTimes(Stream.of(MicrometerMetrics.BUCKETS)
+                    .mapToLong(Duration::toNanos)
+                    .toArray());
+            registry.getPrometheusRegistry().register(requests);
+            return new Counting(
+                    registry, new MicrometerMetrics(registry, requests), new ProcessMeters(registry), sampled);
         }
     }
 

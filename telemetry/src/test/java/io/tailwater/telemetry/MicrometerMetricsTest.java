@@ -3,14 +3,16 @@ package io.tailwater.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBucket;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.tailwater.core.metrics.BrokerMetrics;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class MicrometerMetricsTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final BrokerMetrics metrics = new MicrometerMetrics(registry);
+    private final RequestTimes requests = new RequestTimes(1_000, 2_000);
+    private final BrokerMetrics metrics = new MicrometerMetrics(registry, requests);
 
     @Test
     void countsWhatWasAppendedRefusedAndRead() {
@@ -32,11 +34,11 @@ class MicrometerMetricsTest {
         metrics.requestAnswered("Produce", 3_000);
         metrics.flushed(16, 1_000_000);
 
-        assertThat(registry.get("tailwater.requests")
-                        .tag("api", "Produce")
-                        .timer()
-                        .totalTime(TimeUnit.NANOSECONDS))
-                .isEqualTo(5_000);
+        HistogramDataPointSnapshot produced = requests.collect().getDataPoints().get(0);
+        assertThat(produced.getLabels().get("api")).isEqualTo("Produce");
+        assertThat(produced.getSum()).isEqualTo(5_000 / 1e9);
+        assertThat(produced.getClassicBuckets().stream().map(ClassicHistogramBucket::getCount))
+                .containsExactly(0L, 1L, 1L);
         assertThat(registry.get("tailwater.flush.appends").summary().totalAmount())
                 .isEqualTo(16);
         assertThat(metrics.timed()).isTrue();
