@@ -3,6 +3,7 @@ package io.tailwater.server;
 import io.tailwater.core.config.LogConfig;
 import io.tailwater.core.security.LoggedAudit;
 import java.util.List;
+import java.util.logging.Filter;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -37,8 +38,10 @@ final class ConsoleLog {
         TRACES.setLevel(Level.WARNING); // that spans cannot be sent, for example
         BRIDGE.setLevel(Level.OFF); // it calls it an error when somebody closes a browser
         Formatter lines = config.format() == LogConfig.Format.JSON ? new JsonLines() : new TextLines();
+        Filter traces = new TraceBudget(System::nanoTime);
         for (Handler handler : List.of(ROOT.getHandlers())) {
             handler.setFormatter(lines);
+            handler.setFilter(traces);
             handler.setLevel(Level.ALL); // what is shown is the loggers' to say: their levels can be changed
         }
     }

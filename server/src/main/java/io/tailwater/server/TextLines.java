@@ -15,7 +15,7 @@ import org.slf4j.event.KeyValuePair;
 final class TextLines extends Formatter {
 
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
 
     @Override
     public String format(LogRecord record) {

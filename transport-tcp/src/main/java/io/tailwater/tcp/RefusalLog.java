@@ -1,7 +1,7 @@
 package io.tailwater.tcp;
 
+import io.tailwater.core.text.LineBudget;
 import io.tailwater.tcp.wire.RequestHeader;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,25 +14,21 @@ final class RefusalLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
     private static final int LINES_PER_SECOND = 10;
-    private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final LongSupplier nanoTime;
-    private long secondBegan;
-    private int linesThisSecond;
-    private long suppressed;
+    private final LineBudget budget;
 
     RefusalLog(LongSupplier nanoTime) {
-        this.nanoTime = nanoTime;
-        this.secondBegan = nanoTime.getAsLong();
+        this.budget = new LineBudget(LINES_PER_SECOND, nanoTime);
     }
 
     /** The client's fault. */
     void refused(String remote, String clientId, @Nullable RequestHeader header, String reason) {
-        if (!admit()) {
+        long suppressed = budget.take();
+        if (suppressed < 0) {
             return;
         }
         LoggingEventBuilder line =
-                LOG.atLevel(Level.WARN).addKeyValue("remote", remote).addKeyValue("clientId", clientId);
+                LOG.atLevel(Level.WARN).addKeyValue("remote", plain(remote)).addKeyValue("clientId", clientId);
         if (header != null) {
             line = line.addKeyValue("apiKey", header.apiKey())
                     .addKeyValue("apiVersion", header.version())
@@ -40,32 +36,22 @@ final class RefusalLog {
         }
         if (suppressed > 0) {
             line = line.addKeyValue("suppressedLines", suppressed);
-            suppressed = 0;
         }
         line.log("Closed a connection: {}", reason);
     }
 
+    /** Java writes addresses with the name before a slash, and has none. */
+    private static String plain(String remote) {
+        return remote.startsWith("/") ? remote.substring(1) : remote;
+    }
+
     /** Our fault: a response could not be written. */
     void failed(String clientId, Throwable cause) {
-        if (admit()) {
+        if (budget.take() >= 0) {
             LOG.atError()
                     .addKeyValue("clientId", clientId)
                     .setCause(cause)
                     .log("Closed a connection, because its response could not be written");
         }
-    }
-
-    private boolean admit() {
-        long now = nanoTime.getAsLong();
-        if (now - secondBegan >= SECOND_NANOS) {
-            secondBegan = now;
-            linesThisSecond = 0;
-        }
-        if (linesThisSecond == LINES_PER_SECOND) {
-            suppressed++;
-            return false;
-        }
-        linesThisSecond++;
-        return true;
     }
 }

@@ -33,7 +33,10 @@ final class StorageTrouble {
         BrokerError error = met(thrown);
         if (error.code() == ErrorCode.KAFKA_STORAGE_ERROR) {
             flushFailed = true;
-            if (!mayWorkLater(thrown)) {
+            if (!mayWorkLater(thrown) && offline == null) {
+                LOG.atError()
+                        .addKeyValue("partition", id)
+                        .log("A flush failed: the log takes no writes until the broker is started anew on a good disk");
                 offline = PartitionErrors.offline(id, Stages.unwrapped(thrown));
             }
         }
@@ -66,9 +69,22 @@ final class StorageTrouble {
         }
         if (!met) {
             met = true;
-            LOG.atError().addKeyValue("partition", id).setCause(cause).log("Storage failed; requests are refused");
+            tell(cause);
         }
         return new BrokerError(ErrorCode.KAFKA_STORAGE_ERROR, "Storage of " + id + " failed: " + cause.getMessage());
+    }
+
+    private void tell(Throwable cause) {
+        if (cause instanceof StorageException failure && failure.kind() == StorageException.Kind.FULL) {
+            LOG.atError()
+                    .addKeyValue("partition", id)
+                    .log("The disk is full, appends are refused until there is room: {}", cause.getMessage());
+        } else {
+            LOG.atError()
+                    .addKeyValue("partition", id)
+                    .setCause(cause)
+                    .log("Storage failed, requests are refused: {}", cause.getMessage());
+        }
     }
 
     /** A flush was done. */

@@ -1,6 +1,7 @@
 package io.tailwater.core.security;
 
 import io.tailwater.core.metrics.BrokerMetrics;
+import io.tailwater.core.text.LineBudget;
 import io.tailwater.core.text.PrintableText;
 import java.util.EnumMap;
 import java.util.Map;

@@ -87,7 +87,7 @@ final class CatalogRecovery {
             String partition = topic.name() + "-" + adopted.partition();
             if (adopted.failure() != null) {
                 LOG.error(
-                        "Partition {} is offline: {}",
+                        "Partition {} is offline until its files are mended and the broker is started anew: {}",
                         partition,
                         adopted.failure().getMessage());
             } else if (adopted.recovery() != null) {
