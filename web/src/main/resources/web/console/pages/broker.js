@@ -1,17 +1,17 @@
 import { h, setText } from '../dom.js'
-import { bytes, byteRate, duration, rate, short, whole } from '../format.js'
+import { bytes, byteRate, counted, duration, rate, short, whole } from '../format.js'
 import { BYTE_STEPS, plot } from '../parts/plot.js'
 
 const TILES = [
+  ['Health', ({ health }) => ailments(health), ({ health }) => health.status],
   ['Version', ({ version }) => version],
   ['Up for', ({ uptimeMillis }) => duration(uptimeMillis)],
-  ['Topics', ({ topics, partitions }) => `${whole(topics)}, ${whole(partitions)} partitions`],
+  ['Topics', ({ topics, partitions }) => `${whole(topics)}, ${counted(partitions, 'partition')}`],
   ['Connections', ({ connections }) => `${whole(connections.kafka)} Kafka, ${whole(connections.http)} HTTP`],
   ['Live readers', ({ connections }) => whole(connections.tails)],
   ['Stored', ({ storage }) => bytes(storage.sizeBytes)],
   ['Free on disk', ({ storage }) => bytes(storage.usableBytes)],
   ['Disk budget', ({ storage }) => budget(storage.budget)],
-  ['Health', ({ health }) => ailments(health)],
   ['Checked', ({ integrity }) => `${bytes(integrity.checkedBytes)}, ${damage(integrity.damaged)}`],
   ['Heap', ({ memory }) => `${bytes(memory.heapUsedBytes)} of ${bytes(memory.heapMaxBytes)}`],
   ['Storage', ({ storage }) => `${storage.engine}, ${storage.directory}`],
@@ -57,7 +57,10 @@ export function broker(main, history) {
     content.hidden = !refusal.hidden
     setText(refusal, history.brokerRefusal ?? '')
     if (!history.broker) return
-    TILES.forEach(([, text], i) => setText(tiles[i].value, text(history.broker)))
+    TILES.forEach(([, text, status], i) => {
+      setText(tiles[i].value, text(history.broker))
+      if (status) tiles[i].value.className = status(history.broker)
+    })
     for (const each of plots) each.update(history.brokerSeries)
   }
   history.addEventListener('change', show)

@@ -53,7 +53,7 @@ export function plot(title, lines, format, steps) {
       padding: [8, 8, 0, 0],
       cursor: { y: false, drag: { x: false, y: false } },
       legend: { show: false },
-      scales: { y: { range: (chart, least, most) => [0, Math.max(most ?? 0, 1e-6) * 1.1] } },
+      scales: { y: { range: (chart, least, most) => [0, Math.max(most ?? 0, 1) * 1.1] } },
       axes: [
         { ...axis, size: 24, space: 80, incrs: SECONDS, values: (chart, splits) => splits.map(timeOfDay) },
         { ...axis, size: 68, space: 28, ...(steps ? { incrs: steps } : {}), values: (chart, splits) => splits.map(format) }
