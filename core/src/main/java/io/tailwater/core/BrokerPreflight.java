@@ -31,7 +31,7 @@ public final class BrokerPreflight {
     }
 
     /** @throws InvalidConfigException when {@code topics.settings} has what topics cannot have */
-    static void requireGoodTopicDefaults(BrokerConfig config) {
+    public static void requireGoodTopicDefaults(BrokerConfig config) {
         if (TopicSettings.parse(Map.of(), config.topics().settings()) instanceof Result.Refused<TopicConfig> refused) {
             throw new InvalidConfigException(
                     "topics.settings: " + refused.error().message());

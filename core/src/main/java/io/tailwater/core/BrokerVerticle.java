@@ -6,6 +6,7 @@ import io.tailwater.core.config.ConfigLayer;
 import io.tailwater.core.config.InvalidConfigException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,7 +40,7 @@ public final class BrokerVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        BrokerConfig config = given != null ? given : readConfig();
+        BrokerConfig config = given != null ? given : read(config());
         BrokerPreflight.requireGoodTopicDefaults(config);
         if (BrokerRegistry.find(vertx) != null) {
             throw new InvalidConfigException("This Vert.x instance has a broker already: one is all it can have.");
@@ -55,8 +56,14 @@ public final class BrokerVerticle extends VerticleBase {
         return lifecycle == null ? Future.succeededFuture() : lifecycle.close();
     }
 
-    private BrokerConfig readConfig() {
+    /**
+     * The settings of a broker that is deployed by name.
+     *
+     * @param verticle the verticle's configuration, of which the environment is stronger
+     * @throws InvalidConfigException with one sentence, when a setting is unknown or wrong
+     */
+    public static BrokerConfig read(JsonObject verticle) {
         return BrokerConfigReader.read(List.of(
-                ConfigLayer.ofEnvironment(System.getenv()), ConfigLayer.of("the verticle's configuration", config())));
+                ConfigLayer.ofEnvironment(System.getenv()), ConfigLayer.of("the verticle's configuration", verticle)));
     }
 }

@@ -2,19 +2,17 @@ package io.tailwater.server;
 
 import io.tailwater.core.Broker;
 import io.tailwater.core.BrokerEnvironment;
-import io.tailwater.core.BrokerVerticle;
+import io.tailwater.core.BrokerPreflight;
 import io.tailwater.core.config.BrokerConfig;
+import io.tailwater.core.config.InvalidConfigException;
 import io.tailwater.core.config.ListenerConfig;
-import io.tailwater.core.config.ListenerProtocol;
 import io.tailwater.core.dynamic.ReloadOutcome;
 import io.tailwater.tcp.KafkaServerVerticle;
 import io.tailwater.transport.ListenerPorts;
 import io.tailwater.transport.tls.ListenerTls;
-import io.tailwater.websocket.StartingServerVerticle;
 import io.tailwater.websocket.TailServerVerticle;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -22,7 +20,6 @@ import io.vertx.core.file.FileSystemOptions;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -37,9 +34,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * }</pre>
  */
 public final class Tailwater implements AutoCloseable {
-
-    private static final String KAFKA_VERTICLE = KafkaServerVerticle.class.getName();
-    private static final String HTTP_VERTICLE = TailServerVerticle.class.getName();
 
     private final BrokerConfig config;
     private final Vertx vertx;
@@ -93,47 +87,14 @@ public final class Tailwater implements AutoCloseable {
     private static Tailwater start(BrokerConfig config, Vertx vertx, boolean ownsVertx) {
         requirePlainThread();
         try {
-            return await(deploy(config, BrokerEnvironment.ofSystem(), vertx, ownsVertx));
+            return new Tailwater(
+                    config,
+                    vertx,
+                    ownsVertx,
+                    await(BrokerDeployment.deploy(config, BrokerEnvironment.ofSystem(), vertx)));
         } catch (CompletionException e) {
             throw StartFailedException.of(e.getCause() == null ? e : e.getCause());
         }
-    }
-
-    /** Deploys the broker, then what clients reach it by; undeploys what there is when any of it fails. */
-    private static Future<Tailwater> deploy(
-            BrokerConfig config, BrokerEnvironment environment, Vertx vertx, boolean ownsVertx) {
-        DeploymentOptions perLoop = new DeploymentOptions().setInstances(config.effectiveEventLoops());
-        Deque<String> deployments = new ConcurrentLinkedDeque<>();
-        Future<String> starting = sayThatItStarts(config, vertx);
-        return vertx.deployVerticle(new BrokerVerticle(config, environment))
-                .onSuccess(deployments::push)
-                .compose(broker -> vertx.deployVerticle(KAFKA_VERTICLE, perLoop))
-                .onSuccess(deployments::push)
-                .compose(kafka -> deployHttp(config, vertx, perLoop, deployments))
-                .eventually(() -> starting.compose(vertx::undeploy).otherwiseEmpty())
-                .map(http -> new Tailwater(config, vertx, ownsVertx, deployments))
-                .recover(cause -> undeploy(vertx, deployments).transform(undeployed -> Future.failedFuture(cause)));
-    }
-
-    /** While logs are recovered; where it cannot listen whoever comes after it cannot either, and says so. */
-    private static Future<String> sayThatItStarts(BrokerConfig config, Vertx vertx) {
-        return config.http().enabled()
-                ? vertx.deployVerticle(new StartingServerVerticle(config))
-                : Future.failedFuture("nobody listens for HTTP");
-    }
-
-    private static Future<?> deployHttp(
-            BrokerConfig config, Vertx vertx, DeploymentOptions perLoop, Deque<String> deployments) {
-        return config.serves(ListenerProtocol.HTTP)
-                ? vertx.deployVerticle(HTTP_VERTICLE, perLoop).onSuccess(deployments::push)
-                : Future.succeededFuture();
-    }
-
-    private static Future<?> undeploy(Vertx vertx, Deque<String> deployments) {
-        String last = deployments.poll();
-        return last == null
-                ? Future.succeededFuture()
-                : vertx.undeploy(last).transform(undeployed -> undeploy(vertx, deployments));
     }
 
     /** What a Kafka client takes as {@code bootstrap.servers}. */
@@ -179,9 +140,15 @@ public final class Tailwater implements AutoCloseable {
      * Puts what may change while running into force.
      *
      * @param read what a start would use now
+     * @throws StartFailedException when a start would not take it; nothing has changed then
      */
     ReloadOutcome reload(BrokerConfig read) {
         requirePlainThread();
+        try {
+            BrokerPreflight.requireGoodTopicDefaults(read);
+        } catch (InvalidConfigException e) {
+            throw StartFailedException.of(e);
+        }
         return await(Broker.of(vertx).orElseThrow().settings().reload(read));
     }
 

@@ -1,12 +1,9 @@
 package io.tailwater.server;
 
-import io.tailwater.core.Broker;
+import io.tailwater.core.BrokerEnvironment;
 import io.tailwater.core.BrokerVerticle;
-import io.tailwater.core.config.BrokerConfig;
-import io.tailwater.core.config.ListenerProtocol;
 import io.tailwater.tcp.KafkaServerVerticle;
 import io.tailwater.websocket.TailServerVerticle;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.OptionalInt;
@@ -23,16 +20,7 @@ public final class TailwaterVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        DeploymentOptions configured = new DeploymentOptions().setConfig(config());
-        return vertx.deployVerticle(BrokerVerticle.class.getName(), configured)
-                .compose(v -> {
-                    BrokerConfig config = Broker.of(vertx).orElseThrow().config();
-                    DeploymentOptions perLoop = new DeploymentOptions().setInstances(config.effectiveEventLoops());
-                    return vertx.deployVerticle(KafkaServerVerticle.class.getName(), perLoop)
-                            .compose(kafka -> config.serves(ListenerProtocol.HTTP)
-                                    ? vertx.deployVerticle(TailServerVerticle.class.getName(), perLoop)
-                                    : Future.succeededFuture());
-                })
+        return BrokerDeployment.deploy(BrokerVerticle.read(config()), BrokerEnvironment.ofSystem(), vertx)
                 .onSuccess(v -> LOG.info(
                         "Kafka clients connect to port {}{}.",
                         KafkaServerVerticle.port(vertx).orElseThrow(),

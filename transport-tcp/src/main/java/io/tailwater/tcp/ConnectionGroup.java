@@ -14,7 +14,6 @@ import io.tailwater.transport.AcceptedSocket;
 import io.tailwater.transport.Arrival;
 import io.tailwater.transport.KafkaEntrance;
 import io.tailwater.transport.SocketWriter;
-import io.tailwater.transport.tls.TlsFailure;
 import io.vertx.core.Context;
 import java.util.HashSet;
 import java.util.List;
@@ -65,7 +64,7 @@ final class ConnectionGroup implements KafkaEntrance {
         if (arrival.isEmpty()) {
             shared.connections().give(address);
             log.refused(
-                    String.valueOf(socket.remoteAddress()),
+                    socket.remoteAddress().toString(),
                     "",
                     null,
                     "a certificate that tls.principalMapping has no name for");
@@ -88,21 +87,12 @@ final class ConnectionGroup implements KafkaEntrance {
         broker.metrics().connectionRefused(exceeded);
         if (!stopping) {
             log.refused(
-                    String.valueOf(socket.remoteAddress()),
+                    socket.remoteAddress().toString(),
                     "",
                     null,
                     "more connections than limits." + exceeded + " or a quota allows");
         }
         socket.close();
-    }
-
-    /** Somebody connected and did not get as far as to be accepted. */
-    void handshakeFailed(Throwable cause) {
-        if (TlsFailure.isAbandoned(cause)) {
-            return; // somebody looked whether the port is open
-        }
-        log.refused("", "", null, TlsFailure.describe(cause));
-        broker.metrics().requestRejected("a failed TLS handshake");
     }
 
     /** Lets every connection finish what it has begun and close. */

@@ -21,6 +21,7 @@ import io.tailwater.websocket.route.RoutePart;
 import io.tailwater.websocket.route.TooMany;
 import io.tailwater.websocket.stream.StreamEntrance;
 import io.tailwater.websocket.tail.Feeds;
+import io.tailwater.websocket.watch.HealthRoute;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -122,8 +123,11 @@ final class HttpFront {
         deadline.asked(request);
         request.response().putHeader("X-Content-Type-Options", "nosniff");
         String refusal = gate.refusal(request);
+        TooMany tooMany = refused.get(request.connection());
         if (refusal != null) {
-            Problem.send(request.response(), FORBIDDEN, "FORBIDDEN", refusal);
+            if (tooMany != null || !HealthRoute.answersInAWord(broker, request)) {
+                Problem.send(request.response(), FORBIDDEN, "FORBIDDEN", refusal);
+            }
             return;
         }
         if (request.path() == null || !request.path().startsWith("/")) {
@@ -132,7 +136,6 @@ final class HttpFront {
                     request.response(), BAD_REQUEST, "BAD_REQUEST", "A request must name a path, which begins with /.");
             return;
         }
-        TooMany tooMany = refused.get(request.connection());
         if (tooMany != null && !request.headers().contains("Upgrade", "websocket", true)) {
             request.response()
                     .putHeader("Connection", "close")

@@ -89,6 +89,21 @@ class GateTest {
     }
 
     @Test
+    void tellsProbesInAWordHowItIsByWhateverNameTheyCome() {
+        for (String host : List.of("Host: 10.1.2.3:8080", "Host: pod.example.com", "X-None: 1")) {
+            for (String path : List.of("/health/live", "/health/ready", "/health/ready?exclude=disk")) {
+                Response response = ask("GET " + path, host);
+                assertThat(response.status()).as(response.body()).isEqualTo(200);
+                assertThat(response.body()).isEqualTo("{\"status\":\"pass\"}");
+            }
+        }
+        assertThat(ask("GET /health/ready", here("localhost")).body()).contains("bytes are left");
+        assertRefused("GET /metrics", here("rebound.example.com"));
+        assertRefused("POST /health/ready", here("rebound.example.com"), "Content-Length: 0");
+        assertRefused("GET /health/../v1/topics", here("rebound.example.com"));
+    }
+
+    @Test
     void refusesOtherPeoplesPagesForReadsAndWritesAlike() {
         String[] foreign = {"https://evil.example", "null", "http://localhost:9", "file://"};
         for (String origin : foreign) {

@@ -170,6 +170,10 @@ class CommandLineIT {
             Files.writeString(file, "{\"limits\": 5}");
             hangup(broker);
             assertThat(broker.awaitLine("not taken")).contains("limits must be");
+            Files.writeString(file, "{\"topics\": {\"settings\": {\"segment.bites\": 1}}}");
+            hangup(broker);
+            broker.awaitLine("segment.bites");
+            assertThat(broker.output()).doesNotContain("in force now: topics");
             assertThat(broker.terminate()).as(broker.output()).isZero();
         }
     }

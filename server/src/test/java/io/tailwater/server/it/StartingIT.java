@@ -2,6 +2,14 @@ package io.tailwater.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tailwater.core.config.BrokerConfigReader;
+import io.tailwater.core.config.ConfigLayer;
+import io.tailwater.server.Tailwater;
+import io.tailwater.server.TailwaterVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -11,65 +19,123 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** While a broker recovers its logs it says so on its HTTP port, and from then on somebody always answers. */
+/** While a broker opens its logs it says so wherever HTTP is spoken, and from then on somebody always answers. */
 @Timeout(120)
 class StartingIT {
-
-    private static final int PARTITIONS = 1_000;
 
     @TempDir
     private Path scratch;
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final Vertx vertx = Vertx.vertx();
+    private JsonObject conf;
+    private HttpClient http;
 
-    @Test
-    void isNotReadyWhileLogsAreRecoveredAndSomebodyListensFromThenOn() throws Exception {
-        BrokerSetup setup = BrokerSetup.in(scratch.resolve("data")).withHttpPort(FreePort.belowEphemeral());
-        try (BrokerProcess broker = BrokerProcess.start(setup);
-                Admin admin = new KafkaClients(broker.address()).admin()) {
-            Topics.await(admin.createTopics(List.of(new NewTopic("wide", PARTITIONS, (short) 1)))
-                    .all());
-            broker.kill9();
-        }
+    /** Where health is asked for: HTTP's own port, an encrypted one, one that Kafka clients share. */
+    private List<String> addresses;
 
-        List<String> answers = new ArrayList<>();
-        try (BrokerProcess broker = BrokerProcess.launch(setup)) {
-            boolean answered = false;
-            for (String answer = ""; !answer.startsWith("200"); ) {
-                try {
-                    answer = ask(setup.httpPort(), "/health/ready");
-                    answered = true;
-                    answers.add(answer);
-                } catch (ConnectException e) {
-                    assertThat(answered).as("refused after %s", answers).isFalse();
-                    assertThat(broker.running()).as(broker.output()).isTrue();
-                } catch (IOException e) {
-                    // Accepted by the one that has just gone, without a request yet: clients try again.
-                    assertThat(answered).as("%s", e).isTrue();
-                }
-            }
-            broker.address();
-        }
-
-        assertThat(answers.get(0)).startsWith("503").contains("\"recovery\"", "\"fail\"");
-        assertThat(answers.get(answers.size() - 1)).contains("\"pass\"");
+    @BeforeEach
+    void configure() throws Exception {
+        TestCertificates certificates = new TestCertificates(scratch.resolve("certificates"));
+        http = HttpClient.newBuilder().sslContext(certificates.client(null)).build();
+        JsonObject tls = certificates.listener("server", certificates.server(Duration.ofDays(100)));
+        int plain = FreePort.belowEphemeral();
+        int encrypted = FreePort.belowEphemeral();
+        int shared = FreePort.belowEphemeral();
+        JsonObject listeners = new JsonObject()
+                .put("encrypted", listener("http", encrypted).put("tls", tls))
+                .put("shared", listener("any", shared).put("tls", tls));
+        conf = new JsonObject()
+                .put("kafka", new JsonObject().put("port", 0))
+                .put("http", new JsonObject().put("port", plain))
+                .put("listeners", listeners)
+                .put(
+                        "storage",
+                        new JsonObject()
+                                .put("engine", FaultyEngine.NAME)
+                                .put("directory", scratch.resolve("data").toString()));
+        addresses =
+                List.of("http://127.0.0.1:" + plain, "https://127.0.0.1:" + encrypted, "https://127.0.0.1:" + shared);
+        FaultyEngine.opening = new CountDownLatch(1);
     }
 
-    private String ask(int port, String path) throws IOException, InterruptedException {
-        HttpResponse<String> answer = http.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                        .timeout(Duration.ofSeconds(20))
-                        .build(),
-                BodyHandlers.ofString());
-        return answer.statusCode() + " " + answer.body();
+    private static JsonObject listener(String protocol, int port) {
+        return new JsonObject().put("protocol", protocol).put("port", port);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        FaultyEngine.opening.countDown();
+        await(vertx.close());
+    }
+
+    @Test
+    void saysThatItStartsOnEveryListenerAndSomebodyListensFromThenOn() throws Exception {
+        CompletableFuture<Tailwater> starting = CompletableFuture.supplyAsync(
+                () -> Tailwater.start(BrokerConfigReader.read(List.of(ConfigLayer.of("the test", conf))), vertx));
+
+        assertSaysThatItStarts();
+        starting.get(60, TimeUnit.SECONDS).close();
+    }
+
+    @Test
+    void saysSoWhereTheVertxLauncherDeploysItToo() throws Exception {
+        Future<String> starting =
+                vertx.deployVerticle(new TailwaterVerticle(), new DeploymentOptions().setConfig(conf));
+
+        assertSaysThatItStarts();
+        await(vertx.undeploy(await(starting)));
+    }
+
+    private void assertSaysThatItStarts() throws Exception {
+        for (String address : addresses) {
+            String answer = "";
+            while (answer.isEmpty()) {
+                answer = ask(address, true);
+            }
+            assertThat(answer).as(address).startsWith("503").contains("\"recovery\"", "\"fail\"");
+        }
+        FaultyEngine.opening.countDown();
+        for (String address : addresses) {
+            String answer = "";
+            while (!answer.startsWith("200")) {
+                answer = ask(address, false);
+                assertThat(answer)
+                        .as(address)
+                        .satisfiesAnyOf(
+                                lost -> assertThat(lost).isEmpty(),
+                                said -> assertThat(said).containsAnyOf("\"recovery\"", "\"pass\""));
+            }
+        }
+    }
+
+    /** Empty when nobody listens yet, or a connection went that had been accepted without a request: clients try again then. */
+    private String ask(String address, boolean mayRefuse) throws InterruptedException {
+        try {
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(URI.create(address + "/health/ready"))
+                            .timeout(Duration.ofSeconds(20))
+                            .build(),
+                    BodyHandlers.ofString());
+            return answer.statusCode() + " " + answer.body();
+        } catch (ConnectException e) {
+            assertThat(mayRefuse).as("%s refuses after it answered", address).isTrue();
+            return "";
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 }

@@ -34,19 +34,19 @@ public final class ListenerTls implements Shareable {
     private static final long TELL_AGAIN_MILLIS = 10_000;
 
     private final Vertx vertx;
-    private final Broker broker;
     private final ListenerConfig listener;
-    private final ExpiryWatch expiry;
     private final AtomicLong refusalTold = new AtomicLong();
+    private volatile @Nullable Owner owner;
     private @Nullable FileStamps seen;
     private @Nullable TlsMaterial material;
     private @Nullable Function<ServerSSLOptions, Future<Boolean>> server;
 
-    private ListenerTls(Vertx vertx, Broker broker, ListenerConfig listener) {
+    /** Whose listener it is, once there is a broker. */
+    private record Owner(Broker broker, ExpiryWatch expiry) {}
+
+    private ListenerTls(Vertx vertx, ListenerConfig listener) {
         this.vertx = vertx;
-        this.broker = broker;
         this.listener = listener;
-        this.expiry = new ExpiryWatch(listener.name(), broker.clock(), broker.metrics());
     }
 
     private static LocalMap<String, ListenerTls> all(Vertx vertx) {
@@ -66,12 +66,40 @@ public final class ListenerTls implements Shareable {
         ListenerTls tls = all(vertx)
                 .compute(
                         listener.name(),
-                        (name, known) -> known != null && known.broker == broker
+                        (name, known) -> known != null && known.listener.equals(listener) && known.isFor(broker)
                                 ? known
-                                : new ListenerTls(vertx, broker, listener));
+                                : new ListenerTls(vertx, listener).ownedBy(broker));
+        return tls.read();
+    }
+
+    /** The same while the broker is still being started; it is the broker's as soon as that asks for it. */
+    public static Future<Optional<ListenerTls>> beforeTheBroker(Vertx vertx, ListenerConfig listener) {
+        if (!listener.tls().enabled()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        ListenerTls tls = new ListenerTls(vertx, listener);
+        all(vertx).put(listener.name(), tls);
+        return tls.read();
+    }
+
+    private ListenerTls ownedBy(Broker broker) {
+        owner = new Owner(broker, new ExpiryWatch(listener.name(), broker.clock(), broker.metrics()));
+        return this;
+    }
+
+    private boolean isFor(Broker broker) {
+        Owner known = owner;
+        if (known == null) {
+            ownedBy(broker);
+            return true;
+        }
+        return known.broker() == broker;
+    }
+
+    private Future<Optional<ListenerTls>> read() {
         return vertx.executeBlocking(() -> {
-            tls.readFirst();
-            return Optional.of(tls);
+            readFirst();
+            return Optional.of(this);
         });
     }
 
@@ -89,7 +117,14 @@ public final class ListenerTls implements Shareable {
                 throw new InvalidConfigException(listener.name() + ".tls: " + e.getMessage());
             }
             seen = now;
-            expiry.look(material.expires());
+        }
+        lookAtExpiry(material);
+    }
+
+    private void lookAtExpiry(TlsMaterial read) {
+        Owner known = owner;
+        if (known != null) {
+            known.expiry().look(read.expires());
         }
     }
 
@@ -115,8 +150,12 @@ public final class ListenerTls implements Shareable {
     }
 
     private void refused() {
-        broker.metrics().connectionRefused("encryptedConnections");
-        long now = broker.clock().millis();
+        Owner known = owner;
+        if (known == null) {
+            return;
+        }
+        known.broker().metrics().connectionRefused("encryptedConnections");
+        long now = known.broker().clock().millis();
         long last = refusalTold.get();
         if (now - last >= TELL_AGAIN_MILLIS && refusalTold.compareAndSet(last, now)) {
             LOG.warn(
@@ -136,7 +175,7 @@ public final class ListenerTls implements Shareable {
     }
 
     /**
-     * Keeps a server up to date from now on, until the verticle that calls this is undeployed; of the servers that share a
+     * Keeps a broker's server up to date from now on, until the verticle that calls this is undeployed; of the servers that share a
      * listener the first is enough.
      *
      * @param update {@code updateSSLOptions} of the server, which has to take them although they look the same
@@ -154,13 +193,14 @@ public final class ListenerTls implements Shareable {
 
     /** Null when nothing has changed. */
     private synchronized @Nullable TlsMaterial readChanged(boolean always) {
+        Owner known = owner;
         FileStamps now = FileStamps.of(listener.tls());
-        if (!always && now.equals(seen)) {
+        if (known == null || (!always && now.equals(seen))) {
             return null;
         }
         seen = now;
         TlsMaterial read = TlsMaterial.read(vertx, listener.tls());
-        read.requireUnexpired(listener.tls(), broker.clock().instant());
+        read.requireUnexpired(listener.tls(), known.broker().clock().instant());
         return read;
     }
 
@@ -170,7 +210,7 @@ public final class ListenerTls implements Shareable {
             serving = server;
             if (read == null || serving == null) {
                 if (material != null) {
-                    expiry.look(material.expires());
+                    lookAtExpiry(material);
                 }
                 return;
             }
@@ -182,7 +222,7 @@ public final class ListenerTls implements Shareable {
 
     private synchronized void taken(TlsMaterial read) {
         material = read;
-        expiry.look(read.expires());
+        lookAtExpiry(read);
         LOG.info("The listener {} has read its certificate again; it expires on {}.", listener.name(), read.expires());
     }
 

@@ -22,7 +22,11 @@ public final class HealthJson {
                     .put("status", status(finding.verdict()))
                     .put("detail", finding.detail()));
         }
-        return new JsonObject().put("status", status(report.worst())).put("checks", checks);
+        return inAWord(report).put("checks", checks);
+    }
+
+    private static JsonObject inAWord(HealthReport report) {
+        return new JsonObject().put("status", status(report.worst()));
     }
 
     private static String status(Verdict verdict) {
@@ -33,13 +37,18 @@ public final class HealthJson {
         };
     }
 
-    /** @param well whether what was asked about is so */
-    public static void send(HttpServerResponse response, HealthReport report, boolean well) {
+    /**
+     * Ends a response with what was found.
+     *
+     * @param well whether what was asked about is so
+     * @param detailed whether the checks are told of, and not the worst of what they say alone
+     */
+    public static void send(HttpServerResponse response, HealthReport report, boolean well, boolean detailed) {
         if (!response.ended() && !response.closed()) {
             response.setStatusCode(well ? 200 : UNAVAILABLE)
                     .putHeader("Content-Type", "application/json")
                     .putHeader("Cache-Control", "no-store")
-                    .end(of(report).toBuffer());
+                    .end((detailed ? of(report) : inAWord(report)).toBuffer());
         }
     }
 }

@@ -1,11 +1,11 @@
 package io.tailwater.websocket.watch;
 
+import io.tailwater.core.Broker;
 import io.tailwater.core.health.HealthReport;
 import io.tailwater.websocket.route.RouteEnvironment;
 import io.tailwater.websocket.route.RoutePart;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import java.util.HashSet;
 import java.util.List;
@@ -22,23 +22,49 @@ public final class HealthRoute implements RoutePart {
 
     @Override
     public void addTo(Router router, RouteEnvironment environment) {
-        router.get(LIVE).handler(routing -> {
-            HealthReport report = environment.broker().health().liveness();
-            HealthJson.send(routing.response(), report, report.live());
-        });
-        router.get(READY).handler(routing -> {
-            Set<String> excluded = excluded(routing.queryParam("exclude"));
-            HttpServerResponse response = routing.response();
-            environment.broker().health().report().onSuccess(all -> {
-                HealthReport report = all.without(excluded);
-                HealthJson.send(response, report, report.ready());
-            });
-        });
+        Broker broker = environment.broker();
+        router.get(LIVE).handler(routing -> live(broker, routing.request(), true));
+        router.get(READY).handler(routing -> ready(broker, routing.request(), true));
     }
 
     @Override
     public boolean isOpen(HttpServerRequest request, String path) {
+        return asksForHealth(request, path);
+    }
+
+    private static boolean asksForHealth(HttpServerRequest request, String path) {
         return HttpMethod.GET.equals(request.method()) && (LIVE.equals(path) || READY.equals(path));
+    }
+
+    /**
+     * Answers a request that the gate refuses, if it is about health: probes come by many a name. They get a word instead of details, because a page
+     * elsewhere may be behind the request.
+     *
+     * @return whether it is
+     */
+    public static boolean answersInAWord(Broker broker, HttpServerRequest request) {
+        if (!asksForHealth(request, request.path())) {
+            return false;
+        }
+        if (LIVE.equals(request.path())) {
+            live(broker, request, false);
+        } else {
+            ready(broker, request, false);
+        }
+        return true;
+    }
+
+    private static void live(Broker broker, HttpServerRequest request, boolean detailed) {
+        HealthReport report = broker.health().liveness();
+        HealthJson.send(request.response(), report, report.live(), detailed);
+    }
+
+    private static void ready(Broker broker, HttpServerRequest request, boolean detailed) {
+        Set<String> excluded = excluded(request.params().getAll("exclude"));
+        broker.health().report().onSuccess(all -> {
+            HealthReport report = all.without(excluded);
+            HealthJson.send(request.response(), report, report.ready(), detailed);
+        });
     }
 
     private static Set<String> excluded(List<String> parameters) {
