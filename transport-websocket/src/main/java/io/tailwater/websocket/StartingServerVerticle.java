@@ -53,7 +53,8 @@ public final class StartingServerVerticle extends VerticleBase {
         server.connectionHandler(
                         listener.protocol() == ListenerProtocol.HTTP
                                 ? this::connected
-                                : connection -> FirstByte.await(connection, silent, protocol -> told(connection, protocol)))
+                                : connection ->
+                                        FirstByte.await(connection, silent, protocol -> told(connection, protocol)))
                 .requestHandler(StartingServerVerticle::answer);
     }
 
