@@ -42,10 +42,12 @@ final class ListenerReader {
                 section.secret("password"),
                 section.text("passwordFile", defaults.passwordFile()),
                 section.text("trust", defaults.trust()),
+                section.text("crl", defaults.crl()),
                 section.choice("clientAuthentication", ClientAuthentication.class, defaults.clientAuthentication()),
                 PrincipalMapping.parse(section.text(
                         "principalMapping", defaults.principalMapping().toString())),
                 section.list("protocols", defaults.protocols()),
-                section.list("cipherSuites", defaults.cipherSuites()));
+                section.list("cipherSuites", defaults.cipherSuites()),
+                section.choice("engine", TlsEngine.class, defaults.engine()));
     }
 }

@@ -13,10 +13,14 @@ import java.util.Set;
  *     configuration file
  * @param passwordFile a file of which the first line is the password; empty for none
  * @param trust a file of the certificates by which those of clients must be signed, in PEM or PKCS#12; empty for none
+ * @param crl a file of the lists of certificates that those authorities have revoked, in PEM or DER, one of each authority; empty
+ *     for not asking
  * @param clientAuthentication whether clients show certificates of their own
  * @param principalMapping what clients are called whose certificates are accepted ({@code ssl.principal.mapping.rules})
  * @param protocols versions of TLS: {@code TLSv1.3}, {@code TLSv1.2}
  * @param cipherSuites by the JDK's names, the best first; empty for the JDK's own choice
+ * @param engine what encrypts: {@code openssl} (BoringSSL), {@code jdk}, or {@code auto}, the first where it can do what is
+ *     configured
  */
 public record TlsConfig(
         String certificate,
@@ -24,10 +28,12 @@ public record TlsConfig(
         Secret password,
         String passwordFile,
         String trust,
+        String crl,
         ClientAuthentication clientAuthentication,
         PrincipalMapping principalMapping,
         List<String> protocols,
-        List<String> cipherSuites) {
+        List<String> cipherSuites,
+        TlsEngine engine) {
 
     /** Not encrypted. */
     public static final TlsConfig OFF = new TlsConfig(
@@ -36,10 +42,12 @@ public record TlsConfig(
             Secret.NONE,
             "",
             "",
+            "",
             ClientAuthentication.NONE,
             PrincipalMapping.DEFAULT,
             List.of("TLSv1.3", "TLSv1.2"),
-            List.of());
+            List.of(),
+            TlsEngine.AUTO);
 
     public TlsConfig {
         protocols = List.copyOf(protocols);
@@ -51,6 +59,9 @@ public record TlsConfig(
                 clientAuthentication == ClientAuthentication.NONE || !trust.isEmpty(),
                 "tls.trust must name the certificates that clients' are signed by where tls.clientAuthentication is %s",
                 clientAuthentication);
+        Require.that(
+                crl.isEmpty() || !trust.isEmpty(),
+                "tls.trust must name the certificates that clients' are signed by where tls.crl is given");
         Require.that(password.isEmpty() || passwordFile.isEmpty(), "tls.password and tls.passwordFile: one is enough");
         Require.that(
                 !protocols.isEmpty() && Set.of("TLSv1.2", "TLSv1.3").containsAll(protocols),

@@ -5,6 +5,7 @@ import io.netty.pkitesting.X509Bundle;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,8 +13,11 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -25,6 +29,9 @@ final class TestCertificates {
 
     /** Of every PKCS#12 file. */
     static final String PASSWORD = "not a secret: made for this test";
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
 
     private final Path directory;
     private final X509Bundle authority;
@@ -96,6 +103,44 @@ final class TestCertificates {
             keyStore(bundle).store(output, PASSWORD.toCharArray());
         }
         return file;
+    }
+
+    /**
+     * Has openssl write the authority's list of certificates that it has revoked.
+     *
+     * @param until when the next list is to come
+     */
+    Path writeRevocations(Instant until, X509Bundle... revoked) throws IOException, InterruptedException {
+        StringBuilder database = new StringBuilder();
+        for (X509Bundle bundle : revoked) {
+            database.append("R\t351231235959Z\t250101000000Z\t")
+                    .append(hexadecimal(bundle.getCertificate().getSerialNumber()))
+                    .append("\tunknown\t/CN=revoked\n");
+        }
+        replace("index.txt", database.toString());
+        replace("authority.key", authority.getPrivateKeyPEM());
+        replace("ca.conf", "[ca]\ndefault_ca = a\n[a]\ndatabase = " + file("index.txt") + "\ndefault_md = sha256\n");
+        String written = new ForeignProgram(List.of("openssl", "ca", "-gencrl"))
+                .run(
+                        "-config",
+                        file("ca.conf").toString(),
+                        "-cert",
+                        authority().toString(),
+                        "-keyfile",
+                        file("authority.key").toString(),
+                        "-crl_lastupdate",
+                        TIME.format(until.minus(Duration.ofDays(30))),
+                        "-crl_nextupdate",
+                        TIME.format(until))
+                .succeeds();
+        replace("revoked.pem", written.substring(written.indexOf("-----BEGIN X509 CRL-----")));
+        return file("revoked.pem");
+    }
+
+    /** As openssl reads it: whole bytes. */
+    private static String hexadecimal(BigInteger number) {
+        String digits = number.toString(16).toUpperCase(Locale.ROOT);
+        return digits.length() % 2 == 0 ? digits : "0" + digits;
     }
 
     /** Puts a file in its place at once, as whoever replaces certificates should. */

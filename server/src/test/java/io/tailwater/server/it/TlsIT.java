@@ -36,19 +36,23 @@ import org.apache.kafka.common.message.MetadataResponseData;
 import org.apache.kafka.common.message.MetadataResponseData.MetadataResponseBroker;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Encrypted listeners of one broker: clients get in who should, by the versions that are allowed, and nobody else; certificates
- * are replaced while it runs.
+ * are replaced while it runs. With either engine.
  */
 @Timeout(120)
+@ParameterizedClass
+@ValueSource(strings = {"jdk", "openssl"})
 class TlsIT {
 
     private static final int RECORDS = 40;
@@ -61,14 +65,22 @@ class TlsIT {
     private static TestCertificates certificates;
     private static BrokerProcess broker;
 
-    @BeforeAll
-    static void start() throws Exception {
-        certificates = new TestCertificates(directory.resolve("certificates"));
+    @Parameter
+    String engine;
+
+    @BeforeParameterizedClassInvocation
+    static void start(String engine) throws Exception {
+        certificates = new TestCertificates(directory.resolve(engine));
         Path store = certificates.writePkcs12("server", certificates.server(Duration.ofDays(100)));
         certificates.replace("password", TestCertificates.PASSWORD + "\n");
-        JsonObject pem = certificates.listener("server", certificates.server(Duration.ofDays(100)));
-        JsonObject replaced = certificates.listener("replaced", certificates.server(Duration.ofDays(20)));
+        JsonObject pem = certificates
+                .listener("server", certificates.server(Duration.ofDays(100)))
+                .put("engine", engine);
+        JsonObject replaced = certificates
+                .listener("replaced", certificates.server(Duration.ofDays(20)))
+                .put("engine", engine);
         JsonObject pkcs12 = new JsonObject()
+                .put("engine", engine)
                 .put("certificate", store.toString())
                 .put("passwordFile", certificates.file("password").toString())
                 .put("trust", certificates.authority().toString())
@@ -84,11 +96,11 @@ class TlsIT {
                 .put(
                         "old",
                         new JsonObject().put("tls", pem.copy().put("protocols", new JsonArray(List.of("TLSv1.2")))));
-        broker = BrokerProcess.start(BrokerSetup.in(directory.resolve("data"))
+        broker = BrokerProcess.start(BrokerSetup.in(directory.resolve(engine + "-data"))
                 .withConf(new JsonObject().put("listeners", listeners).encode()));
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() {
         broker.close();
     }
@@ -234,7 +246,7 @@ class TlsIT {
 
     @Test
     void letsNobodyInWithoutACertificateThatIsGood() throws Exception {
-        TestCertificates foreign = new TestCertificates(directory.resolve("foreign"));
+        TestCertificates foreign = new TestCertificates(directory.resolve(engine + "-foreign"));
 
         assertThat(answers("mutual", certificates.client("CN=Ada,OU=Test", Duration.ofDays(1))))
                 .isTrue();

@@ -41,7 +41,9 @@ public final class CertificateCheck {
 
     private static void look(Vertx vertx, ListenerConfig listener, Instant now, List<String> problems) {
         try {
-            TlsMaterial.read(vertx, listener.tls()).requireUnexpired(listener.tls(), now);
+            TlsMaterial material = TlsMaterial.read(vertx, listener.tls());
+            material.requireUnexpired(listener.tls(), now);
+            EngineChoice.of(listener.tls(), material.keyAlgorithms());
         } catch (InvalidConfigException e) {
             problems.add(listener.name() + ".tls: " + e.getMessage());
         }

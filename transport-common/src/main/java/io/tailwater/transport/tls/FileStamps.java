@@ -19,7 +19,7 @@ record FileStamps(List<String> stamps) {
     /** Looks at the files; blocks. */
     static FileStamps of(TlsConfig config) {
         List<String> stamps = new ArrayList<>();
-        Stream.of(config.certificate(), config.key(), config.trust(), config.passwordFile())
+        Stream.of(config.certificate(), config.key(), config.trust(), config.crl(), config.passwordFile())
                 .filter(name -> !name.isEmpty())
                 .forEach(name -> stamps.add(stamp(Path.of(name))));
         return new FileStamps(stamps);

@@ -39,10 +39,11 @@ public final class ListenerTls implements Shareable {
     private volatile @Nullable Owner owner;
     private @Nullable FileStamps seen;
     private @Nullable TlsMaterial material;
+    private @Nullable EngineChoice engine;
     private @Nullable Function<ServerSSLOptions, Future<Boolean>> server;
 
     /** Whose listener it is, once there is a broker. */
-    private record Owner(Broker broker, ExpiryWatch expiry) {}
+    private record Owner(Broker broker, ExpiryWatch expiry, ExpiryWatch listsExpiry) {}
 
     private ListenerTls(Vertx vertx, ListenerConfig listener) {
         this.vertx = vertx;
@@ -83,7 +84,10 @@ public final class ListenerTls implements Shareable {
     }
 
     private ListenerTls ownedBy(Broker broker) {
-        owner = new Owner(broker, new ExpiryWatch(listener.name(), broker.clock(), broker.metrics()));
+        owner = new Owner(
+                broker,
+                ExpiryWatch.ofCertificate(listener.name(), broker.clock(), broker.metrics()),
+                ExpiryWatch.ofLists(listener.name(), broker.clock()));
         return this;
     }
 
@@ -112,7 +116,9 @@ public final class ListenerTls implements Shareable {
         if (material == null) {
             FileStamps now = FileStamps.of(listener.tls());
             try {
-                material = TlsMaterial.read(vertx, listener.tls());
+                TlsMaterial read = TlsMaterial.read(vertx, listener.tls());
+                engine = choose(read);
+                material = read;
             } catch (InvalidConfigException e) {
                 throw new InvalidConfigException(listener.name() + ".tls: " + e.getMessage());
             }
@@ -125,12 +131,24 @@ public final class ListenerTls implements Shareable {
         Owner known = owner;
         if (known != null) {
             known.expiry().look(read.expires());
+            if (read.listsExpire() != null) {
+                known.listsExpiry().look(read.listsExpire());
+            }
         }
+    }
+
+    private EngineChoice choose(TlsMaterial from) {
+        EngineChoice choice = EngineChoice.of(listener.tls(), from.keyAlgorithms());
+        if (!choice.obstacle().isEmpty()) {
+            LOG.info("The listener {} is encrypted by the JDK, because {}.", listener.name(), choice.obstacle());
+        }
+        return choice;
     }
 
     /** Makes a server that is to be opened encrypt with what was read. */
     public synchronized <O extends NetServerOptions> O configure(O options) {
-        if (material != null) {
+        if (material != null && engine != null) {
+            options.setSslEngineOptions(new BoundedTlsEngine(engine, EncryptedConnections.of(vertx), this::refused));
             configure(options, material);
         }
         return options;
@@ -139,14 +157,12 @@ public final class ListenerTls implements Shareable {
     private void configure(NetServerOptions options, TlsMaterial from) {
         TlsConfig config = listener.tls();
         options.setSsl(true)
-                .setSslEngineOptions(new BoundedTlsEngine(EncryptedConnections.of(vertx), this::refused))
                 .setEnabledSecureTransportProtocols(new LinkedHashSet<>(config.protocols()))
                 .setKeyCertOptions(KeyCertOptions.wrap(from.keys()));
         if (from.trust() != null) {
             options.setTrustOptions(TrustOptions.wrap(from.trust().getTrustManagers()[0]))
                     .setClientAuth(clientAuth(config.clientAuthentication()));
         }
-        config.cipherSuites().forEach(options::addEnabledCipherSuite);
     }
 
     private void refused() {
@@ -201,6 +217,9 @@ public final class ListenerTls implements Shareable {
         seen = now;
         TlsMaterial read = TlsMaterial.read(vertx, listener.tls());
         read.requireUnexpired(listener.tls(), known.broker().clock().instant());
+        if (engine != null) {
+            engine.requireUseOf(read.keyAlgorithms());
+        }
         return read;
     }
 

@@ -19,6 +19,10 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509KeyManager;
@@ -31,8 +35,13 @@ import org.jspecify.annotations.Nullable;
  * @param keys its keys with their certificates
  * @param trust what clients' certificates must be signed by; null when none are asked for
  * @param expires when the first of its certificates is not valid any more
+ * @param listsExpire when the first list of revoked certificates has to be replaced; null when there are none, or they do not say
  */
-record TlsMaterial(KeyManagerFactory keys, @Nullable TrustManagerFactory trust, Instant expires) {
+record TlsMaterial(
+        KeyManagerFactory keys,
+        @Nullable TrustManagerFactory trust,
+        Instant expires,
+        @Nullable Instant listsExpire) {
 
     private static final String[] KEY_TYPES = {"EC", "RSA", "RSASSA-PSS", "EdDSA"};
     private static final int DER_SEQUENCE = 0x30;
@@ -46,14 +55,26 @@ record TlsMaterial(KeyManagerFactory keys, @Nullable TrustManagerFactory trust, 
     static TlsMaterial read(Vertx vertx, TlsConfig config) {
         String password = password(config);
         KeyManagerFactory keys = keys(vertx, config, password);
-        return new TlsMaterial(keys, trust(vertx, config, password), checked(keys, config));
+        Instant expires = checked(keys, config);
+        TrustManagerFactory trust = trust(vertx, config, password);
+        if (trust == null || config.crl().isEmpty()) {
+            return new TlsMaterial(keys, trust, expires, null);
+        }
+        RevocationLists revoked = RevocationLists.read(file(config.crl()).getBytes(), config.crl());
+        X509Certificate[] authorities = ((X509TrustManager) trust.getTrustManagers()[0]).getAcceptedIssuers();
+        return new TlsMaterial(
+                keys, revoked.trust(authorities), expires, revoked.expires().orElse(null));
     }
 
-    /** @throws InvalidConfigException when one of its certificates has expired */
+    /** @throws InvalidConfigException when one of its certificates, or a list of revoked ones, has expired */
     void requireUnexpired(TlsConfig config, Instant now) {
         if (!expires.isAfter(now)) {
             throw new InvalidConfigException(
                     "The certificate in " + config.certificate() + " expired on " + expires + ".");
+        }
+        if (listsExpire != null && !listsExpire.isAfter(now)) {
+            throw new InvalidConfigException(
+                    "A list of revoked certificates in " + config.crl() + " expired on " + listsExpire + ".");
         }
     }
 
@@ -105,21 +126,37 @@ record TlsMaterial(KeyManagerFactory keys, @Nullable TrustManagerFactory trust, 
 
     /** Looks whether keys and certificates belong together; returns when the first of these expires. */
     private static Instant checked(KeyManagerFactory keys, TlsConfig config) {
-        X509KeyManager manager = (X509KeyManager) keys.getKeyManagers()[0];
+        X509KeyManager manager = manager(keys);
         List<X509Certificate> certificates = new ArrayList<>();
-        for (String type : KEY_TYPES) {
-            String[] aliases = manager.getServerAliases(type, null);
-            for (String alias : aliases == null ? new String[0] : aliases) {
-                X509Certificate[] chain = manager.getCertificateChain(alias);
-                requirePair(manager.getPrivateKey(alias), chain[0].getPublicKey(), config);
-                certificates.addAll(List.of(chain));
-            }
+        for (String alias : aliases(manager)) {
+            X509Certificate[] chain = manager.getCertificateChain(alias);
+            requirePair(manager.getPrivateKey(alias), chain[0].getPublicKey(), config);
+            certificates.addAll(List.of(chain));
         }
         return certificates.stream()
                 .map(certificate -> certificate.getNotAfter().toInstant())
                 .min(Instant::compareTo)
                 .orElseThrow(() -> new InvalidConfigException(
                         "The file " + config.certificate() + " has no certificate with a key to it."));
+    }
+
+    /** Of what kinds its private keys are, by the JDK's names. */
+    Set<String> keyAlgorithms() {
+        X509KeyManager manager = manager(keys);
+        return aliases(manager).stream()
+                .map(alias -> manager.getPrivateKey(alias).getAlgorithm())
+                .collect(Collectors.toSet());
+    }
+
+    private static X509KeyManager manager(KeyManagerFactory keys) {
+        return (X509KeyManager) keys.getKeyManagers()[0];
+    }
+
+    private static List<String> aliases(X509KeyManager manager) {
+        return Stream.of(KEY_TYPES)
+                .flatMap(type -> Optional.ofNullable(manager.getServerAliases(type, null)).stream())
+                .flatMap(Stream::of)
+                .toList();
     }
 
     private static void requirePair(PrivateKey key, PublicKey certified, TlsConfig config) {

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import io.tailwater.core.config.BrokerConfigReader;
+import io.tailwater.core.config.ConfigLayer;
+import io.tailwater.core.config.TlsConfig;
+import io.tailwater.core.config.TlsEngine;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
@@ -13,12 +18,14 @@ import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Strangers cannot make the broker hold more handshakes than there is room for. */
 @Timeout(60)
@@ -31,8 +38,12 @@ class BoundedTlsEngineTest {
     private Vertx vertx;
     private NetServer server;
 
-    @BeforeEach
-    void serve() throws Exception {
+    @AfterEach
+    void close() throws Exception {
+        vertx.close().await(10, TimeUnit.SECONDS);
+    }
+
+    private void serve(TlsEngine engine) throws Exception {
         vertx = Vertx.vertx();
         X509Bundle bundle = new CertificateBuilder()
                 .ecp256()
@@ -41,7 +52,8 @@ class BoundedTlsEngineTest {
                 .buildSelfSigned();
         NetServerOptions options = new NetServerOptions()
                 .setSsl(true)
-                .setSslEngineOptions(new BoundedTlsEngine(connections, refused::release))
+                .setSslEngineOptions(new BoundedTlsEngine(
+                        EngineChoice.of(config(engine), Set.of("EC")), connections, refused::release))
                 .setKeyCertOptions(new PemKeyCertOptions()
                         .addCertValue(Buffer.buffer(bundle.getCertificatePathPEM()))
                         .addKeyValue(Buffer.buffer(bundle.getPrivateKeyPEM())));
@@ -51,17 +63,22 @@ class BoundedTlsEngineTest {
                 .await(10, TimeUnit.SECONDS);
     }
 
-    @AfterEach
-    void close() throws Exception {
-        vertx.close().await(10, TimeUnit.SECONDS);
+    private static TlsConfig config(TlsEngine engine) {
+        JsonObject tls = new JsonObject().put("certificate", "any.pem").put("engine", engine.name());
+        return BrokerConfigReader.read(List.of(ConfigLayer.of(
+                        "a test", new JsonObject().put("kafka", new JsonObject().put("tls", tls)))))
+                .kafka()
+                .tls();
     }
 
     private Socket connect() throws IOException {
         return new Socket(InetAddress.getLoopbackAddress(), server.actualPort());
     }
 
-    @Test
-    void closesWhatIsTooManyBeforeTheHandshake() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"JDK", "OPENSSL"})
+    void closesWhatIsTooManyBeforeTheHandshake(TlsEngine engine) throws Exception {
+        serve(engine);
         try (Socket one = connect();
                 Socket two = connect()) {
             try (Socket three = connect()) {
@@ -74,8 +91,10 @@ class BoundedTlsEngineTest {
         assertThat(refused.availablePermits()).isZero();
     }
 
-    @Test
-    void givesTheRoomBackOfHandshakesThatFail() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"JDK", "OPENSSL"})
+    void givesTheRoomBackOfHandshakesThatFail(TlsEngine engine) throws Exception {
+        serve(engine);
         for (int i = 0; i < 10; i++) {
             try (Socket plain = connect()) {
                 plain.getOutputStream().write(new byte[100]);

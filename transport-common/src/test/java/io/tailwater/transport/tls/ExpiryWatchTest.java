@@ -37,7 +37,7 @@ class ExpiryWatchTest {
         public void close() {}
     };
     private Instant now = EXPIRES.minus(Duration.ofDays(40));
-    private final ExpiryWatch watch = new ExpiryWatch("kafka", () -> now, new BrokerMetrics() {
+    private final ExpiryWatch watch = ExpiryWatch.ofCertificate("kafka", () -> now, new BrokerMetrics() {
         @Override
         public void certificateExpires(String listener, double hoursLeft) {
             hours.add(hoursLeft);

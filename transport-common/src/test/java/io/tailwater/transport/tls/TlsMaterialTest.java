@@ -10,6 +10,7 @@ import io.tailwater.core.config.InvalidConfigException;
 import io.tailwater.core.config.PrincipalMapping;
 import io.tailwater.core.config.Secret;
 import io.tailwater.core.config.TlsConfig;
+import io.tailwater.core.config.TlsEngine;
 import io.vertx.core.Vertx;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -83,10 +84,12 @@ class TlsMaterialTest {
                 new Secret(password),
                 "",
                 trust,
+                "",
                 ClientAuthentication.NONE,
                 PrincipalMapping.DEFAULT,
                 List.of("TLSv1.3"),
-                List.of());
+                List.of(),
+                TlsEngine.AUTO);
     }
 
     private static void reads(TlsConfig config) {
@@ -140,10 +143,12 @@ class TlsMaterialTest {
                 Secret.NONE,
                 write("password", PASSWORD + "\nand a note\n"),
                 "",
+                "",
                 ClientAuthentication.NONE,
                 PrincipalMapping.DEFAULT,
                 List.of("TLSv1.3"),
-                List.of());
+                List.of(),
+                TlsEngine.AUTO);
 
         reads(config);
     }
