@@ -1,5 +1,6 @@
 package io.tailwater.core;
 
+import io.tailwater.core.config.AuthenticationConfig;
 import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.config.InvalidConfigException;
 import io.tailwater.core.result.Result;
@@ -9,25 +10,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What can be said against a configuration that is well written, without starting a broker. Stateless. */
-public final class BrokerPreflight {
+/**
+ * What can be said of a configuration that is well written, without starting a broker. Immutable.
+ *
+ * @param problems what a start would refuse, a sentence each
+ * @param untold what only a start will tell, a sentence each
+ */
+public record BrokerPreflight(List<String> problems, List<String> untold) {
 
-    private BrokerPreflight() {}
-
-    /** What a start would refuse, a sentence each; the class path and the plugins are looked at. */
-    public static List<String> problems(BrokerConfig config) {
+    /** Looks at the class path, the plugins, and the files of authenticators; blocking. */
+    public static BrokerPreflight of(BrokerConfig config) {
         List<String> problems = new ArrayList<>();
+        List<String> untold = new ArrayList<>();
+        AuthenticationConfig authentication = config.security().authentication();
         for (Check check : List.<Check>of(
                 () -> requireGoodTopicDefaults(config),
                 () -> ServiceFinder.storageEngine(
-                        config.storage().engine(), config.storage().plugins()))) {
+                        config.storage().engine(), config.storage().plugins()),
+                () -> untold.addAll(ServiceFinder.checkAuthenticators(
+                        authentication.authenticators(),
+                        authentication.settings(),
+                        config.storage().plugins())))) {
             try {
                 check.run();
             } catch (InvalidConfigException e) {
                 problems.add(String.valueOf(e.getMessage()));
             }
         }
-        return problems;
+        return new BrokerPreflight(List.copyOf(problems), List.copyOf(untold));
     }
 
     /** @throws InvalidConfigException when {@code topics.settings} has what topics cannot have */

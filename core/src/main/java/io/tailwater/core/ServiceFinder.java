@@ -19,6 +19,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 
 /** Finds what is plugged in on the class path. Stateless. */
 final class ServiceFinder {
@@ -57,6 +58,32 @@ final class ServiceFinder {
      * @throws InvalidConfigException when there is none of a name, naming those there are, or one does not take its settings
      */
     static List<Authenticator> authenticators(List<String> wanted, Map<String, String> settings, String plugins) {
+        List<Authenticator> opened = new ArrayList<>();
+        try {
+            providers(wanted, plugins)
+                    .forEach(provider -> opened.add(told(provider, settings, AuthenticatorProvider::open)));
+            return opened;
+        } catch (InvalidConfigException e) {
+            opened.forEach(Authenticator::close);
+            throw e;
+        }
+    }
+
+    /**
+     * Finds authenticators, and has them look at their settings.
+     *
+     * @param settings as for {@link #authenticators}
+     * @return what only a start will tell, a sentence each
+     * @throws InvalidConfigException as {@link #authenticators}
+     */
+    static List<String> checkAuthenticators(List<String> wanted, Map<String, String> settings, String plugins) {
+        List<String> untold = new ArrayList<>();
+        providers(wanted, plugins)
+                .forEach(provider -> untold.addAll(told(provider, settings, AuthenticatorProvider::check)));
+        return untold;
+    }
+
+    private static List<AuthenticatorProvider> providers(List<String> wanted, String plugins) {
         if (wanted.isEmpty()) {
             return List.of();
         }
@@ -67,33 +94,40 @@ final class ServiceFinder {
         } catch (ServiceConfigurationError e) {
             throw new InvalidConfigException("An authenticator cannot be loaded: " + e.getMessage() + ".");
         }
-        List<Authenticator> opened = new ArrayList<>();
-        try {
-            for (String name : wanted) {
-                opened.add(open(name, found, settings));
+        List<AuthenticatorProvider> chosen = new ArrayList<>();
+        for (String name : wanted) {
+            AuthenticatorProvider provider = found.get(name);
+            if (provider == null) {
+                throw new InvalidConfigException("There is no authenticator '" + name
+                        + "' (security.authentication.authenticators): there "
+                        + (found.isEmpty() ? "is none" : "are " + String.join(", ", found.keySet())) + ".");
             }
-            return opened;
-        } catch (IllegalArgumentException e) {
-            opened.forEach(Authenticator::close);
-            throw new InvalidConfigException(String.valueOf(e.getMessage()));
+            chosen.add(provider);
         }
+        return chosen;
     }
 
-    private static Authenticator open(
-            String name, Map<String, AuthenticatorProvider> found, Map<String, String> settings) {
-        AuthenticatorProvider provider = found.get(name);
-        if (provider == null) {
-            throw new IllegalArgumentException("There is no authenticator '" + name
-                    + "' (security.authentication.authenticators): there are " + String.join(", ", found.keySet())
-                    + ".");
-        }
+    /** What a provider makes of its settings. */
+    private static <T> T told(
+            AuthenticatorProvider provider,
+            Map<String, String> settings,
+            BiFunction<AuthenticatorProvider, Map<String, String>, T> question) {
+        String name = provider.name();
         Map<String, String> own = new TreeMap<>();
         settings.forEach((setting, value) -> {
             if (setting.startsWith(name + ".")) {
                 own.put(setting.substring(name.length() + 1), value);
             }
         });
-        return provider.open(own);
+        try {
+            return question.apply(provider, own);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidConfigException(String.valueOf(e.getMessage()));
+        } catch (RuntimeException | LinkageError e) {
+            // Somebody else's code: its settings may be in the message, and secrets in its settings.
+            throw new InvalidConfigException("The authenticator '" + name + "' cannot be opened: "
+                    + e.getClass().getName() + ".");
+        }
     }
 
     private static ClassLoader loader(String plugins) {

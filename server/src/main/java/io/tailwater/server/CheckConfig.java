@@ -36,9 +36,11 @@ final class CheckConfig {
         List<String> problems = new ArrayList<>(check.problems());
         BrokerConfig config = check.config();
         if (config != null) {
-            problems.addAll(BrokerPreflight.problems(config));
+            BrokerPreflight preflight = BrokerPreflight.of(config);
+            problems.addAll(preflight.problems());
             problems.addAll(CertificateCheck.problems(config.allListeners(), Instant.now()));
             config.warnings().forEach(warning -> out.println("Note: " + warning));
+            preflight.untold().forEach(sentence -> out.println("Not checked: " + sentence));
         }
         problems.forEach(problem -> out.println("WRONG: " + problem));
         out.println(

@@ -1,8 +1,7 @@
 package io.tailwater.auth.jwt;
 
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +33,8 @@ record JwtSettings(
     private static final List<String> ALGORITHMS =
             List.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA");
 
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
     private static final Set<String> NAMES = Set.of(
             "jwks", "issuer", "audience", "principal.claim", "algorithms", "clock.skew.seconds", "refresh.seconds");
 
@@ -53,10 +54,12 @@ record JwtSettings(
                 algorithms,
                 seconds(settings, "clock.skew.seconds", 30, 0, 600),
                 seconds(settings, "refresh.seconds", 3600, 10, 86_400));
-        require(
-                !read.jwks().startsWith("http://")
-                        || loopback(URI.create(read.jwks()).getHost()),
-                "fetches keys by https only: who could change them could be anybody");
+        if (read.isFetched()) {
+            String host = host(read.jwks());
+            require(
+                    !read.jwks().startsWith("http://") || LOOPBACK.contains(host),
+                    "fetches keys by https only: who could change them could be anybody");
+        }
         return read;
     }
 
@@ -64,12 +67,18 @@ record JwtSettings(
         return jwks.startsWith("https://") || jwks.startsWith("http://");
     }
 
-    private static boolean loopback(String host) {
+    private static String host(String address) {
+        String host;
         try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
+            host = new URI(address).getHost();
+        } catch (URISyntaxException e) {
+            host = null;
         }
+        require(
+                host != null,
+                "needs a file or an address such as https://issuer.example/jwks.json for jwt.jwks, not '" + address
+                        + "'");
+        return String.valueOf(host);
     }
 
     private static String required(Map<String, String> settings, String name) {

@@ -267,6 +267,8 @@ class JwtAuthenticatorTest {
                 "audience=",
                 "jwks=/nowhere/jwks.json",
                 "jwks=http://issuer.example/keys",
+                "jwks=http:///keys",
+                "jwks=https://no host/keys",
                 "algorithms=HS256",
                 "algorithms=none",
                 "clock.skew.seconds=-1",

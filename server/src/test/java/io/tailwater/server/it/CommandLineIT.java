@@ -2,6 +2,8 @@ package io.tailwater.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -154,6 +156,41 @@ class CommandLineIT {
                 .satisfiesExactly(
                         line -> assertThat(line).matches("kafka.port = 9 +\\(the environment\\)"),
                         line -> assertThat(line).isEqualTo("The configuration is good."));
+    }
+
+    @Test
+    void checksAuthenticatorsWithoutTheNetwork() throws Exception {
+        Path broken = Files.writeString(scratch.resolve("jwks.json"), "{\"keys\": [{\"kty\": \"tape\"}]}");
+
+        assertThat(checkOfTokens("jwt", scratch.resolve("absent.json").toString()))
+                .contains("WRONG: ", "jwt.jwks", "absent.json, cannot be read: NoSuchFileException.");
+        assertThat(checkOfTokens("jwt", broken.toString())).contains("WRONG: ", "jwks.json, cannot be read:");
+        assertThat(checkOfTokens("jwt", "http://issuer.example/jwks.json")).contains("WRONG: ", "by https only");
+        assertThat(checkOfTokens("jwt", "https://no host/")).contains("WRONG: ", "not 'https://no host/'");
+        assertThat(checkOfTokens("jwt,ldap", "https://issuer.invalid/jwks.json"))
+                .contains("WRONG: There is no authenticator 'ldap'", "there are jwt.");
+        assertThat(checkOfTokens("jwt", "https://issuer.invalid/jwks.json"))
+                .contains(
+                        "Not checked: The keys of tokens are at https://issuer.invalid/jwks.json, which was not asked")
+                .contains("The configuration is good.");
+    }
+
+    private String checkOfTokens(String authenticators, String keys) throws Exception {
+        JsonObject settings = new JsonObject()
+                .put("jwt.jwks", keys)
+                .put("jwt.issuer", "https://issuer.invalid")
+                .put("jwt.audience", "tailwater");
+        JsonObject authentication = new JsonObject()
+                .put("authenticators", new JsonArray(List.of(authenticators.split(",", -1))))
+                .put("settings", settings);
+        Path file = Files.writeString(
+                scratch.resolve("tokens.json"),
+                new JsonObject()
+                        .put("security", new JsonObject().put("authentication", authentication))
+                        .encode());
+        Ended check = run("check-config", "--changed", "--conf", file.toString());
+        assertThat(check.exitCode()).as(check.output()).isEqualTo(check.output().contains("WRONG") ? 2 : 0);
+        return check.output();
     }
 
     @Test

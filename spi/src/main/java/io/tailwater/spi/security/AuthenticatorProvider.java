@@ -1,5 +1,6 @@
 package io.tailwater.spi.security;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,4 +20,17 @@ public interface AuthenticatorProvider {
      * @throws IllegalArgumentException with one sentence, when a setting is missing or wrong
      */
     Authenticator open(Map<String, String> settings);
+
+    /**
+     * Looks at settings as {@link #open} does, for somebody who wants to know what is wrong with them before a broker starts; may
+     * read files, and should not use the network. Unless this is implemented the authenticator is opened and closed.
+     *
+     * @param settings as for {@link #open}
+     * @return what only a start will tell, a sentence each
+     * @throws IllegalArgumentException as {@link #open}
+     */
+    default List<String> check(Map<String, String> settings) {
+        open(settings).close();
+        return List.of();
+    }
 }
