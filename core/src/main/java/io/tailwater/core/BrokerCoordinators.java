@@ -13,6 +13,7 @@ import io.tailwater.core.group.state.ShareRules;
 import io.tailwater.core.group.state.TopicExpressions;
 import io.tailwater.core.producer.ProducerIds;
 import io.tailwater.core.result.Done;
+import io.tailwater.core.security.VisibleTopics;
 import io.tailwater.core.share.ShareClient;
 import io.tailwater.core.share.ShareSettings;
 import io.tailwater.core.share.state.ShareCoordinators;
@@ -91,10 +92,11 @@ final class BrokerCoordinators {
     }
 
     /** Matching takes as long as there are topics: it is nothing for a loop. */
-    private void matchExpressions(String groupId, Set<String> expressions) {
+    private void matchExpressions(String groupId, Set<String> expressions, VisibleTopics visible) {
         worker.execute(() -> {
             try {
-                Map<String, SortedSet<String>> matched = TopicExpressions.match(expressions, topics.all());
+                Map<String, SortedSet<String>> matched =
+                        TopicExpressions.match(expressions, topics.all(), visible::has);
                 groups.<Done>ask(
                         groupId, (state, reply, output) -> state.expressionsMatched(groupId, matched, reply, output));
             } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package io.tailwater.core.group;
 
 import io.tailwater.core.group.assign.Assignment;
+import io.tailwater.core.security.VisibleTopics;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param owned the partitions it has
  * @param clientId what the client calls itself, for people
  * @param clientHost where it comes from, as {@code /10.0.0.1}, for people
+ * @param visible the topics for which a regular expression may stand
  */
 public record ConsumerHeartbeat(
         String groupId,
@@ -32,7 +34,8 @@ public record ConsumerHeartbeat(
         @Nullable String assignor,
         @Nullable Assignment owned,
         String clientId,
-        String clientHost) {
+        String clientHost,
+        VisibleTopics visible) {
 
     /** Epoch of one that joins. */
     public static final int JOIN = 0;

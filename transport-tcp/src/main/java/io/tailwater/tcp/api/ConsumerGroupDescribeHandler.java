@@ -11,8 +11,8 @@ import io.tailwater.core.topic.TopicCatalog;
 import io.tailwater.tcp.wire.KafkaErrors;
 import io.tailwater.tcp.wire.TopicIds;
 import io.vertx.core.Future;
-import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.common.message.ConsumerGroupDescribeRequestData;
 import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData;
 import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData.DescribedGroup;
@@ -75,16 +75,20 @@ final class ConsumerGroupDescribeHandler
         });
     }
 
-    private static boolean hidden(RequestContext context, Collection<String> topics) {
-        return topics.stream().anyMatch(topic -> !context.allows(AclOperation.DESCRIBE, ResourceType.TOPIC, topic));
+    /** Whether a member tells of topics that are not to be seen: those it subscribes to by name, or has by whatever means. */
+    private static boolean tellsTooMuch(RequestContext context, Member member) {
+        TopicAccess access = TopicAccess.of(context, AclOperation.DESCRIBE);
+        return !access.everything()
+                && Stream.concat(
+                                member.subscribedTopicNames().stream(),
+                                Stream.of(member.assignment(), member.targetAssignment())
+                                        .flatMap(assignment -> assignment.topicPartitions().stream())
+                                        .map(TopicPartitions::topicName))
+                        .anyMatch(topic -> !context.allows(AclOperation.DESCRIBE, ResourceType.TOPIC, topic));
     }
 
     private static DescribedGroup described(RequestContext context, DescribedConsumerGroup group) {
         TopicCatalog topics = context.broker().topics();
-        if (group.members().stream().anyMatch(member -> hidden(context, member.topics()))) {
-            // With what they subscribe to the members would tell of topics that are not to be seen.
-            return refused(group.groupId(), Errors.TOPIC_AUTHORIZATION_FAILED);
-        }
         DescribedGroup answer = new DescribedGroup()
                 .setGroupId(group.groupId())
                 .setGroupState(group.state().text())
@@ -106,7 +110,9 @@ final class ConsumerGroupDescribeHandler
                             .setTargetAssignment(named(member.target(), topics))
                             .setMemberType(member.classic() ? CLASSIC_MEMBER : CONSUMER_MEMBER));
         }
-        return answer;
+        return answer.members().stream().anyMatch(member -> tellsTooMuch(context, member))
+                ? refused(group.groupId(), Errors.TOPIC_AUTHORIZATION_FAILED)
+                : answer;
     }
 
     /** Topics that are gone have no name to tell them by. */

@@ -4,6 +4,7 @@ import io.tailwater.core.group.ConsumerHeartbeat;
 import io.tailwater.core.group.ConsumerHeartbeatAnswer;
 import io.tailwater.core.group.assign.Assignment;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.VisibleTopics;
 import io.tailwater.tcp.wire.KafkaErrors;
 import io.tailwater.tcp.wire.TopicIds;
 import io.vertx.core.Future;
@@ -111,7 +112,10 @@ final class ConsumerGroupHeartbeatHandler
                 request.serverAssignor(),
                 owned(request.topicPartitions()),
                 context.clientId(),
-                context.connection().clientHost());
+                context.connection().clientHost(),
+                new VisibleTopics(
+                        context.broker().security().authorizer(),
+                        context.connection().session()));
     }
 
     private static @Nullable Assignment owned(

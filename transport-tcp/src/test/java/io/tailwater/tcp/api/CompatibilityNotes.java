@@ -37,7 +37,10 @@ final class CompatibilityNotes {
             entry(
                     ApiKeys.CONSUMER_GROUP_HEARTBEAT,
                     "The ways to assign are `uniform` and `range`; others cannot be added."
-                            + " A regular expression has at most 1000 characters, and repetitions that do not fill the memory."),
+                            + " A regular expression has at most 1000 characters, and repetitions that do not fill the memory;"
+                            + " it is matched anew also when access rules change."),
+            entry(ApiKeys.ALTER_SHARE_GROUP_OFFSETS, "Rights to topics are looked at before the group is."),
+            entry(ApiKeys.DELETE_SHARE_GROUP_OFFSETS, "As AlterShareGroupOffsets."),
             entry(ApiKeys.ADD_PARTITIONS_TO_TXN, "Later versions are for brokers among themselves."),
             entry(ApiKeys.METADATA, "Answers with the address the client came by, unless one is configured."),
             entry(
@@ -71,7 +74,8 @@ final class CompatibilityNotes {
                             + " `request_percentage` counts decoding, handling, checking, appending and answering, not the system's work for sockets nor encryption."),
             entry(
                     ApiKeys.CREATE_ACLS,
-                    "Up to 20,000 rules, names of up to 1,000 characters. Without `security.authorization`"
+                    "Up to 20,000 rules, names of up to 1,000 characters. Rules that can never hold (no host, a"
+                            + " principal without type or name) are refused. Without `security.authorization`"
                             + " SECURITY_DISABLED, as by a Kafka without an authorizer."),
             entry(
                     ApiKeys.SASL_HANDSHAKE,

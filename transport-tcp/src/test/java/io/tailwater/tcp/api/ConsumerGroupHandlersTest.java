@@ -65,7 +65,8 @@ class ConsumerGroupHandlersTest {
                             "range",
                             Assignment.of(TOPIC, 2, 3),
                             asked.clientId(),
-                            asked.clientHost()));
+                            asked.clientHost(),
+                            asked.visible()));
             assertThat(answer)
                     .isEqualTo(new ConsumerGroupHeartbeatResponseData()
                             .setMemberId("member")

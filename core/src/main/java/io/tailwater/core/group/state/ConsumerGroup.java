@@ -36,6 +36,7 @@ final class ConsumerGroup extends ModernGroup<ConsumerMember> {
     private final SupportedProtocols classicProtocols = new SupportedProtocols();
     private int classicMembers;
     private long matchingUntilMillis;
+    private long matchedRights;
 
     ConsumerGroup(String groupId, Footprint footprint) {
         super(groupId, footprint);
@@ -78,6 +79,15 @@ final class ConsumerGroup extends ModernGroup<ConsumerMember> {
 
     void setMatchingUntilMillis(long millis) {
         matchingUntilMillis = millis;
+    }
+
+    /** The version of the rules by which its regular expressions were matched; not in the log. */
+    long matchedRights() {
+        return matchedRights;
+    }
+
+    void setMatchedRights(long version) {
+        matchedRights = version;
     }
 
     /** The regular expressions that members subscribe with, and how many do so. */

@@ -67,7 +67,7 @@ final class ConsumerHeartbeats {
         boolean topicsChanged = !member.topics().equals(before.topics());
         Subscriptions.Change expression =
                 subscriptions.changed(group, before.expression(), member.expression(), output);
-        subscriptions.refresh(group, output);
+        subscriptions.refresh(group, request.visible(), output);
         assignments.refresh(
                 group,
                 group.epoch() == 0 || topicsChanged || expression == Subscriptions.Change.CHANGED_AND_KNOWN,

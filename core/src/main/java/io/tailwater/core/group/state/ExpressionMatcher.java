@@ -1,5 +1,6 @@
 package io.tailwater.core.group.state;
 
+import io.tailwater.core.security.VisibleTopics;
 import java.util.Set;
 
 /** Finds out which topics regular expressions stand for. That can take long and is done elsewhere. */
@@ -7,8 +8,8 @@ import java.util.Set;
 public interface ExpressionMatcher {
 
     /**
-     * Begins to match all topics there are. When it is done {@link GroupsState#expressionsMatched} is called; when that does not
+     * Begins to match all topics that may be seen. When it is done {@link GroupsState#expressionsMatched} is called; when that does not
      * happen the group asks again later.
      */
-    void begin(String groupId, Set<String> expressions);
+    void begin(String groupId, Set<String> expressions, VisibleTopics visible);
 }

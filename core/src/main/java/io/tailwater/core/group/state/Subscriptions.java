@@ -5,6 +5,7 @@ import io.tailwater.core.coordinator.CoordinatorOutput;
 import io.tailwater.core.coordinator.CoordinatorRecord;
 import io.tailwater.core.group.record.ExpressionValue;
 import io.tailwater.core.group.record.ModernKey;
+import io.tailwater.core.security.VisibleTopics;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
@@ -63,8 +64,12 @@ final class Subscriptions {
         return known ? Change.CHANGED_AND_KNOWN : Change.CHANGED;
     }
 
-    /** Has a group's regular expressions matched when it is time to. */
-    void refresh(ConsumerGroup group, CoordinatorOutput output) {
+    /**
+     * Has a group's regular expressions matched when it is time to.
+     *
+     * @param visible what the member may see that reports: as with Kafka, what it does not see the group does not get
+     */
+    void refresh(ConsumerGroup group, VisibleTopics visible, CoordinatorOutput output) {
         Set<String> wanted = group.expressionSubscribers().keySet();
         if (wanted.isEmpty() || output.nowMillis() < group.matchingUntilMillis()) {
             return;
@@ -78,9 +83,11 @@ final class Subscriptions {
         }
         if (!group.expressions().keySet().equals(wanted)
                 || matchedMillis <= topicsMillis
+                || group.matchedRights() != visible.version()
                 || output.nowMillis() > matchedMillis + config.get().consumer().expressionRefreshIntervalMillis()) {
             group.setMatchingUntilMillis(output.nowMillis() + LOST_MILLIS);
-            matcher.begin(group.groupId(), Set.copyOf(wanted));
+            group.setMatchedRights(visible.version());
+            matcher.begin(group.groupId(), Set.copyOf(wanted), visible);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Regular expressions for topics' names, in RE2's syntax, whose matching takes no longer than names are long. Stateless. */
@@ -44,14 +45,19 @@ public final class TopicExpressions {
         return new BrokerError(ErrorCode.INVALID_REGULAR_EXPRESSION, "SubscribedTopicRegex: " + why);
     }
 
-    /** The names of the topics that each expression matches as a whole. */
-    public static Map<String, SortedSet<String>> match(Set<String> expressions, Collection<Topic> topics) {
+    /**
+     * The names of the topics that each expression matches as a whole.
+     *
+     * @param visible names that are to be told
+     */
+    public static Map<String, SortedSet<String>> match(
+            Set<String> expressions, Collection<Topic> topics, Predicate<String> visible) {
         Map<String, SortedSet<String>> matched = new HashMap<>();
         for (String expression : expressions) {
             SortedSet<String> names = new TreeSet<>();
             Pattern pattern = Pattern.compile(expression);
             for (Topic topic : topics) {
-                if (pattern.matches(topic.name())) {
+                if (pattern.matches(topic.name()) && visible.test(topic.name())) {
                     names.add(topic.name());
                 }
             }

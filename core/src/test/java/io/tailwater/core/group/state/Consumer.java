@@ -74,14 +74,27 @@ final class Consumer {
                 assignor,
                 has,
                 "client",
-                "/127.0.0.1");
+                "/127.0.0.1",
+                groups.rights().visible());
         return groups.coordinator().ask((state, reply, output) -> state.consumerHeartbeat(heartbeat, reply, output));
     }
 
     /** Says only that it is there. */
     Answer<ConsumerHeartbeatAnswer> reportNothing() {
         ConsumerHeartbeat heartbeat = new ConsumerHeartbeat(
-                groupId, memberId, epoch, instanceId, null, -1, null, null, null, null, "client", "/127.0.0.1");
+                groupId,
+                memberId,
+                epoch,
+                instanceId,
+                null,
+                -1,
+                null,
+                null,
+                null,
+                null,
+                "client",
+                "/127.0.0.1",
+                groups.rights().visible());
         return groups.coordinator().ask((state, reply, output) -> state.consumerHeartbeat(heartbeat, reply, output));
     }
 

@@ -262,6 +262,27 @@ class ConsumerGroupTest {
     }
 
     @Test
+    void aRegularExpressionStandsForNothingThatItsMembersMayNotSee() {
+        var seen = groups.makeTopic("orders-1", 1);
+        var hidden = groups.makeTopic("orders-2", 2);
+        groups.rights().hide("orders-2");
+        Consumer member = groups.consumer("g", "a").matching("orders-.*").join();
+        groups.matchExpressions();
+        assertThat(member.beat().owned).isEqualTo(Assignment.whole(seen.id(), 1));
+
+        groups.elapse(Subscriptions.MIN_REFRESH_MILLIS + 1);
+        member.beat();
+        groups.matchExpressions(); // a topic may have come at the very moment of the first time
+        groups.elapse(Subscriptions.MIN_REFRESH_MILLIS + 1);
+        member.beat();
+        assertThat(groups.matchExpressions()).as("nothing has changed").isFalse();
+        groups.rights().hide("orders-1");
+        member.beat();
+        assertThat(groups.matchExpressions()).as("the rules have").isTrue();
+        assertThat(member.beat().beat().owned).isEqualTo(Assignment.whole(hidden.id(), 2));
+    }
+
+    @Test
     void theWayToAssignIsTheOneThatMostAskFor() {
         Consumer first = groups.consumer("g", "a").join();
         assertThat(groups.describeConsumers("g").value().assignor()).isEqualTo("uniform");

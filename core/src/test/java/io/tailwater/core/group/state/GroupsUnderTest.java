@@ -38,6 +38,9 @@ final class GroupsUnderTest {
     private final Map<String, Topic> topics = new TreeMap<>();
     private final Map<String, Map<String, String>> overrides = new HashMap<>();
 
+    /** What members may see. */
+    private final HidingAuthorizer rights = new HidingAuthorizer();
+
     /** The regular expressions that are to be matched, by group. */
     private final Map<String, Set<String>> matching = new HashMap<>();
 
@@ -57,7 +60,7 @@ final class GroupsUnderTest {
                         () -> config,
                         groupId -> overrides.getOrDefault(groupId, Map.of()),
                         new TestTopics(topics),
-                        matching::put,
+                        (groupId, expressions, visible) -> matching.put(groupId, expressions),
                         () -> new UUID(0, ++idsGiven))),
                 1_000_000_000L);
         makeTopic("t", 4);
@@ -216,13 +219,20 @@ final class GroupsUnderTest {
         overrides.put(groupId, settings);
     }
 
+    HidingAuthorizer rights() {
+        return rights;
+    }
+
     /** Matches the regular expressions that are to be matched; whether there were any. */
     boolean matchExpressions() {
         Map<String, Set<String>> asked = Map.copyOf(matching);
         matching.clear();
         asked.forEach((groupId, expressions) ->
                 coordinator.<Done>ask((state, reply, output) -> state.expressionsMatched(
-                        groupId, TopicExpressions.match(expressions, topics.values()), reply, output)));
+                        groupId,
+                        TopicExpressions.match(expressions, topics.values(), rights.visible()::has),
+                        reply,
+                        output)));
         return !asked.isEmpty();
     }
 
