@@ -13,10 +13,19 @@ record ApacheKafka(Path data, KafkaClients clients, ForeignProgram.Running proce
 
     /** Formats a directory and starts on it; returns when clients are served. */
     static ApacheKafka start(Path directory) throws Exception {
-        int port = FreePort.belowEphemeral();
-        int controllerPort = FreePort.belowEphemeral();
+        return start(directory, FreePort.belowEphemeral(), FreePort.belowEphemeral(), "");
+    }
+
+    /**
+     * The same with settings of one's own.
+     *
+     * @param settings lines of {@code server.properties} that count more than those that are always there
+     */
+    static ApacheKafka start(Path directory, int port, int controllerPort, String settings) throws Exception {
         Path data = directory.resolve("kafka-data");
-        Path properties = Files.writeString(directory.resolve("server.properties"), """
+        Path properties = Files.writeString(
+                directory.resolve("server.properties"),
+                """
                 process.roles=broker,controller
                 node.id=1
                 controller.quorum.voters=1@127.0.0.1:%d
@@ -33,8 +42,7 @@ record ApacheKafka(Path data, KafkaClients clients, ForeignProgram.Running proce
                 transaction.state.log.min.isr=1
                 group.initial.rebalance.delay.ms=0
                 log.cleaner.backoff.ms=200
-                """.formatted(
-                        controllerPort, port, controllerPort, port, data));
+                """.formatted(controllerPort, port, controllerPort, port, data) + settings);
         ForeignProgram.java("kafka-tools", "kafka.tools.StorageTool")
                 .run("format", "-t", "MkU3OEVBNTcwNTJENDM2Qg", "-c", properties.toString())
                 .succeeds();

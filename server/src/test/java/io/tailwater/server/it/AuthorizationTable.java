@@ -88,7 +88,8 @@ final class AuthorizationTable {
         row(
                 ApiKeys.PRODUCE,
                 12,
-                "{'acks': -1, 'transactionalId': 'txn', " + data.formatted("'name': 'orders'"),
+                "{'acks': -1, 'transactionalId': 'txn', "
+                        + data.formatted("'name': 'orders'").replace("1}]", "'transactional'}]"),
                 transactionalId(WRITE),
                 topic(WRITE));
         String fetched = "{'minBytes': 0, 'maxBytes': 9, 'topics': [{%s, 'partitions': [{'partitionMaxBytes': 9}]}]}";
@@ -123,10 +124,11 @@ final class AuthorizationTable {
                 new Need(CREATE, ResourceType.TOPIC, "new"));
         row(
                 ApiKeys.CREATE_PARTITIONS,
-                "{'topics': [{'name': 'orders', 'count': 2, 'assignments': null}], 'validateOnly': true}",
+                "{'topics': [{'name': 'orders', 'count': 2, 'assignments': null}], 'validateOnly': true,"
+                        + " 'timeoutMs': 20000}",
                 topic(ALTER));
-        row(ApiKeys.DELETE_TOPICS, 5, "{'topicNames': ['orders']}", topic(DELETE));
-        row(ApiKeys.DELETE_TOPICS, "{'topics': [{'topicId': 'ID', 'name': null}]}", topic(DELETE));
+        row(ApiKeys.DELETE_TOPICS, 5, "{'topicNames': ['orders'], 'timeoutMs': 20000}", topic(DELETE));
+        row(ApiKeys.DELETE_TOPICS, "{'topics': [{'topicId': 'ID', 'name': null}], 'timeoutMs': 20000}", topic(DELETE));
         row(ApiKeys.DESCRIBE_PRODUCERS, "{'topics': [{'name': 'orders', 'partitionIndexes': [0]}]}", topic(READ));
     }
 
@@ -185,8 +187,8 @@ final class AuthorizationTable {
                 "{'groupId': 'billing', 'topics': [{'name': 'orders', 'partitions': [{'partitionIndex': 0}]}]}",
                 group(DELETE),
                 topic(READ));
-        row(ApiKeys.DESCRIBE_GROUPS, "{'groups': ['billing']}", group(DESCRIBE));
-        row(ApiKeys.DELETE_GROUPS, "{'groupsNames': ['billing']}", group(DELETE));
+        row(ApiKeys.DESCRIBE_GROUPS, "{'groups': ['lonely']}", new Need(DESCRIBE, ResourceType.GROUP, "lonely"));
+        row(ApiKeys.DELETE_GROUPS, 2, "{'groupsNames': ['billing']}", group(DELETE));
         row(
                 ApiKeys.CONSUMER_GROUP_HEARTBEAT,
                 "{'groupId': 'billing', 'memberId': 'm', 'memberEpoch': 0, 'rebalanceTimeoutMs': 6000,"
@@ -272,7 +274,10 @@ final class AuthorizationTable {
 
     private void addCluster() {
         row(ApiKeys.DESCRIBE_LOG_DIRS, "{}", cluster(DESCRIBE));
-        row(ApiKeys.DESCRIBE_QUORUM, "{}", cluster(DESCRIBE));
+        row(
+                ApiKeys.DESCRIBE_QUORUM,
+                "{'topics': [{'topicName': '__cluster_metadata', 'partitions': [{'partitionIndex': 0}]}]}",
+                cluster(DESCRIBE));
         row(ApiKeys.ELECT_LEADERS, "{}", cluster(ALTER));
         row(ApiKeys.ALTER_PARTITION_REASSIGNMENTS, "{'topics': []}", cluster(ALTER));
         row(ApiKeys.LIST_PARTITION_REASSIGNMENTS, "{'topics': null}", cluster(DESCRIBE));

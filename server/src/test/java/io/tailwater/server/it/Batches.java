@@ -26,6 +26,8 @@ final class Batches {
     static final int RECORD_COUNT_AT = 57;
     static final int RECORDS_AT = 61;
 
+    private static final short TRANSACTIONAL = 0x10;
+
     private Batches() {}
 
     static ByteBuffer of(int count) {
@@ -62,6 +64,11 @@ final class Batches {
                         0,
                         records(count))
                 .buffer());
+    }
+
+    static ByteBuffer transactional(long producerId, int epoch, int sequence, int count) {
+        return changed(
+                idempotent(producerId, epoch, sequence, count), batch -> batch.putShort(ATTRIBUTES_AT, TRANSACTIONAL));
     }
 
     /** A copy with something changed and the checksum made to fit again. */

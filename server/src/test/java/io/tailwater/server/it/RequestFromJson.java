@@ -20,7 +20,8 @@ final class RequestFromJson {
 
     private RequestFromJson() {}
 
-    /** @param json with apostrophes for quotation marks; a field {@code records} becomes one batch, whatever it is */
+    /** @param json with apostrophes for quotation marks; a field {@code records} becomes one batch, of a transaction where it is
+     *     {@code 'transactional'} */
     static ApiMessage read(ApiKeys api, String json) {
         ApiMessage request = api.messageType.newRequest();
         fill(request, new JsonObject(json.replace('\'', '"')));
@@ -83,7 +84,8 @@ final class RequestFromJson {
         } else if (type == Uuid.class) {
             return Uuid.fromString(json.toString());
         } else if (type.getSimpleName().equals("BaseRecords")) {
-            return MemoryRecords.readableRecords(Batches.of(1));
+            return MemoryRecords.readableRecords(
+                    json.equals("transactional") ? Batches.transactional(7, 0, 0, 1) : Batches.of(1));
         } else if (json instanceof Number number) {
             return number(type, number);
         }

@@ -61,6 +61,7 @@ final class FetchHandler implements ApiHandler<FetchRequestData, FetchResponseDa
         if (plan.error() != Errors.NONE) {
             return Future.succeededFuture(failed(context, request, plan.error()));
         }
+        long rights = context.broker().security().authorizer().version();
         List<PartitionFetch> known = new ArrayList<>(plan.partitions().size());
         Errors[] refusals = new Errors[plan.partitions().size()];
         TopicAccess access = TopicAccess.of(context, AclOperation.READ);
@@ -90,7 +91,6 @@ final class FetchHandler implements ApiHandler<FetchRequestData, FetchResponseDa
                         patient ? Math.max(0, request.maxWaitMs()) : 0,
                         readCommitted));
         context.whenAbandoned(pending::cancel);
-        long rights = context.broker().security().authorizer().version();
         return pending.reads().map(reads -> {
             List<PartitionRead> allowed = stillAllowed(context, plan, refusals, reads, rights);
             return withinQuota(context, allowed)

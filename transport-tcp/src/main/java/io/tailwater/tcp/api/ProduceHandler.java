@@ -9,6 +9,7 @@ import io.tailwater.core.quota.ClientLimits;
 import io.tailwater.core.quota.QuotaKey;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.security.AclOperation;
+import io.tailwater.core.security.Authorizer;
 import io.tailwater.core.security.ResourceType;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.spi.RecordBatchHeader;
@@ -84,14 +85,30 @@ final class ProduceHandler implements ApiHandler<ProduceRequestData, ProduceResp
 
     @Override
     public Errors authorize(RequestContext context, ProduceRequestData request) {
-        if (request.transactionalId() == null) {
+        if (context.broker().security().authorizer() == Authorizer.ALLOW_ALL || !isTransactional(request)) {
             return Errors.NONE;
         }
-        Errors refusal = context.refusal(AclOperation.WRITE, ResourceType.TRANSACTIONAL_ID, request.transactionalId());
+        // Records of a transaction that nobody names would get into anybody's whose producer id is known.
+        Errors refusal = request.transactionalId() == null
+                ? Errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED
+                : context.refusal(AclOperation.WRITE, ResourceType.TRANSACTIONAL_ID, request.transactionalId());
         if (refusal != Errors.NONE && !answered(request)) {
             throw new ConnectionRefused("acks=0 and " + refusal);
         }
         return refusal;
+    }
+
+    private static boolean isTransactional(ProduceRequestData request) {
+        for (TopicProduceData topic : request.topicData()) {
+            for (PartitionProduceData partition : topic.partitionData()) {
+                ByteBuffer batches = ProducedBytes.of(partition);
+                if (batches.remaining() >= RecordBatchHeader.SIZE
+                        && RecordBatchHeader.isTransactional(batches, batches.position())) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     @Override
