@@ -15,6 +15,8 @@ import picocli.CommandLine.Option;
 /** Which broker, and how to connect to it. Filled by picocli. */
 final class ConnectionOptions {
 
+    private static final String LOOPBACK = "\\s*(localhost|127\\.[0-9.]+|\\[::1\\])(:[0-9]+)?\\s*";
+
     @Option(
             names = "--bootstrap",
             paramLabel = "HOST:PORT",
@@ -29,6 +31,14 @@ final class ConnectionOptions {
             description = "Properties of Kafka clients, for brokers that want TLS or a login: security.protocol,"
                     + " sasl.jaas.config, ssl.truststore.location and the like (default: $TAILWATER_CLIENT_CONFIG).")
     private String file = "";
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            defaultValue = "${env:TAILWATER_TOKEN_FILE:-}",
+            description = "A file with a bearer token to log in with, read again when another is needed"
+                    + " (default: $TAILWATER_TOKEN_FILE). It goes out encrypted, or to this machine.")
+    private String tokenFile = "";
 
     String bootstrap() {
         return bootstrap;
@@ -45,8 +55,41 @@ final class ConnectionOptions {
         read.stringPropertyNames().forEach(name -> properties.put(name, read.getProperty(name)));
         properties.put("bootstrap.servers", bootstrap);
         properties.putIfAbsent("client.id", "tailwater-cli");
+        if (!tokenFile.isEmpty()) {
+            requireHidden(bootstrap);
+            properties.putAll(TokenFileLogin.properties(tokenFile, encrypted()));
+        }
         properties.put("enable.metrics.push", "false"); // its classes are not in the jar
         return properties;
+    }
+
+    /** Whether the broker is spoken to by TLS. */
+    boolean encrypted() {
+        String protocol = property("security.protocol");
+        return protocol != null && protocol.endsWith("SSL");
+    }
+
+    /**
+     * The token to log in with; null when there is to be none.
+     *
+     * @param address where it is sent
+     * @throws ClientException when there is none in the file, or everybody on the way could read it
+     */
+    @Nullable
+    String token(String address) {
+        if (tokenFile.isEmpty()) {
+            return null;
+        }
+        requireHidden(address);
+        return new TokenFile(tokenFile).token();
+    }
+
+    private void requireHidden(String addresses) {
+        boolean wanted = property("security.protocol") != null;
+        if (!wanted && !addresses.matches(LOOPBACK + "(," + LOOPBACK + ")*")) {
+            throw ClientException.usage("The token of --token-file would go to " + addresses
+                    + " as it is: name a file with security.protocol=SSL with --config.");
+        }
     }
 
     /** A property of the file; null when it has none such. */

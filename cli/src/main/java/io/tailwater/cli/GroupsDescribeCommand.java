@@ -19,12 +19,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code tailwater groups describe}. */
-@Command(
-        name = "describe",
-        description = "Shows groups of consumers: members, what they have committed, and how far that is behind.")
+@Command(name = "describe", description = "Shows groups: members, how far they have come, and how far that is behind.")
 final class GroupsDescribeCommand extends AdminCommand {
-
-    private static final String NOBODY = "-";
 
     @Parameters(paramLabel = "GROUP", arity = "1..*", description = "Their names.")
     private List<String> groups = new ArrayList<>();
@@ -48,9 +44,8 @@ final class GroupsDescribeCommand extends AdminCommand {
         try {
             description =
                     only(await(admin.describeConsumerGroups(List.of(group)).all()));
-        } catch (GroupIdNotFoundException e) {
-            throw ClientException.refused(
-                    "There is no group of consumers " + group + ": tailwater groups list shows what there is.");
+        } catch (GroupIdNotFoundException notOfConsumers) {
+            return describeShareGroup(admin, group);
         }
         Map<TopicPartition, String> owners = owners(description);
         Map<TopicPartition, @Nullable OffsetAndMetadata> committed = new TreeMap<>(Offsets.BY_NAME);
@@ -77,6 +72,15 @@ final class GroupsDescribeCommand extends AdminCommand {
                 .put("partitions", partitions);
     }
 
+    private static JsonObject describeShareGroup(Admin admin, String group) throws Exception {
+        try {
+            return ShareGroupReport.of(admin, group);
+        } catch (GroupIdNotFoundException e) {
+            throw ClientException.refused(
+                    "There is no group " + group + ": tailwater groups list shows what there is.");
+        }
+    }
+
     private static Map<TopicPartition, String> owners(ConsumerGroupDescription group) {
         Map<TopicPartition, String> owners = new HashMap<>();
         for (MemberDescription member : group.members()) {
@@ -101,21 +105,21 @@ final class GroupsDescribeCommand extends AdminCommand {
         JsonArray members = group.getJsonArray("members");
         out().println(Table.printable(group.getString("group")) + ", " + group.getString("type") + ", "
                 + group.getString("state") + ", " + members.size() + (members.size() == 1 ? " member" : " members"));
+        if (group.getString("type").equals(ShareGroupReport.TYPE)) {
+            ShareGroupReport.printTo(out(), group);
+            return;
+        }
         Table table = new Table("  TOPIC", "PARTITION", "COMMITTED", "END", "LAG", "MEMBER");
         for (Object each : group.getJsonArray("partitions")) {
             JsonObject partition = (JsonObject) each;
             table.add(
                     "  " + partition.getString("topic"),
                     partition.getInteger("partition"),
-                    shown(partition.getLong("committedOffset")),
+                    Table.shown(partition.getLong("committedOffset")),
                     partition.getLong("endOffset"),
-                    shown(partition.getLong("lag")),
-                    shown(partition.getString("member")));
+                    Table.shown(partition.getLong("lag")),
+                    Table.shown(partition.getString("member")));
         }
         table.printTo(out());
-    }
-
-    private static Object shown(@Nullable Object value) {
-        return value == null ? NOBODY : value;
     }
 }

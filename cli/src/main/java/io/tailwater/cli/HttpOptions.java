@@ -39,7 +39,7 @@ final class HttpOptions {
     URI stream(ConnectionOptions connection) {
         String address = address(connection);
         try {
-            URI uri = URI.create((encrypted(connection) ? "wss://" : "ws://") + address + "/v1/stream");
+            URI uri = URI.create((connection.encrypted() ? "wss://" : "ws://") + address + "/v1/stream");
             if (uri.getHost() != null && uri.getPort() > 0) {
                 return uri;
             }
@@ -51,7 +51,7 @@ final class HttpOptions {
 
     HttpClient client(ConnectionOptions connection) {
         HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(TIMEOUT);
-        if (encrypted(connection)) {
+        if (connection.encrypted()) {
             DefaultSslEngineFactory tls = new DefaultSslEngineFactory();
             tls.configure(new AdminClientConfig(connection.properties()).values());
             builder.sslContext(tls.sslContext());
@@ -59,8 +59,13 @@ final class HttpOptions {
         return builder.build();
     }
 
-    /** The header {@code Authorization} that says who this is; null when the properties do not. */
-    static @Nullable String authorization(ConnectionOptions connection) {
+    /** The header {@code Authorization} that says who this is; null when neither a token nor the properties do. */
+    @Nullable
+    String authorization(ConnectionOptions connection) {
+        String token = connection.token(address(connection));
+        if (token != null) {
+            return "Bearer " + token;
+        }
         String jaas = connection.property("sasl.jaas.config");
         if (jaas == null) {
             return null;
@@ -80,10 +85,5 @@ final class HttpOptions {
                 ? null
                 : "Basic "
                         + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static boolean encrypted(ConnectionOptions connection) {
-        String protocol = connection.property("security.protocol");
-        return protocol != null && protocol.endsWith("SSL");
     }
 }

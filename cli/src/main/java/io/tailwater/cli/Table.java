@@ -3,6 +3,7 @@ package io.tailwater.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of text under headings, as wide as need be; what is no printable character is shown as {@code ?}. Not thread-safe. */
 final class Table {
@@ -46,6 +47,11 @@ final class Table {
             line.append(GAP);
         }
         out.println(line.toString().stripTrailing());
+    }
+
+    /** A cell for what may not be known. */
+    static Object shown(@Nullable Object value) {
+        return value == null ? "-" : value;
     }
 
     /** Names come from clients: they must not move the cursor of whoever looks. */

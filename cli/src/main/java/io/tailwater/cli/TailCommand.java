@@ -69,11 +69,10 @@ final class TailCommand extends ClientCommand {
         JsonObject subscription = subscription();
         URI uri = http.stream(connection());
         HttpClient client = http.client(connection());
-        String authorization = HttpOptions.authorization(connection());
         RecordPrinter printer = new RecordPrinter(out(), json(), coloured(), topics.size() > 1);
         Tail tail = new Tail(subscription, new Tail.End(limit, exit), printer, out(), err());
         try {
-            tail.run(() -> TailSocket.connect(uri, client, authorization), TailCommand::pause);
+            tail.run(() -> TailSocket.connect(uri, client, http.authorization(connection())), TailCommand::pause);
         } catch (IOException e) {
             throw new ClientException(
                     ClientException.UNREACHABLE,

@@ -24,6 +24,9 @@ final class TailSocket implements WebSocket.Listener, AutoCloseable {
     /** A login that is missing, wrong or over. */
     private static final int FIRST_OF_APPLICATIONS = 3000;
 
+    /** A login whose time is over: another may be there by now. */
+    private static final int EXPIRED = 4408;
+
     private static final int MAX_MESSAGE_CHARS = 32 << 20;
 
     /** The end of the connection: why, if it was not wanted. */
@@ -61,7 +64,7 @@ final class TailSocket implements WebSocket.Listener, AutoCloseable {
                 throw ClientException.refused(
                         "What listens at " + uri.getAuthority() + " refuses (HTTP " + status + "): "
                                 + (status == 401
-                                        ? "it wants a login, see --config."
+                                        ? "it wants a login, see --config and --token-file."
                                         : "--http must name a broker's HTTP address."));
             }
             throw new IOException(reason(e.getCause() == null ? e : e.getCause()), e);
@@ -86,9 +89,10 @@ final class TailSocket implements WebSocket.Listener, AutoCloseable {
     String next(long millis) throws IOException, InterruptedException {
         Object next = arrived.poll(millis, TimeUnit.MILLISECONDS);
         if (next instanceof Closed closed) {
-            if (closed.code() == POLICY_VIOLATION || closed.code() >= FIRST_OF_APPLICATIONS) {
+            boolean forGood = closed.code() == POLICY_VIOLATION || closed.code() >= FIRST_OF_APPLICATIONS;
+            if (forGood && closed.code() != EXPIRED) {
                 throw ClientException.refused("The broker ended the connection: " + closed.reason()
-                        + " (a login is in the file of --config)");
+                        + " (a login is in the file of --config or --token-file)");
             }
             throw new IOException(closed.reason());
         }

@@ -1,6 +1,7 @@
 package io.tailwater.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tailwater.cli.ClientCommands;
 import io.tailwater.cli.ClientException;
@@ -14,9 +15,11 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -199,8 +202,29 @@ class ClientCommandsIT {
         assertThat(run("groups", "delete", "billing").exitCode()).isZero();
         assertThat(run("groups", "describe", "billing"))
                 .extracting(Ended::exitCode, Ended::errors)
-                .containsExactly(
-                        1, "There is no group of consumers billing: tailwater groups list shows what there is.");
+                .containsExactly(1, "There is no group billing: tailwater groups list shows what there is.");
+    }
+
+    @Test
+    void describesShareGroups() throws Exception {
+        run("topics", "create", "shared");
+        run("config", "set", "--group", "workers", "share.auto.offset.reset=earliest");
+        produce("1\n2\n3\n", "produce", "shared");
+        try (ShareConsumer<byte[], byte[]> worker = new KafkaClients(broker.address()).shareConsumer("workers")) {
+            worker.subscribe(List.of("shared"));
+            await().until(() -> !worker.poll(Duration.ofMillis(500)).isEmpty());
+            worker.commitSync();
+
+            String described = run("groups", "describe", "workers").output();
+            assertThat(described).contains("workers, Share, Stable, 1 member");
+            assertThat(described).containsPattern("shared +0 +3 +0 +1\\R");
+            JsonObject json =
+                    run("groups", "describe", "workers", "--json").json().getJsonObject(0);
+            assertThat(json.getJsonArray("members")).hasSize(1);
+            assertThat(json.getJsonArray("partitions").getJsonObject(0).getMap())
+                    .containsEntry("startOffset", 3)
+                    .containsEntry("lag", 0);
+        }
     }
 
     @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,7 @@ class OAuthBearerIT {
         issuer = new TokenIssuer(directory.resolve("jwks.json"));
         JsonObject conf = new JsonObject()
                 .put("kafka", new JsonObject().put("authentication", "OAUTHBEARER"))
+                .put("http", new JsonObject().put("authentication", "BEARER"))
                 .put("security", new JsonObject().put("authentication", issuer.authentication()));
         broker = BrokerProcess.start(BrokerSetup.in(directory.resolve("data")).withConf(conf.encode()));
     }
@@ -93,6 +96,34 @@ class OAuthBearerIT {
             assertThat(logins()).isGreaterThan(before);
         }
         assertThat(broker.output()).doesNotContain("after its session ended");
+    }
+
+    @Test
+    void ownCommandsLogInWithATokenInAFile() throws Exception {
+        Path file =
+                Files.writeString(directory.resolve("token"), issuer.token("carol", TokenIssuer.AUDIENCE, 600) + "\n");
+        CommandRun made =
+                CommandRun.of("topics", "create", "by-token", "--bootstrap", broker.address(), "--token-file", file);
+        assertThat(made.exitCode()).as(made.output()).isZero();
+        assertThat(tail("--token-file", file).exitCode()).isZero();
+
+        CommandRun without = tail();
+        assertThat(without.exitCode()).isNotZero();
+        assertThat(without.output()).contains("say who you are", "--token-file");
+        CommandRun inTheClear =
+                CommandRun.of("topics", "list", "--bootstrap", "broker.invalid:9092", "--token-file", file);
+        assertThat(inTheClear.exitCode()).isEqualTo(2);
+        assertThat(inTheClear.output()).contains("would go to broker.invalid:9092 as it is");
+        CommandRun absent = tail("--token-file", directory.resolve("absent"));
+        assertThat(absent.exitCode()).isEqualTo(2);
+        assertThat(absent.output()).contains("absent, does not exist.");
+    }
+
+    private static CommandRun tail(Object... more) throws Exception {
+        List<Object> line = new ArrayList<>(List.of("tail", "by-token", "--from", "earliest", "--exit"));
+        line.addAll(List.of("--bootstrap", broker.address(), "--http", broker.httpAddress()));
+        line.addAll(List.of(more));
+        return CommandRun.of(line.toArray());
     }
 
     private static int logins() {
