@@ -2,6 +2,7 @@ package io.tailwater.server.it;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -9,6 +10,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
@@ -146,6 +149,52 @@ class BrowserTokensIT {
         try (LoginSocket socket = socket()) {
             assertEnded(socket.send(login.put("type", "authenticate")), UNAUTHENTICATED);
         }
+    }
+
+    @Test
+    void theBridgeTakesTokensAndNoPasswordsWhereOnlyTokensAreTaken() throws Exception {
+        JsonObject password = new JsonObject().put("user", "ada").put("password", "ada-secret");
+        try (LoginSocket bridge = bridge()) {
+            JsonObject refused = bridge.send(toBridge(password)).next();
+            assertThat(refused.getInteger("failureCode")).as(refused.encode()).isEqualTo(401);
+            assertThat(refused.getString("message")).contains("No passwords are taken here");
+            assertThat(bridge.closeCode()).isEqualTo(UNAUTHENTICATED);
+        }
+        String pair = Base64.getEncoder().encodeToString("ada:ada-secret".getBytes(UTF_8));
+        assertThatThrownBy(() -> HTTP.newWebSocketBuilder()
+                        .header("Authorization", "Basic " + pair)
+                        .buildAsync(bridgeAddress(), new WebSocket.Listener() {})
+                        .join())
+                .hasCauseInstanceOf(WebSocketHandshakeException.class);
+        try (LoginSocket bridge = bridge()) {
+            JsonObject token = new JsonObject().put("token", good(600));
+            assertThat(bridge.send(toBridge(token)).next().getJsonObject("body"))
+                    .isEqualTo(new JsonObject().put("principal", "User:carol"));
+        }
+        for (String bad : bad()) {
+            try (LoginSocket bridge = bridge()) {
+                JsonObject refused = bridge.send(toBridge(new JsonObject().put("token", bad)))
+                        .next();
+                assertThat(refused.getInteger("failureCode")).isEqualTo(401);
+                assertThat(refused.encode()).doesNotContain(bad);
+            }
+        }
+    }
+
+    private static LoginSocket bridge() {
+        return LoginSocket.ofBridge(HTTP, "ws://" + broker.httpAddress());
+    }
+
+    private static URI bridgeAddress() {
+        return URI.create("ws://" + broker.httpAddress() + "/eventbus/websocket");
+    }
+
+    private static JsonObject toBridge(JsonObject credentials) {
+        return new JsonObject()
+                .put("type", "send")
+                .put("address", "tailwater.authenticate")
+                .put("replyAddress", "answer")
+                .put("body", credentials);
     }
 
     @Test

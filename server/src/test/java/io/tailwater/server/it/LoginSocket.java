@@ -4,6 +4,8 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +31,22 @@ final class LoginSocket implements AutoCloseable, WebSocket.Listener {
                 .subprotocols("tailwater.v1.json", subprotocols)
                 .buildAsync(URI.create(url + "/v1/stream"), this)
                 .join();
+    }
+
+    private LoginSocket(HttpClient http, String url) {
+        socket = http.newWebSocketBuilder()
+                .buildAsync(URI.create(url + "/eventbus/websocket"), this)
+                .join();
+    }
+
+    /** One of the event-bus bridge, whose messages are the bridge's. */
+    static LoginSocket ofBridge(HttpClient http, String url) {
+        return new LoginSocket(http, url);
+    }
+
+    @Override
+    public CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
+        return onText(from, StandardCharsets.UTF_8.decode(data), last);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -165,17 +166,32 @@ class TlsIT {
 
     @Test
     void kafkajsReadsWhatItWrote() throws Exception {
+        kafkajs("pem");
+    }
+
+    @Test
+    void kafkajsReadsWhatItWroteWhereItHasToShowACertificate() throws Exception {
+        certificates.writePem("kafkajs", certificates.client("CN=Kafkajs,OU=Test", Duration.ofDays(1)));
+        kafkajs(
+                "mutual",
+                certificates.file("kafkajs.pem").toString(),
+                certificates.file("kafkajs.key").toString());
+    }
+
+    private static void kafkajs(String listener, String... own) throws Exception {
         Path programs = Path.of("src", "test", "clients", "js");
         ForeignProgram.need(
                 Files.isDirectory(programs.resolve("node_modules").resolve("kafkajs")),
                 "kafkajs",
                 "npm ci --prefix server/src/test/clients/js");
 
+        List<String> line = new ArrayList<>(List.of(
+                programs.resolve("kafkajs-tls.js").toString(),
+                broker.address(listener),
+                certificates.authority().toString()));
+        line.addAll(List.of(own));
         String said = new ForeignProgram(List.of("node"))
-                .run(
-                        programs.resolve("kafkajs-tls.js").toString(),
-                        broker.address("pem"),
-                        certificates.authority().toString())
+                .run(line.toArray(new String[0]))
                 .succeeds();
 
         assertThat(said).contains("ok reads what it produced");
