@@ -5,6 +5,7 @@ import io.tailwater.core.config.ListenerConfig;
 import io.tailwater.core.security.AuditAction;
 import io.tailwater.core.security.AuditLog;
 import io.tailwater.core.security.ClientSession;
+import io.tailwater.core.security.ReservedNames;
 import io.tailwater.spi.security.Principal;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -39,8 +40,9 @@ public record Arrival(ListenerConfig listener, ClientSession session) {
         return listener.tls()
                 .principalMapping()
                 .name(shown.get().getSubjectX500Principal().getName())
-                .map(name ->
-                        new Arrival(listener, new ClientSession(Principal.user(name), clientHost, Long.MAX_VALUE)));
+                .map(Principal::user)
+                .filter(principal -> !ReservedNames.have(principal))
+                .map(principal -> new Arrival(listener, new ClientSession(principal, clientHost, Long.MAX_VALUE)));
     }
 
     private static Optional<X509Certificate> certificate(SSLSession tls) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.pkitesting.X509Bundle;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -173,6 +174,19 @@ class CertificateRightsIT {
                     .isEqualTo("subscribed");
             assertThat(socket.next().encode()).contains("of orders");
         }
+    }
+
+    @Test
+    void theLogSaysWhoCameByACertificateAndWhoWasNotLetIn() throws Exception {
+        get(browser(ADA), "/v1/topics");
+        assertThat(broker.awaitLine("principal=User:ada host=127.0.0.1 subject=TLS listener=web"))
+                .contains("action=authentication.success");
+
+        HttpClient nobody = HttpClient.newBuilder()
+                .sslContext(certificates.client((X509Bundle) null))
+                .build();
+        assertThatThrownBy(() -> get(nobody, "/v1/topics")).isInstanceOf(IOException.class);
+        assertThat(broker.awaitLine("a failed TLS handshake")).contains("WARN", "listener=web");
     }
 
     private static JsonObject subscribe(String topic) {

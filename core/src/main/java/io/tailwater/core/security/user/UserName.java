@@ -1,5 +1,7 @@
 package io.tailwater.core.security.user;
 
+import io.tailwater.core.security.ReservedNames;
+import io.tailwater.spi.security.Principal;
 import java.text.Normalizer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,9 @@ final class UserName {
     static @Nullable String objection(String name) {
         if (name.isEmpty()) {
             return "A user's name must not be empty.";
+        }
+        if (ReservedNames.have(Principal.user(name))) {
+            return "'" + name + "' means others in access rules: no user can be called so.";
         }
         if (name.length() > MOST_CHARACTERS) {
             return "A user's name has at most " + MOST_CHARACTERS + " characters.";

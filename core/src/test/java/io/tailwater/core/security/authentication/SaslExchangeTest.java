@@ -70,9 +70,12 @@ class SaslExchangeTest {
         @Override
         public CompletionStage<Authentication> authenticate(Credentials credentials) {
             return CompletableFuture.completedFuture(
-                    ((Credentials.BearerToken) credentials).token().equals("good")
-                            ? new Authentication.Accepted(Principal.user("carol"), 77)
-                            : new Authentication.Refused("another token"));
+                    switch (((Credentials.BearerToken) credentials).token()) {
+                        case "good" -> new Authentication.Accepted(Principal.user("carol"), 77);
+                        case "everybody" -> new Authentication.Accepted(Principal.user("*"), 77);
+                        case "nobody" -> new Authentication.Accepted(Principal.ANONYMOUS, 77);
+                        default -> new Authentication.Refused("another token");
+                    });
         }
     }
 
@@ -188,6 +191,15 @@ class SaslExchangeTest {
     @Test
     void aNonceWithTheClientsOwnTwiceIsTakenFromOlderVersionsOfLibrdkafka() throws Exception {
         assertAccepted(new Scram(ScramMechanism.SCRAM_SHA_256, "n,,", ESCAPED, PASSWORD).exchange("doubled"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"everybody", "nobody"})
+    void nobodyIsTakenForOthersWhateverSomeAuthenticatorSays(String token) throws Exception {
+        SaslExchange exchange = authentications.sasl("OAUTHBEARER", "10.0.0.1");
+        next(exchange, ("n,,\u0001auth=Bearer " + token + "\u0001\u0001").getBytes(UTF_8));
+        assertRefused(next(exchange, new byte[] {1}));
+        assertThat(audited).singleElement().asString().contains("which means others");
     }
 
     @Test

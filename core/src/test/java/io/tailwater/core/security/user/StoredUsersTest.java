@@ -107,7 +107,9 @@ class StoredUsersTest {
                 "a\u202eb", // turns the line around
                 "\ufb01nn", // a ligature: another spelling of "finn"
                 "\ud800", // half of a character
-                "\u2028"
+                "\u2028",
+                "*", // everybody, in rules
+                "ANONYMOUS"
             })
     void namesThatFoolThoseWhoReadThemAreRefused(String name) {
         assertThat(error(users.alterNow(List.of(set(name, ScramMechanism.SCRAM_SHA_256, "x")))
