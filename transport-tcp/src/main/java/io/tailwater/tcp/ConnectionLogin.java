@@ -1,5 +1,6 @@
 package io.tailwater.tcp;
 
+import io.tailwater.core.security.ClientSession;
 import io.tailwater.tcp.api.SaslAuthenticateHandler;
 import io.tailwater.tcp.sasl.SaslAnswer;
 import io.tailwater.tcp.sasl.SaslSession;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * messages of SASL come and are answered without any header (KIP-43). Event-loop confined to its connection.
  */
 final class ConnectionLogin {
+
+    /** Why a connection closes whose user was removed. */
+    static final String USER_REMOVED = "the removal of its user";
 
     /** A request of somebody who has not said yet who they are. */
     private static final int MOST_BYTES_BEFORE = 128 << 10;
@@ -39,10 +43,25 @@ final class ConnectionLogin {
      * To be called at regular intervals.
      *
      * @param excused whether it is not the client that lets the time pass
-     * @return whether it has taken longer than that
+     * @return whether it has taken longer than that, or its user was removed
      */
     boolean overdue(boolean excused, int mostTicks) {
-        return sasl.session() == null && !excused && ++ticks > mostTicks;
+        return userRemoved() || (sasl.session() == null && !excused && ++ticks > mostTicks);
+    }
+
+    /** Closes the connection of somebody who was removed, and whether it did. */
+    boolean endsWithItsUser(KafkaConnection connection) {
+        boolean ends = userRemoved();
+        if (ends) {
+            connection.refuse(null, USER_REMOVED);
+        }
+        return ends;
+    }
+
+    /** Whether its user was removed: whatever it waits for is not for it any more. */
+    boolean userRemoved() {
+        ClientSession known = sasl.session();
+        return known != null && known.hold().isRemoved();
     }
 
     /** To be called when something was answered. */

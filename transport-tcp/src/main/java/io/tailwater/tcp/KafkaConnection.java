@@ -177,7 +177,7 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
     /** A request's future completed. */
     void completed() {
         requestsUnderWay--;
-        if (closed) {
+        if (closed || (login != null && login.endsWithItsUser(this))) {
             return;
         }
         try {
@@ -321,7 +321,7 @@ final class KafkaConnection implements ClientConnection, SocketEvents {
      */
     void tick(int ticksAmidCrowd, int ticksMidFrame, int ticksIdle, int ticksToLogIn) {
         if (login != null && login.overdue(muting.on(), ticksToLogIn)) {
-            refuse(null, "a login that does not come");
+            refuse(null, login.userRemoved() ? ConnectionLogin.USER_REMOVED : "a login that does not come");
         }
         long received = decoder.receivedBytes();
         boolean progress = decoder.midFrame()

@@ -29,6 +29,7 @@ public final class SecuredBroker implements AutoCloseable {
 
     public static final String ADMIN = "admin";
 
+    private static final ScramMechanism MECHANISM = ScramMechanism.SCRAM_SHA_256;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final BrokerForTests broker;
@@ -61,13 +62,22 @@ public final class SecuredBroker implements AutoCloseable {
 
     /** Makes a user. */
     public void user(String name) {
-        ScramMechanism mechanism = ScramMechanism.SCRAM_SHA_256;
+        user(name, passwordOf(name));
+    }
+
+    /** Makes a user, or gives one another password. */
+    public void user(String name, String password) {
         ScramCredential credential =
-                ScramCredential.ofPassword(mechanism, passwordOf(name), ScramCredential.LEAST_ITERATIONS, RANDOM);
-        BrokerForTests.await(broker.broker()
-                .security()
-                .users()
-                .alter(List.of(new UserAlteration(name, Set.of(), List.of(credential)))));
+                ScramCredential.ofPassword(MECHANISM, password, ScramCredential.LEAST_ITERATIONS, RANDOM);
+        alter(new UserAlteration(name, Set.of(), List.of(credential)));
+    }
+
+    public void removeUser(String name) {
+        alter(new UserAlteration(name, Set.of(MECHANISM), List.of()));
+    }
+
+    private void alter(UserAlteration alteration) {
+        BrokerForTests.await(broker.broker().security().users().alter(List.of(alteration)));
     }
 
     /** Makes a rule that lets somebody do something to a resource. */

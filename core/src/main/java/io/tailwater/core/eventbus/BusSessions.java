@@ -33,8 +33,9 @@ public final class BusSessions {
         sessions.remove(token);
     }
 
-    /** Who a header means, or null when it means nobody (any more). */
+    /** Who a header means, or null when it means nobody (any more): a client that has gone, or whose user was removed. */
     public @Nullable ClientSession find(String token) {
-        return sessions.get(token);
+        ClientSession session = sessions.get(token);
+        return session == null || session.hold().isRemoved() ? null : session;
     }
 }

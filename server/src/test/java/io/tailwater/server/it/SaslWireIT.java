@@ -1,13 +1,17 @@
 package io.tailwater.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tailwater.core.BrokerEnvironment;
 import io.tailwater.core.OfflineDirectory;
+import io.tailwater.core.result.Done;
+import io.tailwater.core.result.Result;
 import io.tailwater.core.security.user.ScramCredential;
 import io.tailwater.core.security.user.ScramMechanism;
 import io.tailwater.core.security.user.StoredUsers;
 import io.tailwater.core.security.user.UserAlteration;
+import io.tailwater.core.topic.NewTopic;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -16,12 +20,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.MetadataResponseData;
+import org.apache.kafka.common.message.ProduceResponseData;
 import org.apache.kafka.common.message.SaslAuthenticateRequestData;
 import org.apache.kafka.common.message.SaslAuthenticateResponseData;
 import org.apache.kafka.common.message.SaslHandshakeRequestData;
@@ -41,6 +48,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SaslWireIT {
 
     private static final long SESSION_MILLIS = 60_000;
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     @TempDir
     static Path directory;
@@ -52,10 +60,9 @@ class SaslWireIT {
 
     @BeforeAll
     static void start() throws Exception {
-        SecureRandom random = new SecureRandom();
         try (OfflineDirectory data = new OfflineDirectory(directory, "mmap")) {
-            StoredUsers.open(data.storage(), random, Runnable::run)
-                    .alterNow(List.of(user("alice", random), user("bob", random)));
+            StoredUsers.open(data.storage(), RANDOM, Runnable::run)
+                    .alterNow(List.of(user("alice", "secret"), user("bob", "secret")));
         }
         JsonObject settings = new JsonObject()
                 .put("storage", new JsonObject().put("directory", directory.toString()))
@@ -255,6 +262,71 @@ class SaslWireIT {
         }
     }
 
+    @Test
+    void connectionsEndWithTheirUserAndGetNothingOfWhatTheyWaitedFor() throws Exception {
+        alter(user("carol", "secret"));
+        broker.core()
+                .topics()
+                .create(new NewTopic("waited-for", 1, Map.of()), false)
+                .await(20, TimeUnit.SECONDS);
+        try (RawConnection waiting = RawConnection.to(address);
+                RawConnection idle = RawConnection.to(address);
+                RawConnection alice = RawConnection.to(address)) {
+            logIn(waiting, "carol");
+            logIn(idle, "carol");
+            logIn(alice, "alice");
+            waiting.send(
+                    ApiKeys.FETCH,
+                    Requests.FETCH_VERSION,
+                    Requests.fetch("waited-for", 0, 1_000).setMaxWaitMs(60_000));
+            // Requests of a connection are begun in their order: what the next one does shows that the fetch waits.
+            waiting.send(
+                    ApiKeys.METADATA,
+                    12,
+                    RequestFromJson.read(
+                            ApiKeys.METADATA, "{'allowAutoTopicCreation': true, 'topics': [{'name': 'sign'}]}"));
+            await().until(() -> broker.core().topics().find("sign") != null);
+
+            alter(new UserAlteration("carol", Set.of(ScramMechanism.SCRAM_SHA_256), List.of()));
+            ProduceResponseData produced = alice.exchange(
+                    ApiKeys.PRODUCE,
+                    Requests.PRODUCE_VERSION,
+                    Requests.produceTo("waited-for", 0),
+                    ProduceResponseData.class);
+            assertThat(Requests.error(produced)).isEqualTo(Errors.NONE);
+
+            assertThat(waiting.isClosed()).as("without the record").isTrue();
+            idle.send(ApiKeys.METADATA, 12, new MetadataRequestData());
+            assertThat(idle.isClosed()).isTrue();
+            metadata(alice);
+        }
+    }
+
+    @Test
+    void connectionsStayWhenTheirUserGetsAnotherPasswordUntilTheyHaveToLogInAgain() throws Exception {
+        alter(user("dave", "secret"));
+        try (RawConnection connection = RawConnection.to(address)) {
+            logIn(connection, "dave");
+            alter(user("dave", "another"));
+
+            metadata(connection);
+            handshake(connection, "PLAIN");
+            assertThat(authenticate(connection, "dave", "secret").errorCode())
+                    .isEqualTo(Errors.SASL_AUTHENTICATION_FAILED.code());
+            assertThat(connection.isClosed()).isTrue();
+        }
+    }
+
+    private static void alter(UserAlteration alteration) throws Exception {
+        assertThat(broker.core().security().users().alter(List.of(alteration)).await(20, TimeUnit.SECONDS))
+                .allMatch(result -> result instanceof Result.Ok<Done>);
+    }
+
+    private static void logIn(RawConnection connection, String user) throws IOException {
+        handshake(connection, "PLAIN");
+        assertThat(authenticate(connection, user, "secret").errorCode()).isZero();
+    }
+
     private static void metadata(RawConnection connection) throws IOException {
         connection.exchange(ApiKeys.METADATA, 12, new MetadataRequestData(), MetadataResponseData.class);
     }
@@ -286,10 +358,10 @@ class SaslWireIT {
                 .setAuthBytes(("\0" + user + "\0" + password).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static UserAlteration user(String name, SecureRandom random) {
+    private static UserAlteration user(String name, String password) {
         return new UserAlteration(
                 name,
                 Set.of(),
-                List.of(ScramCredential.ofPassword(ScramMechanism.SCRAM_SHA_256, "secret", 4096, random)));
+                List.of(ScramCredential.ofPassword(ScramMechanism.SCRAM_SHA_256, password, 4096, RANDOM)));
     }
 }

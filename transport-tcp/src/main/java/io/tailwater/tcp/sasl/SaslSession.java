@@ -88,10 +88,7 @@ public final class SaslSession {
         if (known == null) {
             return "a request before authentication";
         }
-        // Most sessions do not end, and cost no look at the clock.
-        return known.expiresAtMillis() == Long.MAX_VALUE || clock.millis() < known.expiresAtMillis()
-                ? null
-                : "a request after its session ended";
+        return known.isOver(clock) ? "a request after its session ended" : null;
     }
 
     /** Whether what comes next is a message of the mechanism without a header. */
@@ -142,7 +139,7 @@ public final class SaslSession {
         }
         SaslStep.Ended ended = (SaslStep.Ended) step;
         exchange = null;
-        if (!(ended.outcome() instanceof Authentication.Accepted accepted)) {
+        if (!(ended.checked().outcome() instanceof Authentication.Accepted accepted)) {
             return refused();
         }
         ClientSession before = session;
@@ -153,7 +150,8 @@ public final class SaslSession {
         long now = clock.millis();
         long longest = maxSessionMillis == 0 ? Long.MAX_VALUE : now + maxSessionMillis;
         long expiresAt = Math.min(longest, accepted.expiresAtMillis());
-        ClientSession proved = new ClientSession(accepted.principal(), clientHost, expiresAt);
+        ClientSession proved = new ClientSession(
+                accepted.principal(), clientHost, expiresAt, ended.checked().hold());
         if (before == null && !admitted.test(proved)) {
             return SaslAnswer.refused(
                     Errors.SASL_AUTHENTICATION_FAILED,

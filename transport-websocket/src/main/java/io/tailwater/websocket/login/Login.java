@@ -15,9 +15,11 @@ public record Login(ClientSession session, @Nullable PageSession page) {
 
     private static final String KEY = Login.class.getName();
 
-    /** Whether it still holds: it has not expired, and nobody has logged out. */
+    /** Whether it still holds: it has not expired, its user has the same password, and nobody has logged out. */
     public boolean holds(long nowMillis) {
-        return nowMillis < session.expiresAtMillis() && (page == null || page.holds(nowMillis));
+        return nowMillis < session.expiresAtMillis()
+                && !session.hold().isPast()
+                && (page == null || page.holds(nowMillis));
     }
 
     /** Notes it for whoever answers a request. */

@@ -1,6 +1,7 @@
 package io.tailwater.websocket.login;
 
 import io.tailwater.core.config.BrowserSessionsConfig;
+import io.tailwater.core.security.ClientSession;
 import io.tailwater.spi.security.Principal;
 import io.vertx.core.shareddata.Shareable;
 import java.nio.charset.StandardCharsets;
@@ -51,10 +52,11 @@ public final class PageSessions implements Shareable {
     /**
      * Begins one. Where there are too many, of this user or in all, the one ends that was not used for longest.
      *
-     * @param provenUntilMillis until when the credentials hold, in milliseconds since 1970
+     * @param proven who has just shown who they are
      * @return it, and what the cookie has to have
      */
-    synchronized Opened open(Principal principal, long provenUntilMillis) {
+    synchronized Opened open(ClientSession proven) {
+        Principal principal = proven.principal();
         long now = clock.millis();
         sessions.values().removeIf(session -> !session.holds(now));
         endOldest(
@@ -67,8 +69,8 @@ public final class PageSessions implements Shareable {
         byte[] id = new byte[ID_BYTES];
         random.nextBytes(id);
         String text = Base64.getUrlEncoder().withoutPadding().encodeToString(id);
-        long expiresAt = Math.min(provenUntilMillis, now + limits.longestMillis());
-        PageSession session = new PageSession(principal, expiresAt, limits.idleMillis(), now);
+        long expiresAt = Math.min(proven.expiresAtMillis(), now + limits.longestMillis());
+        PageSession session = new PageSession(principal, proven.hold(), expiresAt, limits.idleMillis(), now);
         sessions.put(digest(text), session);
         return new Opened(text, session);
     }

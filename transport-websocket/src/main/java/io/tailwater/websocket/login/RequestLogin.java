@@ -100,8 +100,8 @@ public final class RequestLogin {
                     "FORBIDDEN",
                     "The console's cookie counts for this broker's own pages: send Basic or Bearer credentials.");
         }
-        ClientSession session =
-                new ClientSession(page.principal(), request.remoteAddress().hostAddress(), page.expiresAtMillis());
+        ClientSession session = new ClientSession(
+                page.principal(), request.remoteAddress().hostAddress(), page.expiresAtMillis(), page.hold());
         return Future.succeededFuture(new Asker.Known(new Login(session, page)));
     }
 
@@ -141,9 +141,13 @@ public final class RequestLogin {
                         "AUTHENTICATION_UNAVAILABLE",
                         "Who you are cannot be found out just now: try again in a moment.");
             }
-            if (done.result() instanceof Authentication.Accepted accepted
+            if (done.result().outcome() instanceof Authentication.Accepted accepted
                     && accepted.expiresAtMillis() > clock.millis()) {
-                ClientSession session = new ClientSession(accepted.principal(), host, accepted.expiresAtMillis());
+                ClientSession session = new ClientSession(
+                        accepted.principal(),
+                        host,
+                        accepted.expiresAtMillis(),
+                        done.result().hold());
                 return Future.succeededFuture(new Asker.Known(new Login(session, null)));
             }
             return turnedAway(Asker.TurnedAway.UNAUTHENTICATED, REFUSED, "These credentials are not accepted.");
@@ -162,10 +166,10 @@ public final class RequestLogin {
      */
     public ClientSession openPage(HttpServerRequest request, HttpServerResponse response, ClientSession proven) {
         endPage(request);
-        PageSessions.Opened opened = pages.open(proven.principal(), proven.expiresAtMillis());
+        PageSessions.Opened opened = pages.open(proven);
         SessionCookie.set(request, response, opened.id());
         return new ClientSession(
-                proven.principal(), proven.clientHost(), opened.session().expiresAtMillis());
+                proven.principal(), proven.clientHost(), opened.session().expiresAtMillis(), proven.hold());
     }
 
     /** Logs a browser out. */

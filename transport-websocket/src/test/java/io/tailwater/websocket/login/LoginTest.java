@@ -99,6 +99,27 @@ class LoginTest {
     }
 
     @Test
+    void cookiesAndPasswordsOfAConnectionEndWithTheirUserOrPassword() {
+        broker.user("gus");
+        broker.user("hal");
+        String gus = cookie(logIn("gus", "gus-secret", ownPage()));
+        String hal = cookie(logIn("hal", "hal-secret", ownPage()));
+        String[] request = {"GET /v1/topics HTTP/1.1", here(), SecuredBroker.basic("gus"), "Content-Length: 0"};
+        try (RawHttp kept = new RawHttp(broker.port())) {
+            assertThat(kept.ask(request).status()).isEqualTo(200);
+            assertThat(ask("GET /v1/topics", gus, ownPage()).status()).isEqualTo(200);
+            assertThat(ask("GET /v1/topics", hal, ownPage()).status()).isEqualTo(200);
+
+            broker.removeUser("gus");
+            broker.user("hal", "another");
+
+            assertThat(kept.ask(request).status()).isEqualTo(401);
+        }
+        assertThat(ask("GET /v1/topics", gus, ownPage()).status()).isEqualTo(401);
+        assertThat(ask("GET /v1/topics", hal, ownPage()).status()).isEqualTo(401);
+    }
+
+    @Test
     void nobodyGetsAnythingWithoutSayingWhoTheyAre() {
         JsonObject description =
                 new JsonObject(ask("GET /v1/openapi.json", admin()).body());

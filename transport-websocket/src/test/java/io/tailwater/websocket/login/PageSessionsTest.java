@@ -3,6 +3,8 @@ package io.tailwater.websocket.login;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailwater.core.config.BrowserSessionsConfig;
+import io.tailwater.core.security.ClientSession;
+import io.tailwater.core.security.UserHold;
 import io.tailwater.spi.security.Principal;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -23,7 +25,12 @@ class PageSessionsTest {
             () -> Instant.ofEpochMilli(now), new SecureRandom(), new BrowserSessionsConfig(IDLE, LONGEST, 6, 3));
 
     private String open(Principal principal) {
-        return sessions.open(principal, Long.MAX_VALUE).id();
+        return open(principal, Long.MAX_VALUE, UserHold.NONE);
+    }
+
+    private String open(Principal principal, long expiresAtMillis, UserHold hold) {
+        return sessions.open(new ClientSession(principal, "127.0.0.1", expiresAtMillis, hold))
+                .id();
     }
 
     @Test
@@ -72,9 +79,25 @@ class PageSessionsTest {
 
     @Test
     void itEndsWithTheCredentialsByWhichItBegan() {
-        String id = sessions.open(ADA, now + 10).id();
+        String id = open(ADA, now + 10, UserHold.NONE);
         now += 10;
         assertThat(sessions.find(id)).isNull();
+    }
+
+    @Test
+    void itEndsWithItsUserAndWithThePasswordByWhichItBegan() {
+        UserHold first = new UserHold();
+        UserHold second = first.withAnotherPassword();
+        String byFirst = open(ADA, Long.MAX_VALUE, first);
+        String bySecond = open(ADA, Long.MAX_VALUE, second);
+        PageSession ofSocket = sessions.find(byFirst);
+
+        first.passwordReplaced();
+        assertThat(sessions.find(byFirst)).isNull();
+        assertThat(ofSocket.holds(now)).isFalse();
+        assertThat(sessions.find(bySecond)).isNotNull();
+        second.userRemoved();
+        assertThat(sessions.find(bySecond)).isNull();
     }
 
     @Test

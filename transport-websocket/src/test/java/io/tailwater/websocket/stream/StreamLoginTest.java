@@ -78,6 +78,26 @@ class StreamLoginTest {
     }
 
     @Test
+    void itEndsWhenItsUserIsRemovedOrHasAnotherPassword() {
+        broker.user("eve");
+        broker.user("fay");
+        try (StreamClient removed = StreamClient.basic(broker.port(), "eve");
+                StreamClient changed = StreamClient.text(broker.port());
+                StreamClient other = StreamClient.basic(broker.port(), "admin")) {
+            removed.next("authenticated");
+            changed.ask(authenticate("fay", "fay-secret"), "authenticated");
+            broker.removeUser("eve");
+            broker.user("fay", "another");
+
+            removed.next("closing");
+            assertThat(removed.closeCode()).isEqualTo(4408);
+            changed.next("closing");
+            assertThat(changed.closeCode()).isEqualTo(4408);
+            other.ask(subscribe(), "subscribed");
+        }
+    }
+
+    @Test
     void anotherFirstMessageEndsIt() {
         for (String message : List.of(subscribe().encode(), "{\"type\": \"ping\"}")) {
             try (StreamClient client = StreamClient.text(broker.port())) {

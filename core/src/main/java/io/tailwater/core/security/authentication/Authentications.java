@@ -14,8 +14,8 @@ public interface Authentications {
     /** Knows nobody. */
     Authentications NONE = new Authentications() {
         @Override
-        public Future<Authentication> authenticate(Credentials credentials, String clientHost) {
-            return Future.succeededFuture(new Authentication.Refused("nobody can log in to this broker"));
+        public Future<Checked> authenticate(Credentials credentials, String clientHost) {
+            return Future.succeededFuture(Checked.of(new Authentication.Refused("nobody can log in to this broker")));
         }
 
         @Override
@@ -30,7 +30,7 @@ public interface Authentications {
      * @param clientHost the address they come from, without port
      * @return on the caller's context; a failure when it cannot be found out now, which clients may try again
      */
-    Future<Authentication> authenticate(Credentials credentials, String clientHost);
+    Future<Checked> authenticate(Credentials credentials, String clientHost);
 
     /**
      * Begins to find out who somebody is by an exchange of messages.

@@ -41,7 +41,7 @@ final class BearerExchange implements SaslExchange {
     @Override
     public Future<SaslStep> next(byte[] message) {
         if (refused != null) {
-            return Future.succeededFuture(new SaslStep.Ended(Buffer.buffer(), refused));
+            return Future.succeededFuture(new SaslStep.Ended(Buffer.buffer(), Checked.of(refused)));
         }
         Attempt attempt = new Attempt(MECHANISM, null, clientHost);
         Message read = read(message);
@@ -50,18 +50,18 @@ final class BearerExchange implements SaslExchange {
         }
         return authentications
                 .authenticate(new Credentials.BearerToken(read.token()), attempt)
-                .map(outcome -> step(read, outcome));
+                .map(checked -> step(read, checked));
     }
 
-    private SaslStep step(Message read, Authentication outcome) {
-        if (outcome instanceof Authentication.Refused no) {
+    private SaslStep step(Message read, Checked checked) {
+        if (checked.outcome() instanceof Authentication.Refused no) {
             refused = no;
             return new SaslStep.Challenge(INVALID_TOKEN);
         }
-        Authentication.Accepted yes = (Authentication.Accepted) outcome;
+        Authentication.Accepted yes = (Authentication.Accepted) checked.outcome();
         return read.onBehalf().isEmpty()
                         || read.onBehalf().equals(yes.principal().name())
-                ? new SaslStep.Ended(Buffer.buffer(), yes)
+                ? new SaslStep.Ended(Buffer.buffer(), checked)
                 : SaslStep.Ended.refused("a token of one and a message in the name of another");
     }
 

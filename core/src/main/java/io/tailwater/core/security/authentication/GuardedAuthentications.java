@@ -3,6 +3,8 @@ package io.tailwater.core.security.authentication;
 import io.tailwater.core.security.AuditAction;
 import io.tailwater.core.security.AuditLog;
 import io.tailwater.core.security.ClientSession;
+import io.tailwater.core.security.ReservedNames;
+import io.tailwater.core.security.UserHold;
 import io.tailwater.core.security.user.ScramMechanism;
 import io.tailwater.core.security.user.StoredUsers;
 import io.tailwater.spi.security.Authentication;
@@ -53,15 +55,26 @@ public final class GuardedAuthentications implements Authentications, AutoClosea
     }
 
     @Override
-    public Future<Authentication> authenticate(Credentials credentials, String clientHost) {
+    public Future<Checked> authenticate(Credentials credentials, String clientHost) {
         return credentials instanceof Credentials.Password password
                 ? authenticate(credentials, new Attempt("password", password.user(), clientHost))
                 : authenticate(credentials, new Attempt("bearer", null, clientHost));
     }
 
-    Future<Authentication> authenticate(Credentials credentials, Attempt attempt) {
-        return attempt(attempt, () -> check(credentials).map(outcome -> new SaslStep.Ended(Buffer.buffer(), outcome)))
-                .map(SaslStep.Ended::outcome);
+    Future<Checked> authenticate(Credentials credentials, Attempt attempt) {
+        return attempt(attempt, () -> {
+                    // Looked up before the password is: whoever is removed while it is checked is not let in for ever.
+                    UserHold before = hold(attempt);
+                    return check(credentials)
+                            .map(outcome ->
+                                    new Checked(known(outcome), before == UserHold.NONE ? hold(attempt) : before))
+                            .map(checked -> new SaslStep.Ended(Buffer.buffer(), checked));
+                })
+                .map(SaslStep.Ended::checked);
+    }
+
+    private UserHold hold(Attempt attempt) {
+        return attempt.user() == null ? UserHold.NONE : users.hold(attempt.user());
     }
 
     @Override
@@ -91,6 +104,13 @@ public final class GuardedAuthentications implements Authentications, AutoClosea
         return Future.succeededFuture(new Authentication.Refused("credentials that nobody here can check"));
     }
 
+    /** Who is called like everybody, or like nobody, would have the rights of others. */
+    private static Authentication known(Authentication outcome) {
+        return outcome instanceof Authentication.Accepted accepted && ReservedNames.have(accepted.principal())
+                ? new Authentication.Refused("the name " + accepted.principal() + ", which means others")
+                : outcome;
+    }
+
     /** Answers a message that makes no sense like a wrong password. */
     Future<SaslStep> refuse(Attempt attempt, String reason) {
         return attempt(attempt, () -> Future.succeededFuture(SaslStep.Ended.refused(reason)))
@@ -101,15 +121,15 @@ public final class GuardedAuthentications implements Authentications, AutoClosea
     Future<SaslStep.Ended> attempt(Attempt attempt, Supplier<Future<SaslStep.Ended>> check) {
         if (failures.tooMany(attempt.clientHost())) {
             SaslStep.Ended refused = SaslStep.Ended.refused("too many failed attempts from this address");
-            note(attempt, refused.outcome());
+            note(attempt, refused.checked().outcome());
             return later(failures.longestDelay(), refused);
         }
         long waits = failures.delayBefore(attempt.user());
         Future<SaslStep.Ended> checked =
                 waits == 0 ? check.get() : later(waits, check).compose(Supplier::get);
         return checked.compose(ended -> {
-            note(attempt, ended.outcome());
-            return ended.outcome() instanceof Authentication.Refused
+            note(attempt, ended.checked().outcome());
+            return ended.checked().outcome() instanceof Authentication.Refused
                     ? later(failures.failed(attempt.clientHost(), attempt.user()), ended)
                     : Future.succeededFuture(ended);
         });

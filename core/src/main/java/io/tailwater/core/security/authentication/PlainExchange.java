@@ -32,7 +32,7 @@ final class PlainExchange implements SaslExchange {
         }
         return authentications
                 .authenticate(credentials, new Attempt(MECHANISM, credentials.user(), clientHost))
-                .map(outcome -> new SaslStep.Ended(Buffer.buffer(), outcome));
+                .map(checked -> new SaslStep.Ended(Buffer.buffer(), checked));
     }
 
     private static Credentials.@Nullable Password read(byte[] message) {

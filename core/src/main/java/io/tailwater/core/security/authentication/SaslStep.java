@@ -14,10 +14,10 @@ public sealed interface SaslStep {
      *
      * @param message for the client, perhaps empty
      */
-    record Ended(Buffer message, Authentication outcome) implements SaslStep {
+    record Ended(Buffer message, Checked checked) implements SaslStep {
 
         static Ended refused(String reason) {
-            return new Ended(Buffer.buffer(), new Authentication.Refused(reason));
+            return new Ended(Buffer.buffer(), Checked.of(new Authentication.Refused(reason)));
         }
     }
 }

@@ -90,10 +90,15 @@ final class ScramExchange implements SaslExchange {
         boolean proved = credential.proves(last.proof().getBytes(), signed);
         if (!proved || !before.known().known()) {
             return SaslStep.Ended.refused(before.known().known() ? "a wrong password" : "no such user");
+        } else if (before.known().hold().isPast()) {
+            return SaslStep.Ended.refused("a password that was changed meanwhile");
         }
         return new SaslStep.Ended(
                 Buffer.buffer("v=" + base64(credential.serverSignature(signed))),
-                new Authentication.Accepted(Principal.user(before.first().user()), Long.MAX_VALUE));
+                new Checked(
+                        new Authentication.Accepted(
+                                Principal.user(before.first().user()), Long.MAX_VALUE),
+                        before.known().hold()));
     }
 
     private static String base64(byte[] bytes) {

@@ -3,6 +3,7 @@ package io.tailwater.core.security.user;
 import io.tailwater.core.result.Done;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.UserHold;
 import io.tailwater.spi.LogStorage;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -57,8 +58,8 @@ public final class StoredUsers implements Users {
         UserTable now = table;
         ScramCredential known = now.find(user, mechanism);
         return known != null
-                ? new KnownCredential(known, true)
-                : new KnownCredential(now.standIn(user, mechanism), false);
+                ? new KnownCredential(known, true, now.hold(user))
+                : new KnownCredential(now.standIn(user, mechanism), false, UserHold.NONE);
     }
 
     /** A credential of a user to check a password by; of one that does not exist, one that nothing fits. */
@@ -66,8 +67,13 @@ public final class StoredUsers implements Users {
         UserTable now = table;
         ScramCredential known = now.findForPassword(user);
         return known != null
-                ? new KnownCredential(known, true)
-                : new KnownCredential(now.standInForPassword(user), false);
+                ? new KnownCredential(known, true, now.hold(user))
+                : new KnownCredential(now.standInForPassword(user), false, UserHold.NONE);
+    }
+
+    /** How long it counts that somebody logs in as a user now; {@link UserHold#NONE} where there is no such user. */
+    public UserHold hold(String user) {
+        return table.hold(user);
     }
 
     @Override
@@ -110,7 +116,9 @@ public final class StoredUsers implements Users {
             if (changed) {
                 UserTable after = table.with(draft);
                 file.write(after);
+                UserTable before = table;
                 table = after;
+                before.endHolds(after);
             }
             return results;
         }

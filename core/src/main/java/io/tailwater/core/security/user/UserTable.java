@@ -1,11 +1,13 @@
 package io.tailwater.core.security.user;
 
+import io.tailwater.core.security.UserHold;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -16,6 +18,7 @@ final class UserTable {
 
     private final SortedMap<String, Map<ScramMechanism, ScramCredential>> users;
     private final byte[] secret;
+    private final Map<String, UserHold> holds = new HashMap<>();
 
     /** Of each mechanism, and of what passwords are checked by: from these is drawn how users are that do not exist. */
     private final Map<ScramMechanism, List<ScramCredential>> byMechanism = new EnumMap<>(ScramMechanism.class);
@@ -24,14 +27,48 @@ final class UserTable {
 
     /** @param secret random, kept as long as the users: what the credentials of unknown users are made of */
     UserTable(SortedMap<String, Map<ScramMechanism, ScramCredential>> users, byte[] secret) {
+        this(users, secret, null);
+    }
+
+    private UserTable(
+            SortedMap<String, Map<ScramMechanism, ScramCredential>> users, byte[] secret, @Nullable UserTable before) {
         this.users = Collections.unmodifiableSortedMap(users);
         this.secret = secret;
-        for (Map<ScramMechanism, ScramCredential> credentials : users.values()) {
+        users.forEach((user, credentials) -> {
+            holds.put(user, before == null ? new UserHold() : before.holdOf(user, credentials));
             forPasswords.add(credentials.values().iterator().next());
             credentials.forEach((mechanism, credential) -> byMechanism
                     .computeIfAbsent(mechanism, none -> new ArrayList<>())
                     .add(credential));
+        });
+    }
+
+    /** How long a login counts of somebody who has these credentials from now on. */
+    private UserHold holdOf(String user, Map<ScramMechanism, ScramCredential> now) {
+        UserHold hold = holds.get(user);
+        if (hold == null) {
+            return new UserHold();
         }
+        boolean same = users.getOrDefault(user, Map.of()).entrySet().stream()
+                .allMatch(known -> known.getValue().equals(now.get(known.getKey())));
+        return same ? hold : hold.withAnotherPassword();
+    }
+
+    /** How long a login counts of a user; {@link UserHold#NONE} where there is no such user. */
+    UserHold hold(String user) {
+        return holds.getOrDefault(user, UserHold.NONE);
+    }
+
+    /** Ends what counts no more since another took this one's place. */
+    void endHolds(UserTable after) {
+        holds.forEach((user, hold) -> {
+            UserHold now = after.holds.get(user);
+            if (now == null) {
+                hold.userRemoved();
+            } else if (now != hold) {
+                hold.passwordReplaced();
+            }
+        });
     }
 
     SortedMap<String, Map<ScramMechanism, ScramCredential>> users() {
@@ -92,6 +129,6 @@ final class UserTable {
 
     /** Another with the same secret. */
     UserTable with(SortedMap<String, Map<ScramMechanism, ScramCredential>> changed) {
-        return new UserTable(changed, secret);
+        return new UserTable(changed, secret, this);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailwater.core.security.AuditAction;
 import io.tailwater.core.security.AuditLog;
+import io.tailwater.core.security.UserHold;
 import io.tailwater.core.security.user.ScramCredential;
 import io.tailwater.core.security.user.ScramMechanism;
 import io.tailwater.core.security.user.StoredUsers;
@@ -59,6 +60,8 @@ class SaslExchangeTest {
 
     private GuardedAuthentications authentications;
 
+    private StoredUsers users;
+
     /** Takes the token "good" for carol's. */
     private static final class OneToken implements Authenticator {
 
@@ -81,7 +84,7 @@ class SaslExchangeTest {
 
     @BeforeEach
     void open() {
-        StoredUsers users = StoredUsers.open(
+        users = StoredUsers.open(
                 new InMemoryLogStorageProvider()
                         .open(new StorageContext(
                                 directory,
@@ -123,7 +126,8 @@ class SaslExchangeTest {
 
         SaslStep.Ended ended = (SaslStep.Ended) client.exchange("");
 
-        assertThat(ended.outcome()).isEqualTo(new Authentication.Accepted(Principal.user(USER), Long.MAX_VALUE));
+        assertThat(ended.checked().outcome())
+                .isEqualTo(new Authentication.Accepted(Principal.user(USER), Long.MAX_VALUE));
         assertThat(ended.message().toString()).isEqualTo("v=" + client.serverSignature());
         assertThat(audited)
                 .containsExactly(
@@ -203,6 +207,27 @@ class SaslExchangeTest {
     }
 
     @Test
+    void whoIsRemovedBetweenTheTwoMessagesIsNotLetIn() throws Exception {
+        Scram client = new Scram(ScramMechanism.SCRAM_SHA_256, "n,,", ESCAPED, PASSWORD);
+        client.meanwhile =
+                () -> users.alterNow(List.of(new UserAlteration(USER, Set.of(ScramMechanism.values()), List.of())));
+        assertRefused(client.exchange(""));
+    }
+
+    @Test
+    void aLoginHoldsAsLongAsItsUserAndATokensDoesNotDependOnUsers() throws Exception {
+        UserHold hold = users.hold(USER);
+        assertThat(hold(plain("\0" + USER + "\0" + PASSWORD))).isSameAs(hold);
+        assertThat(hold(new Scram(ScramMechanism.SCRAM_SHA_512, "n,,", ESCAPED, PASSWORD).exchange("")))
+                .isSameAs(hold);
+        assertThat(hold(bearer("n,,\u0001auth=Bearer good\u0001\u0001"))).isSameAs(UserHold.NONE);
+    }
+
+    private static UserHold hold(SaslStep step) {
+        return ((SaslStep.Ended) step).checked().hold();
+    }
+
+    @Test
     void plainTakesUserAndPassword() throws Exception {
         assertAccepted(plain("\0" + USER + "\0" + PASSWORD));
         assertAccepted(plain(USER + "\0" + USER + "\0" + PASSWORD));
@@ -239,7 +264,7 @@ class SaslExchangeTest {
                 "n,a=carol,\u0001auth=bearer good\u0001traceId=1\u0001\u0001"
             })
     void aTokenSaysWhoItIsAndUntilWhen(String message) throws Exception {
-        assertThat(((SaslStep.Ended) bearer(message)).outcome())
+        assertThat(((SaslStep.Ended) bearer(message)).checked().outcome())
                 .isEqualTo(new Authentication.Accepted(Principal.user("carol"), 77));
     }
 
@@ -295,12 +320,12 @@ class SaslExchangeTest {
     }
 
     private static void assertRefused(SaslStep step) {
-        assertThat(((SaslStep.Ended) step).outcome()).isInstanceOf(Authentication.Refused.class);
+        assertThat(((SaslStep.Ended) step).checked().outcome()).isInstanceOf(Authentication.Refused.class);
         assertThat(((SaslStep.Ended) step).message()).isEqualTo(Buffer.buffer());
     }
 
     private static void assertAccepted(SaslStep step) {
-        assertThat(((SaslStep.Ended) step).outcome()).isInstanceOf(Authentication.Accepted.class);
+        assertThat(((SaslStep.Ended) step).checked().outcome()).isInstanceOf(Authentication.Accepted.class);
     }
 
     /** A client (RFC 5802, section 3). */
@@ -313,6 +338,7 @@ class SaslExchangeTest {
         private String challenge = "";
         private byte[] salted = {};
         private String signed = "";
+        private Runnable meanwhile = () -> {};
 
         private Scram(ScramMechanism mechanism, String header, String user, String password) {
             this.mechanism = mechanism;
@@ -327,6 +353,7 @@ class SaslExchangeTest {
             String bare = "n=" + user + ",r=" + NONCE;
             SaslStep step = next(exchange, (header + bare).getBytes(UTF_8));
             challenge = ((SaslStep.Challenge) step).message().toString();
+            meanwhile.run();
             String[] parts = challenge.split(",", -1);
             String nonce = parts[0].substring(2);
             assertThat(nonce).startsWith(NONCE).hasSizeGreaterThanOrEqualTo(NONCE.length() + 24);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tailwater.core.result.Done;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.security.UserHold;
 import io.tailwater.spi.LogStorage;
 import io.tailwater.spi.StorageContext;
 import io.tailwater.spi.StorageException;
@@ -63,6 +64,37 @@ class StoredUsersTest {
         assertThat(new String(storage.readBlob("users.json").orElseThrow(), StandardCharsets.UTF_8))
                 .contains("alice")
                 .doesNotContain("a password");
+    }
+
+    @Test
+    void whatALoginHoldsByEndsWithThePasswordOrTheUserAndWithNobodyElses() {
+        done(set("alice", ScramMechanism.SCRAM_SHA_256, "first"));
+        done(set("bob", ScramMechanism.SCRAM_SHA_256, "x"));
+        UserHold first = users.hold("alice");
+        UserHold bobs = users.hold("bob");
+        assertThat(users.credential("alice").hold()).isSameAs(first);
+
+        done(set("alice", ScramMechanism.SCRAM_SHA_512, "first"));
+        assertThat(users.hold("alice")).as("nothing was taken away").isSameAs(first);
+        assertThat(first.isPast()).isFalse();
+
+        done(set("alice", ScramMechanism.SCRAM_SHA_256, "second"));
+        UserHold second = users.hold("alice");
+        assertThat(first.isPast()).isTrue();
+        assertThat(first.isRemoved()).isFalse();
+        assertThat(second.isPast()).isFalse();
+
+        done(remove("alice", ScramMechanism.SCRAM_SHA_512));
+        assertThat(second.isPast()).as("it may have come by that").isTrue();
+        UserHold third = users.hold("alice");
+        done(remove("alice", ScramMechanism.SCRAM_SHA_256));
+        assertThat(List.of(first, second, third)).allMatch(UserHold::isRemoved);
+
+        done(set("alice", ScramMechanism.SCRAM_SHA_256, "second"));
+        assertThat(users.hold("alice").isPast()).isFalse();
+        assertThat(third.isPast()).as("who comes again has to log in again").isTrue();
+        assertThat(bobs.isPast()).isFalse();
+        assertThat(users.hold("nobody")).isSameAs(UserHold.NONE);
     }
 
     @Test
