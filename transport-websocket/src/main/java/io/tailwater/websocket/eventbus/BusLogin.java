@@ -54,10 +54,15 @@ final class BusLogin {
         }
     }
 
-    /** Notes on a message for whom it passes, whatever the browser has put there. */
-    void sign(JsonObject message) {
-        JsonObject headers = message.getJsonObject("headers", new JsonObject());
+    /** Notes on a message for whom it passes, whatever the browser has put there; false when it has put no headers there. */
+    boolean sign(JsonObject message) {
+        Object given = message.getValue("headers");
+        if (given != null && !(given instanceof JsonObject)) {
+            return false;
+        }
+        JsonObject headers = given == null ? new JsonObject() : (JsonObject) given;
         message.put("headers", headers.put(DurableBusAddresses.SESSION_HEADER, token));
+        return true;
     }
 
     /**

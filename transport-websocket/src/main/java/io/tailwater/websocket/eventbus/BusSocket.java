@@ -83,11 +83,10 @@ final class BusSocket {
             authenticate(message);
             return;
         }
-        if (!login.known()) {
+        if (!login.known() || !login.sign(message)) {
             event.complete(false);
             return;
         }
-        login.sign(message);
         if (!(message.getValue("body") instanceof JsonObject body)) {
             event.complete(true);
         } else if (address.equals(DurableBusAddresses.TAIL)) {

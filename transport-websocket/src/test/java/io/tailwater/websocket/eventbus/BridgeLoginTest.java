@@ -12,8 +12,10 @@ import io.vertx.core.Future;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -69,7 +71,7 @@ class BridgeLoginTest {
             return ask(address, body, new JsonObject());
         }
 
-        JsonObject ask(String address, JsonObject body, JsonObject headers) {
+        JsonObject ask(String address, JsonObject body, Object headers) {
             socket.writeTextMessage(new JsonObject()
                     .put("type", "send")
                     .put("address", address)
@@ -150,6 +152,20 @@ class BridgeLoginTest {
                             .getJsonObject("ended")
                             .getString("code"))
                     .isEqualTo("TOPIC_AUTHORIZATION_FAILED");
+        }
+    }
+
+    @Test
+    void headersThatAreNoneAreAnsweredAndTheSocketGoesOn() {
+        try (Browser browser = new Browser(SecuredBroker.basic(ADA))) {
+            for (Object headers : List.of("x", new JsonArray().add("a"), 5)) {
+                assertThat(browser.ask(DurableBusAddresses.PRODUCE, record("open"), headers)
+                                .getString("type"))
+                        .isEqualTo("err");
+            }
+            assertThat(browser.ask(DurableBusAddresses.PRODUCE, record("open"), null)
+                            .getString("type"))
+                    .isEqualTo("rec");
         }
     }
 
