@@ -287,11 +287,13 @@ final class FileLogStorage implements LogStorage {
     public CompletionStage<Void> checkpoint() {
         List<CompletableFuture<Long>> flushes = new ArrayList<>();
         for (FilePartitionLog log : open.values()) {
-            flushes.add(log.flush()
-                    .exceptionallyCompose(error -> log.isClosed()
-                            ? CompletableFuture.completedStage(log.durableOffset())
-                            : CompletableFuture.failedStage(error))
-                    .toCompletableFuture());
+            if (log.isWritable()) {
+                flushes.add(log.flush()
+                        .exceptionallyCompose(error -> log.isClosed()
+                                ? CompletableFuture.completedStage(log.durableOffset())
+                                : CompletableFuture.failedStage(error))
+                        .toCompletableFuture());
+            }
         }
         CompletableFuture<Void> done = new CompletableFuture<>();
         CompletableFuture.allOf(flushes.toArray(CompletableFuture<?>[]::new))

@@ -389,4 +389,9 @@ final class FilePartitionLog implements PartitionLog {
     boolean isClosed() {
         return status.isClosed();
     }
+
+    /** Whether it is open, and no force of it has failed. */
+    boolean isWritable() {
+        return status.refusesWriting() == null;
+    }
 }

@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,6 +149,29 @@ class MmapPartitionLogTest {
         }
         open().close();
         assertThat(names()).noneMatch(name -> name.contains("-delete"));
+    }
+
+    @Test
+    void aLogWhoseForceFailedIsNotInTheWayOfTheOthersCheckpoints() throws Exception {
+        FaultyFiles files = new FaultyFiles(new SystemFiles());
+        LogStorage storage = open(directory, files);
+        PartitionLog failing = log(storage, LogOptions.DEFAULTS);
+        PartitionLog other = storage.open(new LogId("payments", new UUID(1, 3), 0), LogOptions.DEFAULTS)
+                .toCompletableFuture()
+                .join();
+        append(failing, new ArrayList<>(), 3);
+        append(other, new ArrayList<>(), 7);
+        files.inject(Fault.at(Fault.Call.FORCE).below(directory.resolve("orders-0")));
+        assertThat(failing.flush().toCompletableFuture()).failsWithin(Duration.ofSeconds(30));
+        files.heal();
+
+        storage.checkpoint().toCompletableFuture().join();
+
+        assertThat(directory.resolve("recovery-point-offset-checkpoint"))
+                .content()
+                .contains("payments 0 7")
+                .doesNotContain("orders");
+        assertThatThrownBy(storage::close).isInstanceOf(StorageException.class);
     }
 
     /** Event loops ask for it. */
