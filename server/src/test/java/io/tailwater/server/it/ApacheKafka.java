@@ -42,6 +42,7 @@ record ApacheKafka(Path data, KafkaClients clients, ForeignProgram.Running proce
                 transaction.state.log.min.isr=1
                 group.initial.rebalance.delay.ms=0
                 log.cleaner.backoff.ms=200
+                metadata.log.max.record.bytes.between.snapshots=1000
                 """.formatted(controllerPort, port, controllerPort, port, data) + settings);
         ForeignProgram.java("kafka-tools", "kafka.tools.StorageTool")
                 .run("format", "-t", "MkU3OEVBNTcwNTJENDM2Qg", "-c", properties.toString())

@@ -2,6 +2,7 @@ package io.tailwater.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -53,6 +55,9 @@ class ImportIT {
             assertThat(busy.output()).contains("in use", "stop it");
             kafka.stop();
         }
+        assertThat(snapshots(source.resolve("__cluster_metadata-0")))
+                .as("what Kafka knows of topics is in a snapshot, in part")
+                .isNotEmpty();
         Map<Path, String> before = TreeState.of(source);
         Path data = directory.resolve("data");
 
@@ -156,6 +161,13 @@ class ImportIT {
                         new ConfigResource(ConfigResource.Type.TOPIC, topic),
                         List.of(new AlterConfigOp(new ConfigEntry(name, value), how))))
                 .all());
+    }
+
+    private static List<Path> snapshots(Path metadata) throws IOException {
+        try (Stream<Path> files = Files.list(metadata)) {
+            return files.filter(file -> file.getFileName().toString().matches("0+[1-9].*\\.checkpoint"))
+                    .toList();
+        }
     }
 
     /** What a topic says itself. */

@@ -72,10 +72,10 @@ abstract class AcknowledgedRules extends StorageSuite {
     void aStorageThatWasBeingMadeIsMadeAgain() {
         boolean finished = false;
         for (int changes = 1; !finished; changes++) {
-            for (int outcome = 0; outcome < OUTCOMES; outcome++) {
+            for (int outcome = 0; outcome < 3 * OUTCOMES; outcome++) {
                 Path root = born();
                 Path left = root().resolve("life-" + ++lives);
-                finished = makeUntilPowerLoss(root, changes, outcome, left);
+                finished = makeUntilPowerLoss(root, changes, 1_000L * changes + outcome, left);
                 live(left, AT_THE_END, 0, (session, log) -> session.appendMany(log, 1, 100));
             }
         }
