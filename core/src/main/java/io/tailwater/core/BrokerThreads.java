@@ -19,8 +19,8 @@ final class BrokerThreads {
 
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
-    /** More than there are cores: a disk answers many flushes as fast as one. */
-    private static final int SIDE_BY_SIDE_FORCES = 16;
+    /** Also more than there are cores: a disk answers many flushes as fast as one. */
+    private static final int SIDE_BY_SIDE_FORCES = Math.max(16, PROCESSORS);
 
     private static final long IDLE_SECONDS = 30;
     private static final int MOST_WAITING_PASSWORDS = 256;
