@@ -165,6 +165,18 @@ public final class SocketWriter extends ChannelInboundHandlerAdapter {
         flushSoon();
     }
 
+    /** Sends bytes, and tells when they have left; takes the buffer over. */
+    public void write(ByteBuf bytes, Runnable left) {
+        ChannelPromise sent = channel.newPromise();
+        sent.addListener((ChannelFutureListener) done -> {
+            if (done.isSuccess()) {
+                left.run();
+            }
+        });
+        way().write(bytes, sent);
+        flushSoon();
+    }
+
     /** Sends a message that an encoder of the pipeline makes bytes of; takes it over. */
     public void writeMessage(Object message) {
         way().write(message, channel.newPromise());

@@ -1,5 +1,7 @@
 package io.tailwater.websocket.eventbus;
 
+import io.tailwater.transport.ConnectionEnd;
+import io.tailwater.transport.PingAnswers;
 import io.vertx.core.Handler;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.ext.web.RoutingContext;
@@ -28,7 +30,11 @@ final class BusSockets implements Handler<BridgeEvent> {
     }
 
     private BusSocket opened(SockJSSocket socket) {
-        return new BusSocket(socket, bus, logins.apply(socket.routingContext()));
+        RoutingContext upgrade = socket.routingContext();
+        if (!ConnectionEnd.speaksHttp(upgrade.request().connection())) {
+            PingAnswers.on(upgrade.request().connection());
+        }
+        return new BusSocket(socket, bus, logins.apply(upgrade));
     }
 
     @Override

@@ -72,10 +72,9 @@ final class FrameWriter {
         writer.write(header(PING, 0, 0));
     }
 
-    /** Answers a ping with what it had; takes it over. */
-    void pong(ByteBuf content) {
-        writer.write(header(PONG, content.readableBytes(), 0));
-        write(content);
+    /** Answers a ping with what it had, and tells when the answer has left. */
+    void pong(byte[] content, Runnable left) {
+        writer.write(header(PONG, content.length, content.length).writeBytes(content), left);
     }
 
     void close(int code, String reason) {

@@ -20,8 +20,7 @@ import io.tailwater.transport.SocketWriter;
 import io.tailwater.websocket.login.Login;
 import io.tailwater.websocket.login.Rights;
 import io.vertx.core.http.ServerWebSocket;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** One client of {@code /v1/stream}. Event-loop confined. */
@@ -31,6 +30,7 @@ final class StreamConnection implements SocketEvents {
     private static final int PROTOCOL_ERROR = 1002;
     private static final int UNSUPPORTED_DATA = 1003;
     private static final int TOO_BIG = 1009;
+    private static final int TRY_AGAIN_LATER = 1013;
     private static final int FIRST_MESSAGE_BYTES = 32 << 10;
 
     /** More must not be pinned in memory for a client that may never read it; the kernel has buffers of its own. */
@@ -40,6 +40,7 @@ final class StreamConnection implements SocketEvents {
     private final boolean batches;
     private final SocketWriter writer;
     private final FrameWriter frames;
+    private final Pongs pongs;
     private final MessageAssembly assembly;
     private final Heartbeat heartbeat;
     private final Speed speed;
@@ -59,6 +60,7 @@ final class StreamConnection implements SocketEvents {
         this.batches = batches;
         this.writer = SocketWriter.takeOver(webSocket, UNSENT_BYTES, this);
         this.frames = new FrameWriter(writer);
+        this.pongs = new Pongs(frames);
         this.assembly = new MessageAssembly();
         this.heartbeat = new Heartbeat(group.nanoTime());
         this.speed = new Speed(this, group.broker().partitions());
@@ -166,7 +168,7 @@ final class StreamConnection implements SocketEvents {
         } else if (closing) {
             return; // what a client says after it was told to go does not count
         } else if (frame instanceof PingWebSocketFrame) {
-            frames.pong(frame.content().retain());
+            pongs.asked(frame.content());
         } else if (frame instanceof BinaryWebSocketFrame) {
             close(UNSUPPORTED_DATA, "Messages are text: one JSON object each.");
         } else if (frame instanceof TextWebSocketFrame || frame instanceof ContinuationWebSocketFrame) {
@@ -176,12 +178,26 @@ final class StreamConnection implements SocketEvents {
 
     private void text(WebSocketFrame frame) {
         boolean first = frame instanceof TextWebSocketFrame;
+        int heldBefore = assembly.heldBytes();
         switch (assembly.add(frame.content(), first, frame.isFinalFragment(), mostBytes())) {
-            case MORE -> {}
+            case MORE -> {
+                if (!group.takeForParts(assembly.heldBytes() - heldBefore)) {
+                    close(TRY_AGAIN_LATER, "Memory for messages in parts ran out: send whole ones.");
+                    releaseParts();
+                }
+            }
             case BROKEN -> close(PROTOCOL_ERROR, "The frames of a message are out of order.");
             case TOO_LARGE -> tooLarge();
-            case COMPLETE -> conversation.take(assembly.message());
+            case COMPLETE -> {
+                group.giveOfParts(heldBefore);
+                conversation.take(assembly.message());
+            }
         }
+    }
+
+    private void releaseParts() {
+        group.giveOfParts(assembly.heldBytes());
+        assembly.release();
     }
 
     /** Strangers have to say who they are, and nothing else. */
@@ -237,7 +253,7 @@ final class StreamConnection implements SocketEvents {
             sending.end();
             taking.end();
             conversation.end();
-            assembly.release();
+            releaseParts();
             group.closed(this);
         }
     }
@@ -308,7 +324,11 @@ final class StreamConnection implements SocketEvents {
             TOO_LARGE
         }
 
-        private final List<byte[]> parts = new ArrayList<>(1);
+        private static final byte[] NONE = new byte[0];
+
+        /** One array, however many frames there are: they may be empty, and without end. */
+        private byte[] bytes = NONE;
+
         private int size;
         private boolean open;
 
@@ -316,34 +336,33 @@ final class StreamConnection implements SocketEvents {
             if (first == open) {
                 return State.BROKEN;
             }
-            if (size + content.readableBytes() > maxBytes) {
+            int all = size + content.readableBytes();
+            if (all > maxBytes) {
                 return State.TOO_LARGE;
             }
-            byte[] bytes = new byte[content.readableBytes()];
-            content.getBytes(content.readerIndex(), bytes);
-            parts.add(bytes);
-            size += bytes.length;
+            if (all > bytes.length) {
+                bytes = Arrays.copyOf(bytes, last ? all : Math.min(maxBytes, Math.max(all, 2 * size)));
+            }
+            content.getBytes(content.readerIndex(), bytes, size, all - size);
+            size = all;
             open = !last;
             return last ? State.COMPLETE : State.MORE;
         }
 
         /** The whole message, which is forgotten. */
         byte[] message() {
-            byte[] whole = parts.get(0);
-            if (parts.size() > 1) {
-                whole = new byte[size];
-                int at = 0;
-                for (byte[] part : parts) {
-                    System.arraycopy(part, 0, whole, at, part.length);
-                    at += part.length;
-                }
-            }
+            byte[] whole = bytes.length == size ? bytes : Arrays.copyOf(bytes, size);
             release();
             return whole;
         }
 
+        /** What the parts of a message that is not whole yet take. */
+        int heldBytes() {
+            return bytes.length;
+        }
+
         void release() {
-            parts.clear();
+            bytes = NONE;
             size = 0;
             open = false;
         }

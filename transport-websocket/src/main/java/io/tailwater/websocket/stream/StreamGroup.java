@@ -43,12 +43,16 @@ final class StreamGroup {
     /** Who has not read for less is no slow reader: it, or the machine, had something else to do. */
     private static final long LEAST_STALL_MILLIS = 1_000;
 
+    /** So much of {@code bufferBytes} may messages in parts take on one event loop. */
+    private static final int SHARE_OF_PARTS = 4;
+
     private final RouteEnvironment environment;
     private final Feeds feeds;
     private final HeaderWalk walk = new HeaderWalk();
     private final Set<StreamConnection> connections = new HashSet<>();
     private final MessageConsumer<TopicChange> topics;
     private final long timer;
+    private long partsBytes;
     private long rightsVersion;
     private int starvingTicks;
     private long bugNanos;
@@ -150,6 +154,16 @@ final class StreamGroup {
     private void makeRoom(StreamConnection slowest) {
         slowest.close(TRY_AGAIN_LATER, "Memory for frames ran out, and this client had not read for longest.");
         slowest.abort();
+    }
+
+    /** Counts what a connection holds of a message in parts; false when all of the loop hold too much. */
+    boolean takeForParts(int bytes) {
+        partsBytes += bytes;
+        return partsBytes <= Math.max(settings().maxMessageBytes(), settings().bufferBytes() / SHARE_OF_PARTS);
+    }
+
+    void giveOfParts(int bytes) {
+        partsBytes -= bytes;
     }
 
     /** Logs what should not happen, but not for every frame in which it does. */

@@ -6,6 +6,7 @@ import io.tailwater.websocket.BrokerForTests;
 import io.tailwater.websocket.Eventually;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that do what they should not: each is told so, and harms nobody else. */
 @Timeout(120)
@@ -32,6 +35,7 @@ class HostileClientTest {
                                 new JsonObject()
                                         .put("maxMessageBytes", 4096)
                                         .put("maxSubscriptions", 3)
+                                        .put("bufferBytes", 128 << 10)
                                         .put("maxFilterBytes", 60)
                                         .put("heartbeatMillis", 200)));
         broker.createTopic("there", 1);
@@ -182,6 +186,43 @@ class HostileClientTest {
             client.socket().sendPing(ByteBuffer.allocate(0)).join();
             client.socket().sendText("ng\", \"id\": \"whole\"}", true).join();
             assertThat(client.next("pong").getString("id")).isEqualTo("whole");
+        }
+    }
+
+    /** It would be owed an answer to each, for as long as it does not read. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/stream", "/eventbus/websocket"})
+    void whoPingsWithoutEndIsAnsweredTheLast(String path) {
+        try (RawWebSocket asking = new RawWebSocket(broker.port(), path)) {
+            assertThat(asking.answersToPings(100_000)).isLessThan(20_000);
+        }
+    }
+
+    @Test
+    void messagesThatDoNotEndTakeNoMoreThanThereIsForThem() {
+        List<RawWebSocket> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 25; i++) {
+                RawWebSocket client = new RawWebSocket(broker.port());
+                clients.add(client);
+                client.send(0x01, new byte[4_000]);
+            }
+            assertThat(clients.get(24).closeCode()).isEqualTo(1013);
+        } finally {
+            clients.forEach(RawWebSocket::close);
+        }
+    }
+
+    /** The number of fragments is not bounded by that of their bytes. */
+    @Test
+    void fragmentsWithNothingInThemCostNothing() {
+        try (RawWebSocket client = new RawWebSocket(broker.port())) {
+            client.send(0x01, "{\"type\": \"pi".getBytes(StandardCharsets.UTF_8));
+            for (int i = 0; i < 10_000; i++) {
+                client.send(0x00, new byte[0]);
+            }
+            client.send(0x80, "ng\"}".getBytes(StandardCharsets.UTF_8));
+            assertThat(client.nextText()).contains("pong");
         }
     }
 

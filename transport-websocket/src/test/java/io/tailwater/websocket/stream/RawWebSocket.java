@@ -18,7 +18,15 @@ final class RawWebSocket implements AutoCloseable {
     /** A frame of the broker's. */
     record Frame(int opcode, ByteBuffer payload) {}
 
+    private static final int PING = 0x89;
+    private static final int EMPTY_FRAME_BYTES = 6;
+    private static final int ROW = 10_000;
+
     RawWebSocket(int port) {
+        this(port, "/v1/stream");
+    }
+
+    RawWebSocket(int port, String path) {
         try {
             socket = new Socket();
             socket.setReceiveBufferSize(64 << 10);
@@ -27,7 +35,7 @@ final class RawWebSocket implements AutoCloseable {
             in = new DataInputStream(socket.getInputStream());
             String request = String.join(
                     "\r\n",
-                    "GET /v1/stream HTTP/1.1",
+                    "GET " + path + " HTTP/1.1",
                     "Host: localhost",
                     "Connection: Upgrade",
                     "Upgrade: websocket",
@@ -68,6 +76,37 @@ final class RawWebSocket implements AutoCloseable {
         }
     }
 
+    /**
+     * Sends many pings in a row, and then reads.
+     *
+     * @return how many answers came until that to the last
+     */
+    int answersToPings(int pings) {
+        byte[] row = new byte[ROW * EMPTY_FRAME_BYTES];
+        for (int ping = 0; ping < ROW; ping++) {
+            row[ping * EMPTY_FRAME_BYTES] = (byte) PING;
+            row[ping * EMPTY_FRAME_BYTES + 1] = (byte) 0x80;
+        }
+        try {
+            for (int sent = 0; sent < pings; sent += ROW) {
+                socket.getOutputStream().write(row);
+            }
+            send(PING, new byte[] {1});
+            int answers = 0;
+            while (true) {
+                Frame frame = next();
+                if (frame.opcode() == 10) {
+                    answers++;
+                    if (frame.payload().hasRemaining()) {
+                        return answers;
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     Frame next() throws IOException {
         int opcode = in.readUnsignedByte() & 0x0f;
         int length = in.readUnsignedByte();
@@ -75,6 +114,19 @@ final class RawWebSocket implements AutoCloseable {
         byte[] payload = new byte[(int) size];
         in.readFully(payload);
         return new Frame(opcode, ByteBuffer.wrap(payload));
+    }
+
+    /** The next message of text. */
+    String nextText() {
+        try {
+            Frame frame = next();
+            while (frame.opcode() != 1) {
+                frame = next();
+            }
+            return StandardCharsets.UTF_8.decode(frame.payload()).toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The code of the close frame that comes. */
