@@ -79,7 +79,7 @@ public class GroupBenchmark {
                 () -> GroupsConfig.DEFAULTS,
                 groupId -> Map.of(),
                 new OneTopic(topic),
-                (groupId, expressions) -> {},
+                (groupId, expressions, visible) -> {},
                 () -> new UUID(random.nextLong(), random.nextLong())));
         steps.runOn(state);
         for (int group = 0; group < GROUPS; group++) {
