@@ -3,6 +3,7 @@ package io.tailwater.tcp;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,9 @@ final class RequestFrameDecoder extends ChannelInboundHandlerAdapter {
 
     /** The type of a TLS record with a handshake, and the major version, as they stand where a length should. */
     private static final int TLS_HANDSHAKE = 0x1603;
+
+    /** {@code GET }, {@code HEAD}, {@code POST} and {@code PUT }, read as a length. */
+    private static final Set<Integer> HTTP_METHODS = Set.of(0x47455420, 0x48454144, 0x504F5354, 0x50555420);
 
     private final RequestBudgets budgets;
     private final Runnable granted = this::granted;
@@ -184,7 +188,11 @@ final class RequestFrameDecoder extends ChannelInboundHandlerAdapter {
         if (lengthSoFar >>> 16 == TLS_HANDSHAKE) {
             return "a TLS handshake on a listener that is not encrypted";
         }
-        return "a request of " + lengthSoFar + " bytes (" + minFrameBytes + " to " + maxFrameBytes + " are allowed)";
+        if (HTTP_METHODS.contains(lengthSoFar)) {
+            return "an HTTP request on a listener that serves Kafka clients";
+        }
+        return "a request of a length that is not allowed: " + lengthSoFar + " bytes, where " + minFrameBytes + " to "
+                + maxFrameBytes + " are";
     }
 
     private boolean collect(ChannelHandlerContext reader, ByteBuf from) {

@@ -1,5 +1,6 @@
 package io.tailwater.server.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -146,6 +147,27 @@ class WatchingIT {
         });
         needsPromtool();
         PROMTOOL.run(metrics(), "check", "metrics").succeeds();
+    }
+
+    @Test
+    void whatIsNoRequestIsCountedByItsKindWhateverItsBytes() throws Exception {
+        for (byte[] nonsense :
+                List.of(new byte[] {127, 1, 2, 3}, new byte[] {-1, 2, 3, 4}, "GET / HTTP/1.1\r\n".getBytes(UTF_8))) {
+            try (RawConnection connection = RawConnection.to(BROKER.address())) {
+                connection.send(nonsense);
+                assertThat(connection.isClosed()).isTrue();
+            }
+        }
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(metrics())
+                        .contains(
+                                rejected("a request of a length that is not allowed") + " 2.0",
+                                rejected("an HTTP request on a listener that serves Kafka clients") + " 1.0"));
+    }
+
+    private static String rejected(String reason) {
+        return "tailwater_requests_rejected_total{reason=\"" + reason + "\"}";
     }
 
     @Test

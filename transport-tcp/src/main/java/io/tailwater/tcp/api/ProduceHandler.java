@@ -93,7 +93,7 @@ final class ProduceHandler implements ApiHandler<ProduceRequestData, ProduceResp
                 ? Errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED
                 : context.refusal(AclOperation.WRITE, ResourceType.TRANSACTIONAL_ID, request.transactionalId());
         if (refusal != Errors.NONE && !answered(request)) {
-            throw new ConnectionRefused("acks=0 and " + refusal);
+            throw new ConnectionRefused("acks=0 and a refusal: " + refusal);
         }
         return refusal;
     }
@@ -209,7 +209,7 @@ final class ProduceHandler implements ApiHandler<ProduceRequestData, ProduceResp
             for (PartitionProduceResponse partition : topic.partitionResponses()) {
                 Errors error = Errors.forCode(partition.errorCode());
                 if (error != Errors.NONE) {
-                    throw new ConnectionRefused("acks=0 and " + error + " " + partition.errorMessage());
+                    throw new ConnectionRefused("acks=0 and a refusal: " + error + " " + partition.errorMessage());
                 }
             }
         }
