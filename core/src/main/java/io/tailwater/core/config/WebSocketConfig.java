@@ -8,8 +8,8 @@ package io.tailwater.core.config;
  * @param maxSubscriptions subscriptions of one connection
  * @param maxFilterBytes bytes of the names, texts and paths of one filter
  * @param frameBytes a message of records is ended when it is so long; one record may be longer
- * @param bufferBytes for frames of all connections together; messages that come in parts may take a quarter as much on each
- *     event loop
+ * @param bufferBytes for frames of all connections together; what came of messages that are not whole may take a quarter as
+ *     much on each event loop
  * @param heartbeatMillis silence after which a client is asked whether it is there, and how long it has to answer
  * @param stalledMillis how long a client for which bytes wait may take none of them
  * @param loginMillis how long a client may take to say who it is, where it has to

@@ -17,6 +17,7 @@ import io.tailwater.core.topic.Topic;
 import io.tailwater.transport.Arrival;
 import io.tailwater.transport.SocketEvents;
 import io.tailwater.transport.SocketWriter;
+import io.tailwater.transport.UnfinishedFrames;
 import io.tailwater.websocket.login.Login;
 import io.tailwater.websocket.login.Rights;
 import io.vertx.core.http.ServerWebSocket;
@@ -32,6 +33,7 @@ final class StreamConnection implements SocketEvents {
     private static final int TOO_BIG = 1009;
     private static final int TRY_AGAIN_LATER = 1013;
     private static final int FIRST_MESSAGE_BYTES = 32 << 10;
+    private static final int LARGEST_HEADER_BYTES = 14;
 
     /** More must not be pinned in memory for a client that may never read it; the kernel has buffers of its own. */
     private static final int UNSENT_BYTES = 64 << 10;
@@ -58,6 +60,7 @@ final class StreamConnection implements SocketEvents {
             StreamGroup group, ServerWebSocket webSocket, boolean batches, Arrival arrival, @Nullable Login login) {
         this.group = group;
         this.batches = batches;
+        UnfinishedFrames.watch(webSocket, this::unfinished);
         this.writer = SocketWriter.takeOver(webSocket, UNSENT_BYTES, this);
         this.frames = new FrameWriter(writer);
         this.pongs = new Pongs(frames);
@@ -193,6 +196,24 @@ final class StreamConnection implements SocketEvents {
                 conversation.take(assembly.message());
             }
         }
+    }
+
+    /** More or less of a frame has come that is not whole. Not on the Vert.x context. */
+    private void unfinished(int by, int bytes) {
+        boolean fits = group.takeForParts(by);
+        boolean tooLarge = bytes > mostBytes() + LARGEST_HEADER_BYTES; // of strangers: the decoder sees to others
+        if (by > 0 && (tooLarge || !fits)) {
+            group.context().runOnContext(refused -> refuse(tooLarge));
+        }
+    }
+
+    private void refuse(boolean tooLarge) {
+        if (tooLarge) {
+            tooLarge();
+        } else {
+            close(TRY_AGAIN_LATER, "Memory for messages that are not whole ran out: come back later.");
+        }
+        writer.close(); // behind that: what has come is held for as long as the connection is
     }
 
     private void releaseParts() {

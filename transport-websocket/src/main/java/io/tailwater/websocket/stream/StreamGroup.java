@@ -43,7 +43,7 @@ final class StreamGroup {
     /** Who has not read for less is no slow reader: it, or the machine, had something else to do. */
     private static final long LEAST_STALL_MILLIS = 1_000;
 
-    /** So much of {@code bufferBytes} may messages in parts take on one event loop. */
+    /** So much of {@code bufferBytes} may messages and frames take that are not whole, on one event loop. */
     private static final int SHARE_OF_PARTS = 4;
 
     private final RouteEnvironment environment;
@@ -156,7 +156,7 @@ final class StreamGroup {
         slowest.abort();
     }
 
-    /** Counts what a connection holds of a message in parts; false when all of the loop hold too much. */
+    /** Counts what a connection holds of a message or frame that is not whole; false when all of the loop hold too much. */
     boolean takeForParts(int bytes) {
         partsBytes += bytes;
         return partsBytes <= Math.max(settings().maxMessageBytes(), settings().bufferBytes() / SHARE_OF_PARTS);

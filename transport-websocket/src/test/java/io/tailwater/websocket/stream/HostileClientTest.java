@@ -213,6 +213,27 @@ class HostileClientTest {
         }
     }
 
+    /** They wait in the decoder, whoever sends them. */
+    @Test
+    void framesThatDoNotEndTakeNoMoreThanThereIsForThem() {
+        List<RawWebSocket> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 25; i++) {
+                RawWebSocket client = new RawWebSocket(broker.port());
+                clients.add(client);
+                client.begin(0x81, new byte[4_000], 1);
+            }
+            assertThat(clients.get(24).closeCode()).isEqualTo(1013);
+        } finally {
+            clients.forEach(RawWebSocket::close);
+        }
+        try (RawWebSocket client = new RawWebSocket(broker.port())) {
+            client.send(0x01, "{\"type\": ".getBytes(StandardCharsets.UTF_8));
+            client.send(0x80, "\"ping\"}".getBytes(StandardCharsets.UTF_8));
+            assertThat(client.nextText()).contains("pong");
+        }
+    }
+
     /** The number of fragments is not bounded by that of their bytes. */
     @Test
     void fragmentsWithNothingInThemCostNothing() {

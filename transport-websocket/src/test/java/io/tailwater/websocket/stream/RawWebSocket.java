@@ -62,6 +62,15 @@ final class RawWebSocket implements AutoCloseable {
 
     /** Sends a frame, masked with zeros. */
     void send(int firstByte, byte[] payload) {
+        send(firstByte, payload, 0);
+    }
+
+    /** Sends a frame without its last bytes. */
+    void begin(int firstByte, byte[] payload, int missingBytes) {
+        send(firstByte, payload, missingBytes);
+    }
+
+    private void send(int firstByte, byte[] payload, int missingBytes) {
         ByteBuffer frame = ByteBuffer.allocate(payload.length + 14).put((byte) firstByte);
         if (payload.length < 126) {
             frame.put((byte) (0x80 | payload.length));
@@ -70,7 +79,7 @@ final class RawWebSocket implements AutoCloseable {
         }
         frame.putInt(0).put(payload);
         try {
-            socket.getOutputStream().write(frame.array(), 0, frame.position());
+            socket.getOutputStream().write(frame.array(), 0, frame.position() - missingBytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

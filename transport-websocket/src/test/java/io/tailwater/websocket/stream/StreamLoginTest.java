@@ -147,6 +147,10 @@ class StreamLoginTest {
             client.send("{\"type\": \"authenticate\", \"token\": \"" + "x".repeat(40_000) + "\"}");
             assertThat(client.closeCode()).isEqualTo(1009);
         }
+        try (RawWebSocket client = new RawWebSocket(broker.port())) {
+            client.begin(0x81, new byte[40_000], 1);
+            assertThat(client.closeCode()).isEqualTo(1009);
+        }
     }
 
     @Test
