@@ -123,7 +123,7 @@ class StreamTest {
         String topic = topic(1);
         try (StreamClient client = client()) {
             produceNumbers(client, topic, 0, 100);
-            client.ask(
+            client.askGroups(
                     new JsonObject()
                             .put("type", "commit")
                             .put("id", "c")
