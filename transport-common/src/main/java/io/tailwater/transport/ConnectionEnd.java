@@ -1,6 +1,8 @@
 package io.tailwater.transport;
 
+import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 
@@ -17,5 +19,13 @@ public final class ConnectionEnd {
     /** Runs something on the connection's event loop when its socket is closed, once. */
     public static void of(HttpConnection connection, Runnable ended) {
         ((ConnectionBase) connection).channel().closeFuture().addListener(closed -> ended.run());
+    }
+
+    /** Says goodbye to the client of a WebSocket of Vert.x's and closes the socket behind that, without waiting for its answer. */
+    public static void goodbye(HttpConnection connection, int code, String reason) {
+        ((ConnectionBase) connection)
+                .channel()
+                .writeAndFlush(new CloseWebSocketFrame(code, reason))
+                .addListener(ChannelFutureListener.CLOSE);
     }
 }

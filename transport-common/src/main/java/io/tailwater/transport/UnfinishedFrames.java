@@ -8,8 +8,10 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.internal.http.WebSocketInternal;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Objects;
 
 /**
@@ -47,8 +49,15 @@ public final class UnfinishedFrames extends ChannelInboundHandlerAdapter {
 
     /** Watches a WebSocket that was just accepted, on its event loop; with its end there are none. */
     public static void watch(WebSocket webSocket, Watcher watcher) {
-        ChannelPipeline pipeline =
-                ((WebSocketInternal) webSocket).channelHandlerContext().pipeline();
+        watch(((WebSocketInternal) webSocket).channelHandlerContext().pipeline(), watcher);
+    }
+
+    /** The same for a connection that has just become a WebSocket of Vert.x's. */
+    public static void watch(HttpConnection connection, Watcher watcher) {
+        watch(((ConnectionBase) connection).channel().pipeline(), watcher);
+    }
+
+    private static void watch(ChannelPipeline pipeline, Watcher watcher) {
         String decoder = Objects.requireNonNull(pipeline.context(WebSocket13FrameDecoder.class))
                 .name();
         UnfinishedFrames frames = new UnfinishedFrames(watcher);

@@ -15,6 +15,7 @@ import io.tailwater.websocket.gate.RequestWait;
 import io.tailwater.websocket.login.LoginGate;
 import io.tailwater.websocket.login.PageSessions;
 import io.tailwater.websocket.login.RequestLogin;
+import io.tailwater.websocket.route.PartsBudget;
 import io.tailwater.websocket.route.Problem;
 import io.tailwater.websocket.route.RouteEnvironment;
 import io.tailwater.websocket.route.RoutePart;
@@ -190,7 +191,14 @@ final class HttpFront {
         if (known == null) {
             RequestLogin login = new RequestLogin(broker.security().authentications(), pages(), gate, broker.clock());
             known = new RouteEnvironment(
-                    vertx, context, broker, new Feeds(vertx, broker), login, refused::get, stopping::add);
+                    vertx,
+                    context,
+                    broker,
+                    new Feeds(vertx, broker),
+                    login,
+                    refused::get,
+                    new PartsBudget(broker.config().http().webSocket()),
+                    stopping::add);
             environment = known;
         }
         return known;

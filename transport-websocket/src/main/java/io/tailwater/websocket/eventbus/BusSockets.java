@@ -2,8 +2,11 @@ package io.tailwater.websocket.eventbus;
 
 import io.tailwater.transport.ConnectionEnd;
 import io.tailwater.transport.PingAnswers;
+import io.tailwater.transport.UnfinishedFrames;
+import io.tailwater.websocket.route.PartsBudget;
 import io.vertx.core.Handler;
 import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.sockjs.BridgeEvent;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
@@ -14,14 +17,21 @@ import java.util.function.Function;
 /** Decides what passes the bridge. Thread-safe; each socket's events come on its own context. */
 final class BusSockets implements Handler<BridgeEvent> {
 
+    private static final int TRY_AGAIN_LATER = 1013;
+
     private final EventBus bus;
     private final Function<RoutingContext, BusLogin> logins;
+    private final PartsBudget parts;
     private final Map<SockJSSocket, BusSocket> sockets = new ConcurrentHashMap<>();
 
-    /** @param logins finds who the upgrade to a socket has shown */
-    BusSockets(EventBus bus, Function<RoutingContext, BusLogin> logins) {
+    /**
+     * @param logins finds who the upgrade to a socket has shown
+     * @param parts what frames that are not whole may take
+     */
+    BusSockets(EventBus bus, Function<RoutingContext, BusLogin> logins, PartsBudget parts) {
         this.bus = bus;
         this.logins = logins;
+        this.parts = parts;
     }
 
     /** To be called now and then. */
@@ -31,8 +41,15 @@ final class BusSockets implements Handler<BridgeEvent> {
 
     private BusSocket opened(SockJSSocket socket) {
         RoutingContext upgrade = socket.routingContext();
-        if (!ConnectionEnd.speaksHttp(upgrade.request().connection())) {
-            PingAnswers.on(upgrade.request().connection());
+        HttpConnection connection = upgrade.request().connection();
+        if (!ConnectionEnd.speaksHttp(connection)) {
+            PingAnswers.on(connection);
+            UnfinishedFrames.watch(connection, (by, bytes) -> {
+                if (!parts.take(by) && by > 0) {
+                    ConnectionEnd.goodbye(
+                            connection, TRY_AGAIN_LATER, "Memory for messages that are not whole ran out.");
+                }
+            });
         }
         return new BusSocket(socket, bus, logins.apply(upgrade));
     }

@@ -60,7 +60,8 @@ public final class EventBusBridge implements RoutePart {
                 .addOutboundPermitted(new PermittedOptions().setAddressRegex(regex(DurableBusAddresses.records("ID"))));
         BusSockets sockets = new BusSockets(
                 environment.vertx().eventBus(),
-                upgrade -> new BusLogin(environment.broker(), environment.login(), upgrade));
+                upgrade -> new BusLogin(environment.broker(), environment.login(), upgrade),
+                environment.parts());
         long timer = environment.vertx().setPeriodic(TICK_MILLIS, ticked -> sockets.tick());
         environment.onStop().accept(() -> environment.vertx().cancelTimer(timer));
         Router bridge = SockJSHandler.create(environment.vertx(), options).bridge(permitted, sockets);

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param feeds what everybody who shows records as text reads from
  * @param login finds out who asks
  * @param refused why a connection is one too many, or null; only WebSocket connections get so far as to be asked about
+ * @param parts what messages and frames that are not whole may take
  * @param onStop takes what is to be done when the port closes, on the event loop
  */
 public record RouteEnvironment(
@@ -28,4 +29,5 @@ public record RouteEnvironment(
         Feeds feeds,
         RequestLogin login,
         Function<HttpConnection, @Nullable TooMany> refused,
+        PartsBudget parts,
         Consumer<Runnable> onStop) {}

@@ -184,7 +184,7 @@ final class StreamConnection implements SocketEvents {
         int heldBefore = assembly.heldBytes();
         switch (assembly.add(frame.content(), first, frame.isFinalFragment(), mostBytes())) {
             case MORE -> {
-                if (!group.takeForParts(assembly.heldBytes() - heldBefore)) {
+                if (!group.parts().take(assembly.heldBytes() - heldBefore)) {
                     close(TRY_AGAIN_LATER, "Memory for messages in parts ran out: send whole ones.");
                     releaseParts();
                 }
@@ -192,7 +192,7 @@ final class StreamConnection implements SocketEvents {
             case BROKEN -> close(PROTOCOL_ERROR, "The frames of a message are out of order.");
             case TOO_LARGE -> tooLarge();
             case COMPLETE -> {
-                group.giveOfParts(heldBefore);
+                group.parts().give(heldBefore);
                 conversation.take(assembly.message());
             }
         }
@@ -200,7 +200,7 @@ final class StreamConnection implements SocketEvents {
 
     /** More or less of a frame has come that is not whole. Not on the Vert.x context. */
     private void unfinished(int by, int bytes) {
-        boolean fits = group.takeForParts(by);
+        boolean fits = group.parts().take(by);
         boolean tooLarge = bytes > mostBytes() + LARGEST_HEADER_BYTES; // of strangers: the decoder sees to others
         if (by > 0 && (tooLarge || !fits)) {
             group.context().runOnContext(refused -> refuse(tooLarge));
@@ -217,7 +217,7 @@ final class StreamConnection implements SocketEvents {
     }
 
     private void releaseParts() {
-        group.giveOfParts(assembly.heldBytes());
+        group.parts().give(assembly.heldBytes());
         assembly.release();
     }
 

@@ -10,6 +10,7 @@ import io.tailwater.core.topic.TopicChange;
 import io.tailwater.transport.Arrival;
 import io.tailwater.websocket.login.Login;
 import io.tailwater.websocket.login.RequestLogin;
+import io.tailwater.websocket.route.PartsBudget;
 import io.tailwater.websocket.route.RouteEnvironment;
 import io.tailwater.websocket.stream.BatchCursor.HeaderWalk;
 import io.tailwater.websocket.stream.Operation.Subscribe;
@@ -43,16 +44,12 @@ final class StreamGroup {
     /** Who has not read for less is no slow reader: it, or the machine, had something else to do. */
     private static final long LEAST_STALL_MILLIS = 1_000;
 
-    /** So much of {@code bufferBytes} may messages and frames take that are not whole, on one event loop. */
-    private static final int SHARE_OF_PARTS = 4;
-
     private final RouteEnvironment environment;
     private final Feeds feeds;
     private final HeaderWalk walk = new HeaderWalk();
     private final Set<StreamConnection> connections = new HashSet<>();
     private final MessageConsumer<TopicChange> topics;
     private final long timer;
-    private long partsBytes;
     private long rightsVersion;
     private int starvingTicks;
     private long bugNanos;
@@ -156,14 +153,9 @@ final class StreamGroup {
         slowest.abort();
     }
 
-    /** Counts what a connection holds of a message or frame that is not whole; false when all of the loop hold too much. */
-    boolean takeForParts(int bytes) {
-        partsBytes += bytes;
-        return partsBytes <= Math.max(settings().maxMessageBytes(), settings().bufferBytes() / SHARE_OF_PARTS);
-    }
-
-    void giveOfParts(int bytes) {
-        partsBytes -= bytes;
+    /** What messages and frames that are not whole may take. */
+    PartsBudget parts() {
+        return environment.parts();
     }
 
     /** Logs what should not happen, but not for every frame in which it does. */

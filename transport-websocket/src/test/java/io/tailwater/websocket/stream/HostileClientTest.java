@@ -214,12 +214,13 @@ class HostileClientTest {
     }
 
     /** They wait in the decoder, whoever sends them. */
-    @Test
-    void framesThatDoNotEndTakeNoMoreThanThereIsForThem() {
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/stream", "/eventbus/websocket"})
+    void framesThatDoNotEndTakeNoMoreThanThereIsForThem(String path) {
         List<RawWebSocket> clients = new ArrayList<>();
         try {
             for (int i = 0; i < 25; i++) {
-                RawWebSocket client = new RawWebSocket(broker.port());
+                RawWebSocket client = new RawWebSocket(broker.port(), path);
                 clients.add(client);
                 client.begin(0x81, new byte[4_000], 1);
             }
