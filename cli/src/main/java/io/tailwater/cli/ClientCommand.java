@@ -4,8 +4,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,9 +13,6 @@ import picocli.CommandLine.Spec;
 /** A command for a running broker, with the options that all of them have. Filled by picocli, used once, by one thread. */
 @Command(mixinStandardHelpOptions = true, usageHelpWidth = 100, sortOptions = false)
 abstract class ClientCommand implements Callable<Integer> {
-
-    // The JDK holds loggers weakly: a level set on one that nobody keeps is forgotten.
-    private static final Logger ROOT = Logger.getLogger("");
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -38,9 +33,6 @@ abstract class ClientCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws Exception {
-        if (System.getProperty("java.util.logging.config.file") == null) {
-            ROOT.setLevel(Level.OFF); // clients log what they then throw
-        }
         try {
             return run();
         } catch (Exception e) {

@@ -28,8 +28,7 @@ final class ConsoleLog {
 
     /** Shows what Tailwater says, and of libraries only what is severe. */
     static void install(LogConfig config) {
-        if (System.getProperty("java.util.logging.config.file") != null
-                || System.getProperty("java.util.logging.config.class") != null) {
+        if (configuredElsewhere()) {
             return;
         }
         TAILWATER.setLevel(level(config.level()));
@@ -44,6 +43,20 @@ final class ConsoleLog {
             handler.setFilter(traces);
             handler.setLevel(Level.ALL); // what is shown is the loggers' to say: their levels can be changed
         }
+    }
+
+    /** For commands, which say themselves what went wrong: of libraries nothing, since clients log what they then throw. */
+    static void forCommands() {
+        if (configuredElsewhere()) {
+            return;
+        }
+        TAILWATER.setLevel(Level.INFO);
+        ROOT.setLevel(Level.OFF);
+    }
+
+    private static boolean configuredElsewhere() {
+        return System.getProperty("java.util.logging.config.file") != null
+                || System.getProperty("java.util.logging.config.class") != null;
     }
 
     private static Level level(LogConfig.Level level) {

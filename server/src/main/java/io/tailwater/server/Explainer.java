@@ -118,6 +118,7 @@ final class Explainer {
         ParseResult command = result.subcommand();
         if (command.commandSpec().userObject() instanceof Runnable
                 || command.commandSpec().userObject() instanceof Callable<?>) {
+            ConsoleLog.forCommands();
             return new CommandLine.RunLast().execute(result);
         }
         switch (command.commandSpec().name()) {

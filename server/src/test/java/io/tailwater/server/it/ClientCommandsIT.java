@@ -19,8 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,8 +34,6 @@ class ClientCommandsIT {
 
     @TempDir
     static Path scratch;
-
-    private static final Level LOGGED_BEFORE = Logger.getLogger("").getLevel();
 
     private static BrokerProcess broker;
 
@@ -57,7 +53,6 @@ class ClientCommandsIT {
     @AfterAll
     static void stopBroker() {
         broker.close();
-        Logger.getLogger("").setLevel(LOGGED_BEFORE); // commands silence the JVM they run in, which other tests share
     }
 
     /** Runs a command in this process. */
