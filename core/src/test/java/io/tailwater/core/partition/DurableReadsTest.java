@@ -1,9 +1,8 @@
 package io.tailwater.core.partition;
 
+import static io.tailwater.core.partition.TopicUnderTest.FOREVER_MILLIS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tailwater.core.partition.FetchQuery.PartitionFetch;
-import io.tailwater.core.result.Result;
 import io.tailwater.core.topic.Topic;
 import io.tailwater.storage.tck.TestBatches;
 import io.vertx.core.Future;
@@ -20,21 +19,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** Readers of a topic with {@code read.durable.only} get nothing that power loss could take back. */
 class DurableReadsTest {
 
-    private static final int FOREVER_MILLIS = 60_000;
-
-    private final UUID id = new UUID(1, 7);
-    private final PartitionKey key = new PartitionKey(id, 0);
-
     @TempDir
     Path directory;
 
     private ShardsUnderTest shards;
-    private Topic topic;
+    private TopicUnderTest ledger;
 
     @BeforeEach
     void start() {
         shards = new ShardsUnderTest(directory, 1);
-        topic = shards.adopt(new Topic("ledger", id, 1, Topics.config(Map.of("read.durable.only", "true"))));
+        ledger = new TopicUnderTest(shards.adopt(
+                new Topic("ledger", new UUID(1, 7), 1, Topics.config(Map.of("read.durable.only", "true")))));
     }
 
     @AfterEach
@@ -56,7 +51,7 @@ class DurableReadsTest {
         assertThat(fetchNow(3).error()).isNull();
         assertThat(fetchNow(4).error()).isNotNull();
         assertThat(latest()).isZero();
-        assertThat(shards.status(key).endOffset()).isZero();
+        assertThat(shards.status(ledger.key(0)).endOffset()).isZero();
         assertThat(waiting.reads().isComplete()).isFalse();
 
         shards.flusher.open();
@@ -71,7 +66,7 @@ class DurableReadsTest {
         shards.append(Acks.WRITTEN, append(3));
         shards.flusher.awaitHeld(1);
         shards.append(Acks.WRITTEN, append(2));
-        Tail tail = new Tail(shards, key, 5);
+        Tail tail = new Tail(shards, ledger.key(0), 5);
         tail.begin();
 
         shards.flusher.open();
@@ -86,7 +81,7 @@ class DurableReadsTest {
         shards.flusher.awaitHeld(1);
         Future<List<AppendOutcome>> acknowledged =
                 shards.appendInARow(Acks.DURABLE, List.of(append(2))).get(0);
-        shards.status(key); // It is appended, and the flush that was begun before will cover it.
+        shards.status(ledger.key(0)); // It is appended, and the flush that was begun before will cover it.
 
         shards.flusher.open();
         ShardsUnderTest.await(acknowledged);
@@ -108,18 +103,17 @@ class DurableReadsTest {
     @Test
     void showsWhatItFindsWhenItStarts() {
         shards.append(Acks.DURABLE, append(4));
-        shards.restart(topic, ShardsUnderTest.LEADER_EPOCH + 1);
+        shards.restart(ledger.topic(), ShardsUnderTest.LEADER_EPOCH + 1);
 
         assertThat(latest()).isEqualTo(4);
     }
 
     private PartitionAppend append(int records) {
-        return new PartitionAppend(key, TestBatches.at(0).records(records).build());
+        return ledger.at(0, TestBatches.at(0).records(records).build());
     }
 
     private FetchQuery query(int maxWaitMillis, long from, boolean readCommitted) {
-        return new FetchQuery(
-                List.of(new PartitionFetch(key, from, 1 << 20, -1, -1)), 1 << 20, 1, maxWaitMillis, readCommitted);
+        return new FetchQuery(List.of(ledger.from(0, from)), 1 << 20, 1, maxWaitMillis, readCommitted);
     }
 
     private PartitionRead fetchNow(long from) {
@@ -138,9 +132,6 @@ class DurableReadsTest {
     }
 
     private long latest() {
-        return ((Result.Ok<OffsetFound>)
-                        ShardsUnderTest.await(shards.partitions.findOffset(key, new OffsetSpec.Latest(false), -1)))
-                .value()
-                .offset();
+        return shards.find(ledger.key(0), new OffsetSpec.Latest(false)).offset();
     }
 }

@@ -135,6 +135,10 @@ final class ShardsUnderTest {
         return ((Result.Ok<PartitionStatus>) await(partitions.status(key))).value();
     }
 
+    OffsetFound find(PartitionKey key, OffsetSpec spec) {
+        return ((Result.Ok<OffsetFound>) await(partitions.findOffset(key, spec, -1))).value();
+    }
+
     ControlledLog log(int partition) {
         return storage.opened().stream()
                 .filter(log -> log.id().partition() == partition)

@@ -1,5 +1,7 @@
 package io.tailwater.core.partition;
 
+import static io.tailwater.core.partition.TopicUnderTest.FOREVER_MILLIS;
+import static io.tailwater.core.partition.TopicUnderTest.code;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailwater.core.partition.AppendOutcome.Appended;
@@ -8,7 +10,6 @@ import io.tailwater.core.producer.ProducerDescription;
 import io.tailwater.core.record.TransactionMarker;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
-import io.tailwater.core.topic.Topic;
 import io.tailwater.spi.AbortedTransaction;
 import io.tailwater.spi.RecordBatchHeader;
 import io.tailwater.storage.tck.TestBatches;
@@ -26,19 +27,18 @@ import org.junit.jupiter.api.io.TempDir;
 class TransactionsTest {
 
     private static final int TRANSACTIONAL = 0x10;
-    private static final int FOREVER_MILLIS = 60_000;
     private static final ProducerTransaction PAYMENTS = new ProducerTransaction("payments", false);
 
     @TempDir
     Path directory;
 
     private ShardsUnderTest shards;
-    private Topic topic;
+    private TopicUnderTest orders;
 
     @BeforeEach
     void start() {
         shards = new ShardsUnderTest(directory, 2);
-        topic = shards.adopt(Topics.topic("orders", 3));
+        orders = new TopicUnderTest(shards.adopt(Topics.topic("orders", 3)));
     }
 
     @AfterEach
@@ -96,7 +96,7 @@ class TransactionsTest {
         assertThat(fetch(4, true).aborted())
                 .containsExactly(new AbortedTransaction(1, 0, 4, 2), new AbortedTransaction(2, 6, 7, 8));
         assertThat(fetch(0, false).aborted()).isEmpty();
-        PartitionRead first = fetch(new PartitionFetch(key(0), 0, 1, -1, -1), true);
+        PartitionRead first = fetch(new PartitionFetch(orders.key(0), 0, 1, -1, -1), true);
         assertThat(offsets(first)).containsExactly(0L);
         assertThat(first.aborted()).containsExactly(new AbortedTransaction(1, 0, 4, 2));
     }
@@ -195,7 +195,7 @@ class TransactionsTest {
         append(batch(2, 0, 0));
         List<ProducerDescription> before = producers();
 
-        shards.restart(topic, ShardsUnderTest.LEADER_EPOCH);
+        shards.restart(orders.topic(), ShardsUnderTest.LEADER_EPOCH);
 
         assertThat(producers()).isEqualTo(before);
         assertThat(latest(true)).isEqualTo(2);
@@ -208,7 +208,7 @@ class TransactionsTest {
     void anOpenTransactionWhoseBeginningIsDeletedHoldsBackWhatIsLeft() {
         append(batch(1, 0, 0));
         append(batch(1, 0, 1));
-        ShardsUnderTest.await(shards.partitions.deleteRecords(key(0), 1));
+        ShardsUnderTest.await(shards.partitions.deleteRecords(orders.key(0), 1));
 
         assertThat(latest(true)).isEqualTo(1);
         end(1, 0, true);
@@ -223,7 +223,7 @@ class TransactionsTest {
     }
 
     private PartitionAppend at(ByteBuffer batch) {
-        return new PartitionAppend(key(0), batch);
+        return orders.at(0, batch);
     }
 
     private AppendOutcome append(ByteBuffer batch) {
@@ -239,21 +239,17 @@ class TransactionsTest {
     }
 
     private AppendOutcome end(TransactionMarker marker, boolean epochPerTransaction) {
-        return ShardsUnderTest.await(shards.partitions.endTransaction(marker, epochPerTransaction, List.of(key(0))))
+        return ShardsUnderTest.await(
+                        shards.partitions.endTransaction(marker, epochPerTransaction, List.of(orders.key(0))))
                 .get(0);
     }
 
-    private PartitionKey key(int partition) {
-        return new PartitionKey(topic.id(), partition);
-    }
-
     private PendingFetch begin(long from, boolean readCommitted) {
-        return shards.begin(new FetchQuery(
-                List.of(new PartitionFetch(key(0), from, 1 << 20, -1, -1)), 1 << 20, 1, FOREVER_MILLIS, readCommitted));
+        return shards.begin(new FetchQuery(List.of(orders.from(0, from)), 1 << 20, 1, FOREVER_MILLIS, readCommitted));
     }
 
     private PartitionRead fetch(long from, boolean readCommitted) {
-        return fetch(new PartitionFetch(key(0), from, 1 << 20, -1, -1), readCommitted);
+        return fetch(orders.from(0, from), readCommitted);
     }
 
     private PartitionRead fetch(PartitionFetch partition, boolean readCommitted) {
@@ -270,18 +266,12 @@ class TransactionsTest {
     }
 
     private long latest(boolean readCommitted) {
-        return ((Result.Ok<OffsetFound>) ShardsUnderTest.await(
-                        shards.partitions.findOffset(key(0), new OffsetSpec.Latest(readCommitted), -1)))
-                .value()
-                .offset();
+        return shards.find(orders.key(0), new OffsetSpec.Latest(readCommitted)).offset();
     }
 
     private List<ProducerDescription> producers() {
-        return ((Result.Ok<List<ProducerDescription>>) ShardsUnderTest.await(shards.partitions.producers(key(0))))
+        return ((Result.Ok<List<ProducerDescription>>)
+                        ShardsUnderTest.await(shards.partitions.producers(orders.key(0))))
                 .value();
-    }
-
-    private static ErrorCode code(AppendOutcome outcome) {
-        return ((AppendOutcome.Refused) outcome).error().code();
     }
 }
