@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tailwater.spi.BatchReference;
 import io.tailwater.spi.LogOptions;
 import io.tailwater.spi.PartitionLog;
-import io.tailwater.storage.tck.file.RecordingFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.BiConsumer;
@@ -31,20 +30,20 @@ abstract class AcknowledgedRules extends StorageSuite {
     private Path live(Path root, int changes, long outcome, BiConsumer<EngineSession, PartitionLog> work) {
         Path left = root().resolve("life-" + ++lives);
         return FileTree.io(() -> {
-            try (RecordingFiles files = new RecordingFiles(root)) {
-                RandomizedExecutors executors = new RandomizedExecutors(outcome);
-                EngineSession session = EngineSession.open(storage(), root, files, executors);
+            try (EngineLife life = new EngineLife(storage(), root, outcome)) {
+                EngineSession session = life.open();
                 PartitionLog log = session.openLog(EngineSession.LOG, ONE_SEGMENT);
                 if (changes < AT_THE_END) {
-                    files.losePowerAfter(changes);
+                    life.files().losePowerAfter(changes);
                 }
                 try {
                     work.accept(session, log);
                 } catch (RuntimeException e) {
-                    assertThat(files.isPowerLost()).as("power is lost: %s", e).isTrue();
+                    assertThat(life.files().isPowerLost())
+                            .as("power is lost: %s", e)
+                            .isTrue();
                 }
-                executors.abandon();
-                files.losePower(left, outcome);
+                life.losePower(left, outcome);
             }
             FileTree.delete(root);
             return left;
@@ -85,17 +84,17 @@ abstract class AcknowledgedRules extends StorageSuite {
     private boolean makeUntilPowerLoss(Path root, int changes, long outcome, Path left) {
         return FileTree.io(() -> {
             boolean made = true;
-            try (RecordingFiles files = new RecordingFiles(root)) {
-                RandomizedExecutors executors = new RandomizedExecutors(outcome);
-                files.losePowerAfter(changes);
+            try (EngineLife life = new EngineLife(storage(), root, outcome)) {
+                life.files().losePowerAfter(changes);
                 try {
-                    EngineSession.open(storage(), root, files, executors).openLog();
+                    life.open().openLog();
                 } catch (RuntimeException e) {
-                    assertThat(files.isPowerLost()).as("power is lost: %s", e).isTrue();
+                    assertThat(life.files().isPowerLost())
+                            .as("power is lost: %s", e)
+                            .isTrue();
                     made = false;
                 }
-                executors.abandon();
-                files.losePower(left, outcome);
+                life.losePower(left, outcome);
             }
             FileTree.delete(root);
             return made;

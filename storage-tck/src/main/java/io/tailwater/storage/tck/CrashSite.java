@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailwater.spi.PartitionLog;
 import io.tailwater.spi.RecordBatchHeader;
-import io.tailwater.storage.tck.file.RecordingFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -32,7 +31,7 @@ final class CrashSite {
     static CrashSite after(StorageUnderTest engine, Path directory, BiConsumer<EngineSession, PartitionLog> work) {
         CrashSite site = new CrashSite(engine, directory);
         Path root = FileTree.io(() -> Files.createDirectory(directory.resolve("before")));
-        site.live(root, work, files -> files.crash(site.left));
+        site.live(root, work, life -> life.crash(site.left));
         return site;
     }
 
@@ -48,7 +47,7 @@ final class CrashSite {
     /** Damages a copy of the directory and opens it. */
     void recover(Consumer<Path> damage, BiConsumer<EngineSession, PartitionLog> check) {
         Path root = damagedCopy(damage);
-        live(root, check, files -> {});
+        live(root, check, life -> {});
         FileTree.delete(root);
     }
 
@@ -60,14 +59,14 @@ final class CrashSite {
         Path root = damagedCopy(damage);
         Path next = directory.resolve("next-" + tries);
         Path last = directory.resolve("last-" + tries);
-        live(root, first, files -> files.crash(next));
+        live(root, first, life -> life.crash(next));
         List<ByteBuffer> before = logBytes(next);
         live(
                 next,
                 second.andThen((session, log) -> assertThat(log.recovery().cutBytes())
                         .as("bytes cut the second time")
                         .isZero()),
-                files -> files.crash(last));
+                life -> life.crash(last));
         assertThat(logBytes(last))
                 .as("bytes of log files after the second time")
                 .isEqualTo(before);
@@ -95,21 +94,18 @@ final class CrashSite {
 
     private void live(Path root, BiConsumer<EngineSession, PartitionLog> work, Death death) {
         FileTree.io(() -> {
-            try (RecordingFiles files = new RecordingFiles(root)) {
-                RandomizedExecutors executors = new RandomizedExecutors(tries);
-                EngineSession session = EngineSession.open(engine, root, files, executors);
+            try (EngineLife life = new EngineLife(engine, root, tries)) {
+                EngineSession session = life.open();
                 work.accept(session, session.openLog());
-                executors.abandon();
-                death.of(files);
+                death.of(life);
             }
             return root;
         });
     }
 
-    /** What becomes of the files when the process has died. */
     @FunctionalInterface
     private interface Death {
-        void of(RecordingFiles files) throws IOException;
+        void of(EngineLife life) throws IOException;
     }
 
     /** The log files, oldest first, those without a batch left out. */

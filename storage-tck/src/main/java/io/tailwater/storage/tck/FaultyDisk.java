@@ -3,31 +3,29 @@ package io.tailwater.storage.tck;
 import io.tailwater.storage.tck.file.FaultyFiles;
 import io.tailwater.storage.tck.file.RecordingFiles;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A storage on a disk that can fail, its process killed and its files opened again by {@link #reopened}. Owned by one test. */
 final class FaultyDisk {
 
     private final StorageUnderTest engine;
-    private final Path root;
-    private final RecordingFiles recording;
+    private final EngineLife life;
     private final FaultyFiles files;
-    private final RandomizedExecutors executors;
 
     FaultyDisk(StorageUnderTest engine, Path root, long seed) throws IOException {
         this.engine = engine;
-        this.root = root;
-        this.recording = new RecordingFiles(root);
-        this.files = new FaultyFiles(recording);
-        this.executors = new RandomizedExecutors(seed);
+        this.life = new EngineLife(engine, root, seed);
+        this.files = new FaultyFiles(life.files());
     }
 
     EngineSession open() {
-        return EngineSession.open(engine, root, files, executors);
+        return life.open(files);
     }
 
     Path root() {
-        return root;
+        return life.files().root();
     }
 
     FaultyFiles files() {
@@ -35,25 +33,29 @@ final class FaultyDisk {
     }
 
     RecordingFiles recording() {
-        return recording;
+        return life.files();
     }
 
     /** The machine loses power. */
     FaultyDisk reopened(Path next, long seed) throws IOException {
-        executors.abandon();
-        recording.losePower(next, seed);
+        life.losePower(next, seed);
         return new FaultyDisk(engine, next, seed);
     }
 
     /** The process dies, the machine does not. */
     FaultyDisk killed(Path next, long seed) throws IOException {
-        executors.abandon();
-        recording.crash(next);
+        life.crash(next);
         return new FaultyDisk(engine, next, seed);
     }
 
+    /** Opens the storage, checks that its log gives just these batches, and ends. */
+    void assertHolds(List<ByteBuffer> batches) throws IOException {
+        EngineSession session = open();
+        session.assertHolds(session.openLog(), batches);
+        end();
+    }
+
     void end() throws IOException {
-        executors.abandon();
-        recording.close();
+        life.close();
     }
 }

@@ -67,31 +67,31 @@ final class PowerLossTrial {
     }
 
     private void live(Path root, Path next) throws IOException {
-        RecordingFiles files = new RecordingFiles(root);
-        RandomizedExecutors executors = new RandomizedExecutors(random.nextLong());
-        if (random.nextInt(3) > 0) {
-            files.losePowerAfter(1 + random.nextInt(random.nextBoolean() ? 40 : 400));
-        }
-        try {
-            work(files, executors);
-        } catch (RuntimeException | AssertionError e) {
-            if (!files.isPowerLost()) {
-                throw e;
+        try (EngineLife life = new EngineLife(engine, root, random.nextLong())) {
+            if (random.nextInt(3) > 0) {
+                life.files().losePowerAfter(1 + random.nextInt(random.nextBoolean() ? 40 : 400));
             }
+            try {
+                work(life);
+            } catch (RuntimeException | AssertionError e) {
+                if (!life.files().isPowerLost()) {
+                    throw e;
+                }
+            }
+            note("power lost");
+            life.losePower(next, random.nextLong());
         }
-        note("power lost");
-        executors.abandon();
-        files.losePower(next, random.nextLong());
     }
 
-    private void work(RecordingFiles files, RandomizedExecutors executors) throws IOException {
-        EngineSession session = recovered(files, executors);
+    private void work(EngineLife life) throws IOException {
+        RecordingFiles files = life.files();
+        EngineSession session = recovered(life);
         for (int step = 0; step < steps && !files.isPowerLost(); step++) {
             if (random.nextInt(5) == 0) {
                 files.writeBack(random.split());
             }
             for (int tasks = random.nextInt(4); tasks > 0; tasks--) {
-                executors.runOne();
+                life.executors().runOne();
             }
             logs.get(random.nextInt(logs.size())).step(session);
             logs.forEach(TrialLog::noteWhatCompleted);
@@ -108,8 +108,8 @@ final class PowerLossTrial {
     }
 
     /** Opens the storage and checks that it has what it must have, and nothing that it cannot have. */
-    private EngineSession recovered(RecordingFiles files, RandomizedExecutors executors) {
-        EngineSession session = EngineSession.open(engine, files.root(), files, executors);
+    private EngineSession recovered(EngineLife life) {
+        EngineSession session = life.open();
         boolean nothingToLose = blob.mayBeAbsent() && logs.stream().allMatch(TrialLog::mayBeAbsent);
         if (session.storage().cleanlyClosed()) {
             assertThat(closedCleanly || nothingToLose)
@@ -120,21 +120,19 @@ final class PowerLossTrial {
         assertThat(session.storage().logs())
                 .as("logs, of which none was deleted for good")
                 .isSubsetOf(logs.stream().map(TrialLog::id).toList());
-        blob.found(executors.blocking(() -> session.storage().readBlob("topics")));
+        blob.found(life.executors().blocking(() -> session.storage().readBlob("topics")));
         logs.forEach(log -> log.found(session));
         return session;
     }
 
     private void recoverTwice(Path root) throws IOException {
         Path again = directory.resolve("again");
-        try (RecordingFiles files = new RecordingFiles(root)) {
-            RandomizedExecutors executors = new RandomizedExecutors(random.nextLong());
-            recovered(files, executors);
-            executors.abandon();
-            files.crash(again);
+        try (EngineLife life = new EngineLife(engine, root, random.nextLong())) {
+            recovered(life);
+            life.crash(again);
         }
-        try (RecordingFiles files = new RecordingFiles(again)) {
-            EngineSession session = recovered(files, new RandomizedExecutors(random.nextLong()));
+        try (EngineLife life = new EngineLife(engine, again, random.nextLong())) {
+            EngineSession session = recovered(life);
             logs.forEach(log -> log.appendAndReadAfterwards(session));
             session.close();
         }
