@@ -19,7 +19,6 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -101,24 +100,14 @@ class MemberRightsIT {
         return new AclRule(type, pattern, name, Principal.user(user), AclRule.ANY, AclOperation.READ, Permission.ALLOW);
     }
 
-    private static Map<String, Object> login(String user) {
-        return Map.of(
-                "bootstrap.servers",
-                broker.address(),
-                "security.protocol",
-                "SASL_PLAINTEXT",
-                "sasl.mechanism",
-                "PLAIN",
-                "sasl.jaas.config",
-                "org.apache.kafka.common.security.plain.PlainLoginModule required username=" + user
-                        + " password=secret;");
+    private static SaslLogin login(String user) {
+        return new SaslLogin(broker.address(), "PLAIN", user, "secret");
     }
 
     private static Consumer<byte[], byte[]> member(String user, String group) {
-        List<Object> settings = new ArrayList<>(
-                List.of("group.id", group, "group.protocol", "consumer", "auto.offset.reset", "earliest"));
-        login(user).forEach((name, value) -> settings.addAll(List.of(name, value)));
-        Consumer<byte[], byte[]> consumer = broker.clients().consumer(settings.toArray());
+        Consumer<byte[], byte[]> consumer = broker.clients()
+                .consumer(login(user)
+                        .with("group.id", group, "group.protocol", "consumer", "auto.offset.reset", "earliest"));
         consumer.subscribe(new SubscriptionPattern("orders-.*"));
         return consumer;
     }
@@ -135,8 +124,8 @@ class MemberRightsIT {
     void aRegularExpressionStandsForWhatItsMemberMaySeeAndNobodyIsToldMoreByTheGroup() {
         try (Consumer<byte[], byte[]> ada = member("ada", "adas");
                 Consumer<byte[], byte[]> bob = member("bob", "bobs");
-                Admin adas = Admin.create(login("ada"));
-                Admin bobs = Admin.create(login("bob"))) {
+                Admin adas = login("ada").admin();
+                Admin bobs = login("bob").admin()) {
             assertThat(assigned(ada)).containsExactly("orders-eu");
             assertThat(assigned(bob)).containsExactlyInAnyOrder("orders-eu", "orders-us");
 

@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -42,10 +41,10 @@ class PluginAuthenticatorIT {
     @Test
     void letsInWhomItKnows() throws Exception {
         try (BrokerProcess broker = BrokerProcess.start(setup("{\"sesame.word\": \"open\"}"))) {
-            try (Admin admin = Admin.create(login(broker, "open"))) {
+            try (Admin admin = admin(broker, "open")) {
                 assertThat(Topics.await(admin.describeCluster().clusterId())).hasSize(22);
             }
-            try (Admin admin = Admin.create(login(broker, "closed"))) {
+            try (Admin admin = admin(broker, "closed")) {
                 assertThat(Topics.refusal(admin.describeCluster().clusterId()))
                         .isInstanceOf(SaslAuthenticationException.class);
             }
@@ -77,16 +76,7 @@ class PluginAuthenticatorIT {
         }
     }
 
-    private static Map<String, Object> login(BrokerProcess broker, String word) {
-        return Map.of(
-                "bootstrap.servers",
-                broker.address(),
-                "security.protocol",
-                "SASL_PLAINTEXT",
-                "sasl.mechanism",
-                "PLAIN",
-                "sasl.jaas.config",
-                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"ali\" password=\"" + word
-                        + "\";");
+    private static Admin admin(BrokerProcess broker, String word) {
+        return new SaslLogin(broker.address(), "PLAIN", "ali", word).admin();
     }
 }

@@ -7,17 +7,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
-import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
@@ -51,15 +48,7 @@ final class RuledKafka implements RuledBroker {
                 share.coordinator.state.topic.replication.factor=1
                 share.coordinator.state.topic.min.isr=1
                 """.formatted(port, adminPort, controllerPort, LOGIN));
-        admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                "127.0.0.1:" + adminPort,
-                AdminClientConfig.SECURITY_PROTOCOL_CONFIG,
-                "SASL_PLAINTEXT",
-                SaslConfigs.SASL_MECHANISM,
-                "PLAIN",
-                SaslConfigs.SASL_JAAS_CONFIG,
-                LOGIN + ";"));
+        admin = new SaslLogin("127.0.0.1:" + adminPort, "PLAIN", "admin", "admin").admin();
     }
 
     @Override

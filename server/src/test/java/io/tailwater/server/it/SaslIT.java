@@ -11,12 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
@@ -78,11 +76,11 @@ class SaslIT {
     @ParameterizedTest
     @ValueSource(strings = {"SCRAM-SHA-256", "SCRAM-SHA-512", "PLAIN"})
     void javaClientsProduceAndConsumeOnceTheyHaveLoggedIn(String mechanism) throws Exception {
-        Map<String, Object> login = login(mechanism, "alice", PASSWORD);
+        SaslLogin login = login(mechanism, "alice", PASSWORD);
         TopicPartition partition = new TopicPartition("by-" + mechanism, 0);
         KafkaClients clients = new KafkaClients(broker.address());
-        try (Producer<byte[], byte[]> producer = clients.producer(settings(login));
-                Consumer<byte[], byte[]> consumer = clients.consumer(settings(login))) {
+        try (Producer<byte[], byte[]> producer = clients.producer(login.with());
+                Consumer<byte[], byte[]> consumer = clients.consumer(login.with())) {
             producer.send(new ProducerRecord<>(partition.topic(), "hello".getBytes(StandardCharsets.UTF_8)))
                     .get();
             consumer.assign(List.of(partition));
@@ -207,18 +205,17 @@ class SaslIT {
         assertThat(Files.readString(data.resolve("meta").resolve("users.json"))).doesNotContain("of-admin");
         try (BrokerProcess fresh = BrokerProcess.start(
                 BrokerSetup.in(data).withConf("{\"kafka\": {\"authentication\": [\"SCRAM-SHA-512\"]}}"))) {
-            Map<String, Object> login = new HashMap<>(login("SCRAM-SHA-512", "admin", "of-admin"));
-            login.put("bootstrap.servers", fresh.address());
-            assertThat(clusterId(login)).hasSize(22);
+            assertThat(clusterId(new SaslLogin(fresh.address(), "SCRAM-SHA-512", "admin", "of-admin")))
+                    .hasSize(22);
             assertThat(user(List.of("x"), with(new String[] {"add", "late"}, at))
                             .output())
                     .contains("another");
         }
     }
 
-    private static Path properties(Map<String, Object> login) throws IOException {
+    private static Path properties(SaslLogin login) throws IOException {
         Properties properties = new Properties();
-        properties.putAll(login);
+        properties.putAll(login.settings());
         Path file = Files.createTempFile(directory, "client", ".properties");
         try (OutputStream out = Files.newOutputStream(file)) { // escapes what is not Latin
             properties.store(out, null);
@@ -267,14 +264,14 @@ class SaslIT {
         return all.toArray(String[]::new);
     }
 
-    private static String clusterId(Map<String, Object> login) throws ExecutionException, InterruptedException {
-        try (Admin admin = Admin.create(login)) {
+    private static String clusterId(SaslLogin login) throws ExecutionException, InterruptedException {
+        try (Admin admin = login.admin()) {
             return admin.describeCluster().clusterId().get();
         }
     }
 
-    private static String refusal(Map<String, Object> login) {
-        try (Admin admin = Admin.create(login)) {
+    private static String refusal(SaslLogin login) {
+        try (Admin admin = login.admin()) {
             Throwable refusal = Topics.refusal(admin.describeCluster().clusterId());
             assertThat(refusal).isInstanceOf(SaslAuthenticationException.class);
             return refusal.getMessage();
@@ -285,23 +282,7 @@ class SaslIT {
         return new UserScramCredentialUpsertion(user, new ScramCredentialInfo(mechanism, 4096), PASSWORD);
     }
 
-    private static Map<String, Object> login(String mechanism, String user, String password) {
-        String module = mechanism.equals("PLAIN") ? "plain.PlainLoginModule" : "scram.ScramLoginModule";
-        return Map.of(
-                "bootstrap.servers",
-                broker.address(),
-                "security.protocol",
-                "SASL_PLAINTEXT",
-                "sasl.mechanism",
-                mechanism,
-                "sasl.jaas.config",
-                "org.apache.kafka.common.security." + module + " required username=\"" + user + "\" password=\""
-                        + password + "\";");
-    }
-
-    private static Object[] settings(Map<String, Object> map) {
-        return map.entrySet().stream()
-                .flatMap(entry -> Stream.of(entry.getKey(), entry.getValue()))
-                .toArray();
+    private static SaslLogin login(String mechanism, String user, String password) {
+        return new SaslLogin(broker.address(), mechanism, user, password);
     }
 }
