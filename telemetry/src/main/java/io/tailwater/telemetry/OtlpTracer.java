@@ -32,6 +32,10 @@ final class OtlpTracer implements RequestTracer, AutoCloseable {
     private static final int MOST_WAITING = 2_048;
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** A collector that is down must not hold up who stops the broker. */
+    private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(1);
+
     private static final int TRACEPARENT_LENGTH = 55;
 
     private static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("messaging.system");
@@ -154,10 +158,10 @@ final class OtlpTracer implements RequestTracer, AutoCloseable {
                 : W3CTraceContextPropagator.getInstance().extract(Context.root(), traceparent, new OnlyTraceparent());
     }
 
-    /** Sends what waits, for some seconds at most. */
+    /** Sends what waits, for a second at most. */
     @Override
     public void close() {
-        provider.shutdown().join(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        provider.shutdown().join(PATIENCE_AT_THE_END.toSeconds(), TimeUnit.SECONDS);
     }
 
     private static final class OnlyTraceparent implements TextMapGetter<String> {
