@@ -7,7 +7,6 @@ import io.tailwater.transport.AcceptedSocket;
 import io.tailwater.transport.KafkaEntrance;
 import io.tailwater.transport.ListenFailedException;
 import io.tailwater.transport.ListenerPorts;
-import io.tailwater.transport.tls.FailedHandshakes;
 import io.tailwater.transport.tls.ListenerTls;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -49,14 +48,13 @@ public final class KafkaServerVerticle extends VerticleBase {
         }
         drainMillis = broker.get().config().stop().drainMillis();
         ConnectionGroup accepting = group(broker.get(), context);
-        FailedHandshakes handshakes = new FailedHandshakes(broker.get().metrics(), System::nanoTime);
         group = accepting;
         KafkaEntrance.offer(vertx, loop -> group(broker.get(), loop));
         List<ListenerConfig> listeners = broker.get().config().allListeners();
         List<Future<?>> listening = new ArrayList<>();
         for (int i = 0; i < listeners.size(); i++) {
             if (listeners.get(i).protocol() == ListenerProtocol.KAFKA) {
-                listening.add(listen(broker.get(), listeners.get(i), i + 1, accepting, handshakes));
+                listening.add(listen(broker.get(), listeners.get(i), i + 1, accepting));
             }
         }
         return Future.all(listening);
@@ -71,27 +69,17 @@ public final class KafkaServerVerticle extends VerticleBase {
     }
 
     /** @param number tells the listeners of this broker apart */
-    private Future<?> listen(
-            Broker broker,
-            ListenerConfig listener,
-            int number,
-            ConnectionGroup accepting,
-            FailedHandshakes handshakes) {
+    private Future<?> listen(Broker broker, ListenerConfig listener, int number, ConnectionGroup accepting) {
         return ListenerTls.of(vertx, broker, listener)
-                .compose(tls -> listen(listener, number, accepting, handshakes, tls))
+                .compose(tls -> listen(listener, number, accepting, tls))
                 .recover(cause -> Future.failedFuture(new ListenFailedException(listener, cause)));
     }
 
     private Future<?> listen(
-            ListenerConfig listener,
-            int number,
-            ConnectionGroup accepting,
-            FailedHandshakes handshakes,
-            Optional<ListenerTls> tls) {
+            ListenerConfig listener, int number, ConnectionGroup accepting, Optional<ListenerTls> tls) {
         NetServerOptions options = new NetServerOptions().setTcpNoDelay(true).setAcceptBacklog(BACKLOG);
         tls.ifPresent(encrypting -> encrypting.configure(options));
         NetServer server = vertx.createNetServer(options)
-                .exceptionHandler(handshakes.of(listener))
                 .connectHandler(socket -> accepting.accept(AcceptedSocket.of(socket), listener));
         servers.add(server);
         return server.listen(ListenerPorts.shared(listener, number)).onSuccess(bound -> {

@@ -9,7 +9,6 @@ import io.tailwater.transport.FirstByte;
 import io.tailwater.transport.KafkaEntrance;
 import io.tailwater.transport.ListenerPorts;
 import io.tailwater.transport.SilentConnections;
-import io.tailwater.transport.tls.FailedHandshakes;
 import io.tailwater.websocket.gate.ConnectionCounts;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -55,11 +54,9 @@ public final class TailServerVerticle extends VerticleBase {
         BrokerConfig config = broker.get().config();
         drainMillis = config.stop().drainMillis();
         HttpListeners opening = new HttpListeners(vertx, config, broker.get());
-        FailedHandshakes handshakes = new FailedHandshakes(broker.get().metrics(), System::nanoTime);
         listeners = opening;
-        return opening.open((server, listener) -> server.exceptionHandler(handshakes.of(listener))
-                .connectionHandler(accepting(listener, serving))
-                .requestHandler(serving::request));
+        return opening.open((server, listener) ->
+                server.connectionHandler(accepting(listener, serving)).requestHandler(serving::request));
     }
 
     /** Where Kafka clients share the port, the first byte says whose a connection is. */

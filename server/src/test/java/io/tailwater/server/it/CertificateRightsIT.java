@@ -186,7 +186,7 @@ class CertificateRightsIT {
                 .sslContext(certificates.client((X509Bundle) null))
                 .build();
         assertThatThrownBy(() -> get(nobody, "/v1/topics")).isInstanceOf(IOException.class);
-        assertThat(broker.awaitLine("a failed TLS handshake")).contains("WARN", "listener=web");
+        assertThat(broker.awaitLine("a failed TLS handshake")).contains("WARN", "listener=web", "remote=127.0.0.1:");
     }
 
     private static JsonObject subscribe(String topic) {

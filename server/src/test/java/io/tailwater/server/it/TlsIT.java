@@ -288,7 +288,7 @@ class TlsIT {
             connection.send("a password sent in the clear by mistake".getBytes(UTF_8));
             assertThat(connection.isClosed()).isTrue();
         }
-        broker.awaitLine("bytes that are not TLS");
+        assertThat(broker.awaitLine("bytes that are not TLS")).contains("listener=pem", "remote=127.0.0.1:");
         assertThat(broker.output()).doesNotContain("mistake").doesNotContain("6d697374616b65");
     }
 

@@ -11,6 +11,7 @@ import io.vertx.core.spi.tls.DefaultSslContextFactory;
 import io.vertx.core.spi.tls.SslContextFactory;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
@@ -26,18 +27,29 @@ final class BoundedTlsEngine extends SSLEngineOptions {
     private final EngineChoice choice;
     private final EncryptedConnections connections;
     private final Runnable refused;
+    private final BiConsumer<String, Throwable> failed;
 
-    /** @param refused called by any event loop for a connection that is closed because there are too many */
-    BoundedTlsEngine(EngineChoice choice, EncryptedConnections connections, Runnable refused) {
+    /**
+     * Of a listener.
+     *
+     * @param refused called by any event loop for a connection that is closed because there are too many
+     * @param failed called by any event loop for one whose handshake has come to nothing, with the client's {@code host:port}
+     */
+    BoundedTlsEngine(
+            EngineChoice choice,
+            EncryptedConnections connections,
+            Runnable refused,
+            BiConsumer<String, Throwable> failed) {
         this.choice = choice;
         this.connections = connections;
         this.refused = refused;
+        this.failed = failed;
         setUseWorkerThread(true);
     }
 
     @Override
     public BoundedTlsEngine copy() {
-        return new BoundedTlsEngine(choice, connections, refused);
+        return new BoundedTlsEngine(choice, connections, refused, failed);
     }
 
     @Override
@@ -75,6 +87,11 @@ final class BoundedTlsEngine extends SSLEngineOptions {
                 ReferenceCountUtil.release(handler.engine()); // BoringSSL's holds memory that is not the JVM's
                 throw new RejectedExecutionException("more than " + connections.most() + " encrypted connections");
             }
+            handler.handshakeFuture().addListener(ended -> {
+                if (!ended.isSuccess()) {
+                    failed.accept(remote(handler.engine()), ended.cause());
+                }
+            });
             handler.sslCloseFuture().addListener((Future<Channel> ended) -> {
                 if (ended.isSuccess()) {
                     ended.getNow().closeFuture().addListener(closed -> connections.give());
@@ -82,6 +99,15 @@ final class BoundedTlsEngine extends SSLEngineOptions {
                     connections.give();
                 }
             });
+        }
+
+        /** Whom Vert.x made the engine for, which does not know who was gone at once. */
+        private static String remote(SSLEngine engine) {
+            String host = engine.getPeerHost();
+            if (host == null) {
+                return "unknown";
+            }
+            return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + engine.getPeerPort();
         }
     }
 }

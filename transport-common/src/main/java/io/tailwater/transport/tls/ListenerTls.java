@@ -43,7 +43,7 @@ public final class ListenerTls implements Shareable {
     private @Nullable Function<ServerSSLOptions, Future<Boolean>> server;
 
     /** Whose listener it is, once there is a broker. */
-    private record Owner(Broker broker, ExpiryWatch expiry, ExpiryWatch listsExpiry) {}
+    private record Owner(Broker broker, ExpiryWatch expiry, ExpiryWatch listsExpiry, FailedHandshakes handshakes) {}
 
     private ListenerTls(Vertx vertx, ListenerConfig listener) {
         this.vertx = vertx;
@@ -87,7 +87,8 @@ public final class ListenerTls implements Shareable {
         owner = new Owner(
                 broker,
                 ExpiryWatch.ofCertificate(listener.name(), broker.clock(), broker.metrics()),
-                ExpiryWatch.ofLists(listener.name(), broker.clock()));
+                ExpiryWatch.ofLists(listener.name(), broker.clock()),
+                new FailedHandshakes(listener.name(), broker.metrics(), System::nanoTime));
         return this;
     }
 
@@ -148,7 +149,8 @@ public final class ListenerTls implements Shareable {
     /** Makes a server that is to be opened encrypt with what was read. */
     public synchronized <O extends NetServerOptions> O configure(O options) {
         if (material != null && engine != null) {
-            options.setSslEngineOptions(new BoundedTlsEngine(engine, EncryptedConnections.of(vertx), this::refused));
+            options.setSslEngineOptions(
+                    new BoundedTlsEngine(engine, EncryptedConnections.of(vertx), this::refused, this::failed));
             configure(options, material);
         }
         return options;
@@ -179,6 +181,13 @@ public final class ListenerTls implements Shareable {
                             + " the heap (JAVA_OPTS=-Xmx makes it larger).",
                     listener.name(),
                     EncryptedConnections.of(vertx).most());
+        }
+    }
+
+    private void failed(String remote, Throwable cause) {
+        Owner known = owner;
+        if (known != null) {
+            known.handshakes().failed(remote, cause);
         }
     }
 

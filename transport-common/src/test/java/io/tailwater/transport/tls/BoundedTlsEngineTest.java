@@ -11,6 +11,7 @@ import io.tailwater.core.config.TlsEngine;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
@@ -20,6 +21,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +37,7 @@ class BoundedTlsEngineTest {
     private static final int MOST = 2;
 
     private final Semaphore refused = new Semaphore(0);
+    private final BlockingQueue<String> failed = new LinkedBlockingQueue<>();
     private final EncryptedConnections connections = new EncryptedConnections(MOST);
     private Vertx vertx;
     private NetServer server;
@@ -53,7 +57,10 @@ class BoundedTlsEngineTest {
         NetServerOptions options = new NetServerOptions()
                 .setSsl(true)
                 .setSslEngineOptions(new BoundedTlsEngine(
-                        EngineChoice.of(config(engine), Set.of("EC")), connections, refused::release))
+                        EngineChoice.of(config(engine), Set.of("EC")),
+                        connections,
+                        refused::release,
+                        (remote, cause) -> failed.add(remote + " " + TlsFailure.describe(cause))))
                 .setKeyCertOptions(new PemKeyCertOptions()
                         .addCertValue(Buffer.buffer(bundle.getCertificatePathPEM()))
                         .addKeyValue(Buffer.buffer(bundle.getPrivateKeyPEM())));
@@ -105,6 +112,24 @@ class BoundedTlsEngineTest {
             awaitRoom();
         }
         assertThat(refused.availablePermits()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"JDK", "OPENSSL"})
+    void tellsWhoseHandshakeFailed(TlsEngine engine) throws Exception {
+        serve(engine);
+        try (Socket plain = connect()) {
+            plain.getOutputStream().write(new byte[100]);
+
+            assertThat(failed.poll(10, TimeUnit.SECONDS))
+                    .isEqualTo("127.0.0.1:" + plain.getLocalPort()
+                            + " bytes that are not TLS on a listener that is encrypted");
+        }
+        vertx.createNetClient(
+                        new NetClientOptions().setSsl(true).setTrustAll(true).setHostnameVerificationAlgorithm(""))
+                .connect(server.actualPort(), "127.0.0.1")
+                .await(10, TimeUnit.SECONDS);
+        assertThat(failed).as("of one that was good").isEmpty();
     }
 
     /** Until nobody counts any more. */
