@@ -2,20 +2,14 @@ package io.tailwater.core.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tailwater.core.config.ProducersConfig;
-import io.tailwater.core.integrity.IntegrityRegister;
-import io.tailwater.core.metrics.BrokerMetrics;
 import io.tailwater.core.partition.AppendOutcome.Appended;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
-import io.tailwater.core.retention.SpaceGate;
 import io.tailwater.spi.LogId;
-import io.tailwater.spi.LogOptions;
 import io.tailwater.storage.tck.TestBatches;
 import io.vertx.core.Future;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,49 +21,26 @@ import org.junit.jupiter.api.io.TempDir;
 /** What stays of a partition whose first records go, and who may still append when there is no room. */
 class FrontDeletionTest {
 
-    private static final long NOW_MILLIS = 1_700_000_000_000L;
-
     @TempDir
     Path directory;
 
-    private final ManualLoop loop = new ManualLoop();
-    private final ManualExecutor flusher = new ManualExecutor();
-    private final SpaceGate space = new SpaceGate();
-    private final List<AppendOutcome> answers = new ArrayList<>();
-
-    private ControlledLog log;
+    private PartitionUnderTest orders;
     private Partition partition;
+    private ControlledLog log;
+    private ManualLoop loop;
+    private ManualExecutor flusher;
 
     @BeforeEach
     void open() {
-        ControlledStorage storage = new ControlledStorage(directory, flusher);
-        LogId id = new LogId("orders", new UUID(1, 2), 0);
-        storage.open(id, LogOptions.DEFAULTS).toCompletableFuture().join();
-        log = storage.log(id);
-        ShardEnvironment environment = new ShardEnvironment(
-                1,
-                storage,
-                new SteppingFormat(),
-                ProducersConfig.DEFAULTS,
-                0,
-                () -> Instant.ofEpochMilli(NOW_MILLIS),
-                () -> Instant.ofEpochMilli(NOW_MILLIS),
-                BrokerMetrics.NONE,
-                new IntegrityRegister(BrokerMetrics.NONE),
-                TransactionGate.CLOSED,
-                space,
-                Runnable::run);
-        partition =
-                new Partition(new PartitionKey(id.topicId(), 0), log, Topics.DEFAULTS, reloaded(), environment, loop);
-    }
-
-    /** What a start after a crash would know. */
-    private PartitionState reloaded() {
-        return PartitionState.load(log, NOW_MILLIS, 1_000, 10);
+        orders = new PartitionUnderTest(directory);
+        partition = orders.partition;
+        log = orders.log;
+        loop = orders.loop;
+        flusher = orders.flusher;
     }
 
     private void append(ByteBuffer batch, AppendOrigin origin) {
-        partition.append(batch, origin, Acks.WRITTEN, (entry, outcome) -> answers.add(outcome), 0);
+        orders.append(batch, origin, Acks.WRITTEN);
     }
 
     private static <T> boolean isDone(Future<T> future) {
@@ -89,7 +60,7 @@ class FrontDeletionTest {
         loop.run();
         assertThat(isDone(deleted)).isTrue();
         assertThat(log.startOffset()).isEqualTo(4);
-        assertThat(reloaded().producers().describe())
+        assertThat(orders.reloaded().producers().describe())
                 .singleElement()
                 .satisfies(producer -> assertThat(producer.lastSequence()).isEqualTo(3));
     }
@@ -148,18 +119,18 @@ class FrontDeletionTest {
 
     @Test
     void clientsAreRefusedWhileThereIsNoRoomAndTheBrokersOwnAppendsGoOn() {
-        space.refuse(new BrokerError(ErrorCode.KAFKA_STORAGE_ERROR, "no room"));
+        orders.space.refuse(new BrokerError(ErrorCode.KAFKA_STORAGE_ERROR, "no room"));
 
         append(TestBatches.at(0).build(), AppendOrigin.CLIENT);
         append(TestBatches.at(0).build(), AppendOrigin.OWNER);
-        space.open();
+        orders.space.open();
         append(TestBatches.at(0).build(), AppendOrigin.CLIENT);
 
-        assertThat(answers.get(0))
+        assertThat(orders.answers.get(0))
                 .isInstanceOfSatisfying(
                         AppendOutcome.Refused.class,
                         refused -> assertThat(refused.error().message()).isEqualTo("no room"));
-        assertThat(answers.subList(1, 3)).containsExactly(new Appended(0, -1, 0), new Appended(1, -1, 0));
+        assertThat(orders.answers.subList(1, 3)).containsExactly(new Appended(0, -1, 0), new Appended(1, -1, 0));
     }
 
     @Test

@@ -1,29 +1,24 @@
 package io.tailwater.core.partition;
 
+import static io.tailwater.core.partition.PartitionUnderTest.LEADER_EPOCH;
+import static io.tailwater.core.partition.PartitionUnderTest.NOW_MILLIS;
+import static io.tailwater.core.partition.TopicUnderTest.batch;
+import static io.tailwater.core.partition.TopicUnderTest.code;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tailwater.core.config.ProducersConfig;
-import io.tailwater.core.integrity.IntegrityRegister;
-import io.tailwater.core.metrics.BrokerMetrics;
 import io.tailwater.core.partition.AppendOutcome.Appended;
 import io.tailwater.core.record.ControlBatch;
 import io.tailwater.core.record.TransactionMarker;
 import io.tailwater.core.result.ErrorCode;
-import io.tailwater.core.retention.SpaceGate;
 import io.tailwater.core.topic.TopicConfig;
 import io.tailwater.core.topic.TopicConfig.Durability;
-import io.tailwater.spi.LogId;
-import io.tailwater.spi.LogOptions;
 import io.tailwater.spi.LogSlice;
 import io.tailwater.spi.RecordBatchHeader;
 import io.tailwater.spi.StorageException;
 import io.tailwater.storage.tck.TestBatches;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,40 +26,22 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PartitionTest {
 
-    private static final int LEADER_EPOCH = 7;
-    private static final long NOW_MILLIS = 1_700_000_000_000L;
-
     @TempDir
     Path directory;
 
-    private final ManualLoop loop = new ManualLoop();
-    private final ManualExecutor flusher = new ManualExecutor();
-    private final List<AppendOutcome> answers = new ArrayList<>();
-
-    private ControlledLog log;
+    private PartitionUnderTest orders;
     private Partition partition;
+    private ControlledLog log;
+    private ManualLoop loop;
+    private ManualExecutor flusher;
 
     @BeforeEach
     void open() {
-        ControlledStorage storage = new ControlledStorage(directory, flusher);
-        LogId id = new LogId("orders", new UUID(1, 2), 0);
-        storage.open(id, LogOptions.DEFAULTS).toCompletableFuture().join();
-        log = storage.log(id);
-        ShardEnvironment environment = new ShardEnvironment(
-                1,
-                storage,
-                new SteppingFormat(),
-                ProducersConfig.DEFAULTS,
-                LEADER_EPOCH,
-                () -> Instant.ofEpochMilli(NOW_MILLIS),
-                () -> Instant.ofEpochMilli(NOW_MILLIS),
-                BrokerMetrics.NONE,
-                new IntegrityRegister(BrokerMetrics.NONE),
-                TransactionGate.CLOSED,
-                new SpaceGate(),
-                Runnable::run);
-        PartitionState state = PartitionState.load(log, NOW_MILLIS, 1_000, 10);
-        partition = new Partition(new PartitionKey(id.topicId(), 0), log, Topics.DEFAULTS, state, environment, loop);
+        orders = new PartitionUnderTest(directory);
+        partition = orders.partition;
+        log = orders.log;
+        loop = orders.loop;
+        flusher = orders.flusher;
     }
 
     @Test
@@ -75,7 +52,7 @@ class PartitionTest {
         append(first, Acks.WRITTEN);
         append(second, Acks.WRITTEN);
 
-        assertThat(answers).containsExactly(new Appended(0, -1, 0), new Appended(3, -1, 0));
+        assertThat(orders.answers).containsExactly(new Appended(0, -1, 0), new Appended(3, -1, 0));
         assertThat(RecordBatchHeader.baseOffset(second, 0)).isEqualTo(3);
         assertThat(RecordBatchHeader.leaderEpoch(second, 0)).isEqualTo(LEADER_EPOCH);
         assertThat(TestBatches.isIntact(second)).isTrue();
@@ -90,7 +67,7 @@ class PartitionTest {
 
         append(batch, Acks.WRITTEN);
 
-        assertThat(answers).containsExactly(new Appended(0, NOW_MILLIS, 0));
+        assertThat(orders.answers).containsExactly(new Appended(0, NOW_MILLIS, 0));
         assertThat(RecordBatchHeader.isLogAppendTime(batch, 0)).isTrue();
         assertThat(RecordBatchHeader.maxTimestamp(batch, 0)).isEqualTo(NOW_MILLIS);
         assertThat(RecordBatchHeader.baseTimestamp(batch, 0)).isEqualTo(5);
@@ -105,7 +82,7 @@ class PartitionTest {
         append(batch.duplicate().limit(batch.limit() - 1), Acks.WRITTEN);
         append(batch.duplicate().limit(20), Acks.WRITTEN);
 
-        assertThat(answers)
+        assertThat(orders.answers)
                 .hasSize(3)
                 .allSatisfy(answer -> assertThat(code(answer)).isEqualTo(ErrorCode.INVALID_RECORD));
         assertThat(log.endOffset()).isZero();
@@ -117,7 +94,8 @@ class PartitionTest {
         append(TestBatches.at(0).records(2).producer(9, 0, 2).build(), Acks.WRITTEN);
         append(TestBatches.at(0).records(2).producer(9, 0, 0).build(), Acks.WRITTEN);
 
-        assertThat(answers).containsExactly(new Appended(0, -1, 0), new Appended(2, -1, 0), new Appended(0, -1, 0));
+        assertThat(orders.answers)
+                .containsExactly(new Appended(0, -1, 0), new Appended(2, -1, 0), new Appended(0, -1, 0));
         assertThat(log.endOffset()).isEqualTo(4);
     }
 
@@ -127,8 +105,8 @@ class PartitionTest {
         append(TestBatches.at(0).producer(9, 1, 2).build(), Acks.WRITTEN);
         append(TestBatches.at(0).producer(9, 0, 1).build(), Acks.WRITTEN);
 
-        assertThat(code(answers.get(1))).isEqualTo(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER);
-        assertThat(code(answers.get(2))).isEqualTo(ErrorCode.INVALID_PRODUCER_EPOCH);
+        assertThat(code(orders.answers.get(1))).isEqualTo(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER);
+        assertThat(code(orders.answers.get(2))).isEqualTo(ErrorCode.INVALID_PRODUCER_EPOCH);
         assertThat(log.endOffset()).isEqualTo(1);
     }
 
@@ -146,7 +124,8 @@ class PartitionTest {
         flusher.run();
         loop.run();
 
-        assertThat(answers).containsExactly(new Appended(0, -1, 0), new Appended(1, -1, 0), new Appended(2, -1, 0));
+        assertThat(orders.answers)
+                .containsExactly(new Appended(0, -1, 0), new Appended(1, -1, 0), new Appended(2, -1, 0));
         assertThat(partition.lastStableOffset()).isEqualTo(3);
     }
 
@@ -157,12 +136,13 @@ class PartitionTest {
         append(batch(), Acks.WRITTEN);
         loop.run();
 
-        assertThat(answers).containsExactly(new Appended(2, -1, 0));
+        assertThat(orders.answers).containsExactly(new Appended(2, -1, 0));
         assertThat(flusher.held()).isEqualTo(1);
 
         flusher.run();
         loop.run();
-        assertThat(answers).containsExactly(new Appended(2, -1, 0), new Appended(0, -1, 0), new Appended(1, -1, 0));
+        assertThat(orders.answers)
+                .containsExactly(new Appended(2, -1, 0), new Appended(0, -1, 0), new Appended(1, -1, 0));
         assertThat(log.durableOffset()).isEqualTo(3);
     }
 
@@ -174,12 +154,12 @@ class PartitionTest {
         append(batch(), Acks.DURABLE);
         loop.run();
 
-        assertThat(answers).containsExactly(new Appended(0, -1, 0));
+        assertThat(orders.answers).containsExactly(new Appended(0, -1, 0));
         assertThat(flusher.held()).isEqualTo(1);
 
         flusher.run();
         loop.run();
-        assertThat(answers).hasSize(2);
+        assertThat(orders.answers).hasSize(2);
         assertThat(flusher.held()).isZero();
     }
 
@@ -188,11 +168,11 @@ class PartitionTest {
         append(TestBatches.at(0).producer(9, 0, 0).build(), Acks.DURABLE);
         append(TestBatches.at(0).producer(9, 0, 0).build(), Acks.DURABLE);
         loop.run();
-        assertThat(answers).isEmpty();
+        assertThat(orders.answers).isEmpty();
 
         flusher.run();
         loop.run();
-        assertThat(answers).containsExactly(new Appended(0, -1, 0), new Appended(0, -1, 0));
+        assertThat(orders.answers).containsExactly(new Appended(0, -1, 0), new Appended(0, -1, 0));
         assertThat(log.endOffset()).isEqualTo(1);
     }
 
@@ -206,7 +186,7 @@ class PartitionTest {
         loop.run();
         append(batch(), Acks.WRITTEN);
 
-        assertThat(answers)
+        assertThat(orders.answers)
                 .hasSize(3)
                 .allSatisfy(answer -> assertThat(code(answer)).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR));
         assertThat(log.endOffset()).isEqualTo(2);
@@ -221,10 +201,10 @@ class PartitionTest {
         log.full = false;
         append(batch(), Acks.WRITTEN);
 
-        assertThat(answers.get(0)).isEqualTo(new Appended(0, -1, 0));
-        assertThat(code(answers.get(1))).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
-        assertThat(code(answers.get(2))).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
-        assertThat(answers.get(3)).isEqualTo(new Appended(1, -1, 0));
+        assertThat(orders.answers.get(0)).isEqualTo(new Appended(0, -1, 0));
+        assertThat(code(orders.answers.get(1))).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
+        assertThat(code(orders.answers.get(2))).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
+        assertThat(orders.answers.get(3)).isEqualTo(new Appended(1, -1, 0));
     }
 
     @Test
@@ -233,14 +213,15 @@ class PartitionTest {
         log.room = room;
         append(TestBatches.at(0).producer(9, 0, 0).build(), Acks.WRITTEN);
         append(TestBatches.at(0).producer(9, 0, 1).build(), Acks.WRITTEN);
-        assertThat(answers).isEmpty();
+        assertThat(orders.answers).isEmpty();
 
         log.room = CompletableFuture.completedFuture(null);
         append(TestBatches.at(0).producer(9, 0, 2).build(), Acks.WRITTEN);
         room.complete(null);
         loop.run();
 
-        assertThat(answers).containsExactly(new Appended(0, -1, 0), new Appended(1, -1, 0), new Appended(2, -1, 0));
+        assertThat(orders.answers)
+                .containsExactly(new Appended(0, -1, 0), new Appended(1, -1, 0), new Appended(2, -1, 0));
     }
 
     @Test
@@ -254,9 +235,9 @@ class PartitionTest {
         log.room = CompletableFuture.completedFuture(null);
         append(batch(), Acks.WRITTEN);
 
-        assertThat(code(answers.get(0))).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
-        assertThat(code(answers.get(1))).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
-        assertThat(answers.get(2)).isEqualTo(new Appended(0, -1, 0));
+        assertThat(code(orders.answers.get(0))).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
+        assertThat(code(orders.answers.get(1))).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
+        assertThat(orders.answers.get(2)).isEqualTo(new Appended(0, -1, 0));
     }
 
     @Test
@@ -265,7 +246,7 @@ class PartitionTest {
         append(batch(), Acks.DURABLE);
         loop.run();
 
-        assertThat(answers).containsExactly(new Appended(0, -1, 0));
+        assertThat(orders.answers).containsExactly(new Appended(0, -1, 0));
         assertThat(flusher.held()).isZero();
     }
 
@@ -275,11 +256,11 @@ class PartitionTest {
         append(TestBatches.at(0).records(4).build(), Acks.WRITTEN);
         append(TestBatches.at(0).records(1).build(), Acks.WRITTEN);
         loop.run();
-        assertThat(answers).containsExactly(new Appended(0, -1, 0));
+        assertThat(orders.answers).containsExactly(new Appended(0, -1, 0));
 
         flusher.run();
         loop.run();
-        assertThat(answers).containsExactly(new Appended(0, -1, 0), new Appended(4, -1, 0));
+        assertThat(orders.answers).containsExactly(new Appended(0, -1, 0), new Appended(4, -1, 0));
         assertThat(log.durableOffset()).isEqualTo(5);
     }
 
@@ -307,7 +288,7 @@ class PartitionTest {
 
         partition.release();
 
-        assertThat(answers)
+        assertThat(orders.answers)
                 .hasSize(2)
                 .allSatisfy(answer -> assertThat(code(answer)).isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER));
     }
@@ -322,11 +303,11 @@ class PartitionTest {
 
         partition.release();
         assertThat(log.announcedOffset).isEqualTo(1);
-        assertThat(answers).hasSize(1);
+        assertThat(orders.answers).hasSize(1);
         stored.complete(null);
         loop.run();
 
-        assertThat(answers.subList(1, 3))
+        assertThat(orders.answers.subList(1, 3))
                 .allSatisfy(answer -> assertThat(code(answer)).isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER));
         assertThat(log.endOffset()).isEqualTo(1);
     }
@@ -341,8 +322,8 @@ class PartitionTest {
         append(TestBatches.at(0).producer(9, 0, 9).sizeInBytes(100_000).build(), Acks.WRITTEN);
 
         assertThat(log.announcedOffset).isEqualTo(1);
-        assertThat(answers.get(2)).isEqualTo(new Appended(1, -1, 0));
-        assertThat(code(answers.get(3))).isEqualTo(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER);
+        assertThat(orders.answers.get(2)).isEqualTo(new Appended(1, -1, 0));
+        assertThat(code(orders.answers.get(3))).isEqualTo(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER);
     }
 
     @Test
@@ -361,18 +342,10 @@ class PartitionTest {
     }
 
     private void append(ByteBuffer batch, Acks acks) {
-        partition.append(batch, AppendOrigin.CLIENT, acks, (entry, outcome) -> answers.add(outcome), 0);
+        orders.append(batch, AppendOrigin.CLIENT, acks);
     }
 
     private void appendAsOwner(ByteBuffer batch) {
-        partition.append(batch, AppendOrigin.OWNER, Acks.FORCED, (entry, outcome) -> answers.add(outcome), 0);
-    }
-
-    private static ByteBuffer batch() {
-        return TestBatches.at(0).build();
-    }
-
-    private static ErrorCode code(AppendOutcome outcome) {
-        return ((AppendOutcome.Refused) outcome).error().code();
+        orders.append(batch, AppendOrigin.OWNER, Acks.FORCED);
     }
 }

@@ -2,7 +2,6 @@ package io.tailwater.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +34,6 @@ import org.apache.kafka.common.errors.OffsetOutOfRangeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -48,19 +45,8 @@ class JavaAdminIT {
     @RegisterExtension
     static final RunningBroker BROKER = RunningBroker.shared();
 
-    private Admin admin;
-    private Topics topics;
-
-    @BeforeEach
-    void connect() {
-        admin = BROKER.clients().admin();
-        topics = new Topics(admin);
-    }
-
-    @AfterEach
-    void disconnect() {
-        admin.close(Duration.ZERO);
-    }
+    private final Admin admin = BROKER.admin();
+    private final Topics topics = new Topics(admin);
 
     @Test
     void createsADescribedTopic() {

@@ -33,6 +33,7 @@ class JavaConsumerGroupsIT {
                     + "\"assignmentIntervalMillis\": 0}}}"));
 
     private final GroupMembers members = new GroupMembers(BROKER, "group.protocol", "consumer");
+    private final GroupTrials trials = new GroupTrials(BROKER, members);
 
     @AfterEach
     void close() {
@@ -42,61 +43,17 @@ class JavaConsumerGroupsIT {
     @ParameterizedTest
     @ValueSource(strings = {"uniform", "range"})
     void consumersInAGroupShareATopic(String assignor) {
-        NumberedTopic topic = NumberedTopic.create(BROKER.clients(), "new-shared-" + assignor, 6)
-                .write(0, 300);
-        GroupMember first = members.join(topic, "group.remote.assignor", assignor);
-        members.awaitRead(300, first);
-        GroupMember second = members.join(topic, "group.remote.assignor", assignor);
-        GroupMember third = members.join(topic, "group.remote.assignor", assignor);
-        members.awaitShares(topic, 2, first, second, third);
-
-        topic.write(300, 600);
-        members.awaitRead(600, first, second, third);
-        third.close();
-        members.awaitShares(topic, 3, first, second);
-        topic.write(600, 900);
-        members.awaitRead(900, first, second, third);
-
-        assertThat(GroupMembers.readBy(first, second, third)).doesNotHaveDuplicates();
+        trials.shareATopic("new-shared-" + assignor, "group.remote.assignor", assignor);
     }
 
     @Test
     void anotherTakesOverWhenAMemberDies() {
-        NumberedTopic topic =
-                NumberedTopic.create(BROKER.clients(), "new-taken-over", 4).write(0, 200);
-        GroupMember dies = members.join(topic);
-        GroupMember lives = members.join(topic);
-        members.awaitShares(topic, 2, dies, lives);
-        topic.write(200, 2_000);
-        int committed = dies.committed().size();
-        members.await("the one that dies has read more", () -> dies.committed().size() > committed + 50);
-
-        dies.vanish();
-        members.awaitShares(topic, 4, lives);
-        members.awaitRead(2_000, dies, lives);
-
-        assertThat(lives.read()).doesNotHaveDuplicates().doesNotContainAnyElementsOf(dies.committed());
+        trials.takeOverFromOneThatDies("new-taken-over");
     }
 
     @Test
     void aStaticMemberKeepsItsPlaceWhileItRestarts() {
-        NumberedTopic topic =
-                NumberedTopic.create(BROKER.clients(), "new-static", 4).write(0, 100);
-        GroupMember before = members.join(topic, "group.instance.id", "one");
-        GroupMember other = members.join(topic, "group.instance.id", "other");
-        members.awaitShares(topic, 2, before, other);
-        Set<TopicPartition> place = before.assignment();
-        int rebalances = other.rebalances();
-
-        before.close();
-        GroupMember after = members.join(topic, "group.instance.id", "one");
-        members.awaitShares(topic, 2, after, other);
-        topic.write(100, 200);
-        members.awaitRead(200, before, after, other);
-
-        assertThat(after.assignment()).isEqualTo(place);
-        assertThat(other.rebalances()).isEqualTo(rebalances);
-        assertThat(GroupMembers.readBy(before, after, other)).doesNotHaveDuplicates();
+        trials.keepThePlaceOfAStaticMember("new-static");
     }
 
     @Test

@@ -21,8 +21,6 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -39,19 +37,8 @@ class JavaConsumerIT {
     @RegisterExtension
     static final RunningBroker BROKER = RunningBroker.shared();
 
-    private Admin admin;
-    private Topics topics;
-
-    @BeforeEach
-    void connect() {
-        admin = BROKER.clients().admin();
-        topics = new Topics(admin);
-    }
-
-    @AfterEach
-    void disconnect() {
-        admin.close(Duration.ZERO);
-    }
+    private final Admin admin = BROKER.admin();
+    private final Topics topics = new Topics(admin);
 
     @Test
     void readsFromAnyOffset() {

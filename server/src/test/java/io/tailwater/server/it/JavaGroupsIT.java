@@ -29,6 +29,7 @@ class JavaGroupsIT {
             RunningBroker.aloneWith(setup -> setup.withConf("{\"groups\": {\"minSessionTimeoutMillis\": 500}}"));
 
     private final GroupMembers members = new GroupMembers(BROKER, "heartbeat.interval.ms", 300);
+    private final GroupTrials trials = new GroupTrials(BROKER, members);
 
     @AfterEach
     void close() {
@@ -38,65 +39,20 @@ class JavaGroupsIT {
     @ParameterizedTest
     @ValueSource(strings = {"Range", "RoundRobin", "Sticky", "CooperativeSticky"})
     void consumersInAGroupShareATopic(String assignor) {
-        String[] assignment = {
-            "partition.assignment.strategy", "org.apache.kafka.clients.consumer." + assignor + "Assignor"
-        };
-        NumberedTopic topic =
-                NumberedTopic.create(BROKER.clients(), "shared-" + assignor, 6).write(0, 300);
-        GroupMember first = members.join(topic, (Object[]) assignment);
-        members.awaitRead(300, first);
-        GroupMember second = members.join(topic, (Object[]) assignment);
-        GroupMember third = members.join(topic, (Object[]) assignment);
-        members.awaitShares(topic, 2, first, second, third);
-
-        topic.write(300, 600);
-        members.awaitRead(600, first, second, third);
-        third.close();
-        members.awaitShares(topic, 3, first, second);
-        topic.write(600, 900);
-        members.awaitRead(900, first, second, third);
-
-        assertThat(GroupMembers.readBy(first, second, third)).doesNotHaveDuplicates();
+        trials.shareATopic(
+                "shared-" + assignor,
+                "partition.assignment.strategy",
+                "org.apache.kafka.clients.consumer." + assignor + "Assignor");
     }
 
     @Test
     void anotherTakesOverWhenAMemberDies() {
-        NumberedTopic topic =
-                NumberedTopic.create(BROKER.clients(), "taken-over", 4).write(0, 200);
-        GroupMember dies = members.join(topic, SHORT_SESSION);
-        GroupMember lives = members.join(topic, SHORT_SESSION);
-        members.awaitShares(topic, 2, dies, lives);
-        topic.write(200, 2_000);
-        int committed = dies.committed().size();
-        members.await("the one that dies has read more", () -> dies.committed().size() > committed + 50);
-
-        dies.vanish();
-        members.awaitShares(topic, 4, lives);
-        members.awaitRead(2_000, dies, lives);
-
-        assertThat(lives.read()).doesNotHaveDuplicates().doesNotContainAnyElementsOf(dies.committed());
+        trials.takeOverFromOneThatDies("taken-over", SHORT_SESSION);
     }
 
     @Test
     void aStaticMemberKeepsItsPlaceWhileItRestarts() {
-        NumberedTopic topic =
-                NumberedTopic.create(BROKER.clients(), "static", 4).write(0, 100);
-        Object[] settings = {"group.instance.id", "one"};
-        GroupMember before = members.join(topic, settings);
-        GroupMember other = members.join(topic, "group.instance.id", "other");
-        members.awaitShares(topic, 2, before, other);
-        Set<TopicPartition> place = before.assignment();
-        int rebalances = other.rebalances();
-
-        before.close();
-        GroupMember after = members.join(topic, settings);
-        members.awaitShares(topic, 2, after, other);
-        topic.write(100, 200);
-        members.awaitRead(200, before, after, other);
-
-        assertThat(after.assignment()).isEqualTo(place);
-        assertThat(other.rebalances()).isEqualTo(rebalances);
-        assertThat(GroupMembers.readBy(before, after, other)).doesNotHaveDuplicates();
+        trials.keepThePlaceOfAStaticMember("static");
     }
 
     @Test

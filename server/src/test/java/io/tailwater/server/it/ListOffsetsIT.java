@@ -2,7 +2,6 @@ package io.tailwater.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -13,8 +12,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,19 +27,8 @@ class ListOffsetsIT {
     @RegisterExtension
     static final RunningBroker BROKER = RunningBroker.shared();
 
-    private Admin admin;
-    private Topics topics;
-
-    @BeforeEach
-    void connect() {
-        admin = BROKER.clients().admin();
-        topics = new Topics(admin);
-    }
-
-    @AfterEach
-    void disconnect() {
-        admin.close(Duration.ZERO);
-    }
+    private final Admin admin = BROKER.admin();
+    private final Topics topics = new Topics(admin);
 
     @Test
     void knowsNothingButTheEndOfAnEmptyPartition() {

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
@@ -80,10 +82,14 @@ final class RunningBroker implements BeforeAllCallback, AfterAllCallback, AfterT
     }
 
     BrokerProcess process() {
+        return running().process;
+    }
+
+    private OnItsOwnDirectory running() {
         if (running == null) {
             throw new IllegalStateException("The broker was not started.");
         }
-        return running.process();
+        return running;
     }
 
     String address() {
@@ -92,6 +98,11 @@ final class RunningBroker implements BeforeAllCallback, AfterAllCallback, AfterT
 
     KafkaClients clients() {
         return new KafkaClients(address());
+    }
+
+    /** An admin client for all tests of this broker, closed with it. */
+    Admin admin() {
+        return running().admin();
     }
 
     private void attachOutput(Throwable failure) {
@@ -103,7 +114,16 @@ final class RunningBroker implements BeforeAllCallback, AfterAllCallback, AfterT
         }
     }
 
-    private record OnItsOwnDirectory(Path directory, BrokerProcess process) implements AutoCloseable {
+    private static final class OnItsOwnDirectory implements AutoCloseable {
+
+        private final Path directory;
+        private final BrokerProcess process;
+        private @Nullable Admin admin;
+
+        private OnItsOwnDirectory(Path directory, BrokerProcess process) {
+            this.directory = directory;
+            this.process = process;
+        }
 
         static OnItsOwnDirectory start(UnaryOperator<BrokerSetup> adjust) {
             try {
@@ -115,8 +135,18 @@ final class RunningBroker implements BeforeAllCallback, AfterAllCallback, AfterT
             }
         }
 
+        Admin admin() {
+            if (admin == null) {
+                admin = new KafkaClients(process.address()).admin();
+            }
+            return admin;
+        }
+
         @Override
         public void close() throws IOException {
+            if (admin != null) {
+                admin.close(Duration.ZERO);
+            }
             process.close();
             List<Path> deepestFirst;
             try (Stream<Path> paths = Files.walk(directory)) {

@@ -2,7 +2,6 @@ package io.tailwater.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,8 +29,6 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -45,19 +42,8 @@ class SingleNodeAdminIT {
 
     private static final TopicPartition NOWHERE = new TopicPartition("nowhere", 0);
 
-    private Admin admin;
-    private Topics topics;
-
-    @BeforeEach
-    void connect() {
-        admin = BROKER.clients().admin();
-        topics = new Topics(admin);
-    }
-
-    @AfterEach
-    void disconnect() {
-        admin.close(Duration.ZERO);
-    }
+    private final Admin admin = BROKER.admin();
+    private final Topics topics = new Topics(admin);
 
     @Test
     void noPartitionNeedsAnElection() {

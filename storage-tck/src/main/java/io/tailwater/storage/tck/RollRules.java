@@ -130,21 +130,6 @@ abstract class RollRules extends StorageSuite {
     }
 
     @Test
-    void tellsTheTimestampOfTheFirstBatchOfEachSegment() {
-        EngineSession session = open();
-        PartitionLog log = session.openLog();
-        long[] timestamps = {50, 10, 99, 3, 2, 1, -1, -1, -1, 7};
-
-        for (int i = 0; i < timestamps.length; i++) {
-            session.append(
-                    log,
-                    TestBatches.at(i).sizeInBytes(1300).timestamp(timestamps[i]).build());
-        }
-
-        assertThat(log.segments()).extracting(SegmentInfo::firstTimestampMillis).containsExactly(50L, 3L, -1L, 7L);
-    }
-
-    @Test
     void filesOfDeletedSegmentsAreGoneAfterTheDelay() {
         onlyIfFilesAreKept();
         AtomicLong nowMillis = new AtomicLong(1_800_000_000_000L);

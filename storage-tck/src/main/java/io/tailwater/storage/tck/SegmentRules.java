@@ -86,7 +86,7 @@ abstract class SegmentRules extends StorageSuite {
     }
 
     @Test
-    void tellsTheLargestTimestampOfEachSegment() {
+    void tellsTheFirstAndTheLargestTimestampOfEachSegment() {
         EngineSession session = open();
         PartitionLog log = session.openLog();
         long[] timestamps = {50, 10, 99, 3, 2, 1, -1, -1, -1, 7};
@@ -97,6 +97,7 @@ abstract class SegmentRules extends StorageSuite {
                     TestBatches.at(i).sizeInBytes(1300).timestamp(timestamps[i]).build());
         }
 
+        assertThat(log.segments()).extracting(SegmentInfo::firstTimestampMillis).containsExactly(50L, 3L, -1L, 7L);
         assertThat(log.segments()).extracting(SegmentInfo::maxTimestampMillis).containsExactly(99L, 3L, -1L, 7L);
     }
 

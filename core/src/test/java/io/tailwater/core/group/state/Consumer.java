@@ -60,6 +60,11 @@ final class Consumer {
         return this;
     }
 
+    /** Why it is refused when it reports this epoch, and that it has nothing. */
+    ErrorCode refusal(int memberEpoch) {
+        return report(memberEpoch, Assignment.NONE).errorCode();
+    }
+
     /** Reports everything, with this epoch and these partitions, and does nothing about the answer. */
     Answer<ConsumerHeartbeatAnswer> report(int memberEpoch, Assignment has) {
         ConsumerHeartbeat heartbeat = new ConsumerHeartbeat(

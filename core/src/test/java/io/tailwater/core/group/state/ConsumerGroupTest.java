@@ -120,25 +120,14 @@ class ConsumerGroupTest {
     @Test
     void refusesStrangersAsKafkaDoes() {
         Consumer nobody = groups.consumer("g", "a");
-        assertThat(nobody.report(1, Assignment.NONE).errorCode()).isEqualTo(ErrorCode.GROUP_ID_NOT_FOUND);
+        assertThat(nobody.refusal(1)).isEqualTo(ErrorCode.GROUP_ID_NOT_FOUND);
         assertThat(nobody.leaveForGood().errorCode()).isEqualTo(ErrorCode.GROUP_ID_NOT_FOUND);
         groups.consumer("g", "b").join();
-        assertThat(nobody.report(1, Assignment.NONE).errorCode()).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
+        assertThat(nobody.refusal(1)).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
         assertThat(nobody.leaveForGood().errorCode()).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
-        assertThat(groups.consumer("g", "c")
-                        .assignor("mine")
-                        .report(0, Assignment.NONE)
-                        .errorCode())
-                .isEqualTo(ErrorCode.UNSUPPORTED_ASSIGNOR);
-        assertThat(groups.consumer("g", "c")
-                        .matching("(")
-                        .report(0, Assignment.NONE)
-                        .errorCode())
-                .isEqualTo(ErrorCode.INVALID_REGULAR_EXPRESSION);
-        assertThat(groups.consumer("h", "c")
-                        .matching("a{1001}")
-                        .report(0, Assignment.NONE)
-                        .errorCode())
+        assertThat(groups.consumer("g", "c").assignor("mine").refusal(0)).isEqualTo(ErrorCode.UNSUPPORTED_ASSIGNOR);
+        assertThat(groups.consumer("g", "c").matching("(").refusal(0)).isEqualTo(ErrorCode.INVALID_REGULAR_EXPRESSION);
+        assertThat(groups.consumer("h", "c").matching("a{1001}").refusal(0))
                 .isEqualTo(ErrorCode.INVALID_REGULAR_EXPRESSION);
         assertThat(groups.coordinator().state().stateOf("h"))
                 .as("nothing is left")
@@ -151,8 +140,7 @@ class ConsumerGroupTest {
                 new GroupsUnderTest(GroupsUnderTest.promptConsumers(ConsumerGroupsConfig.Migration.BIDIRECTIONAL, 1));
         Consumer member = small.consumer("g", "a").join();
 
-        assertThat(small.consumer("g", "b").report(0, Assignment.NONE).errorCode())
-                .isEqualTo(ErrorCode.GROUP_MAX_SIZE_REACHED);
+        assertThat(small.consumer("g", "b").refusal(0)).isEqualTo(ErrorCode.GROUP_MAX_SIZE_REACHED);
         assertThat(member.beat().epoch).isEqualTo(2);
     }
 
@@ -169,8 +157,7 @@ class ConsumerGroupTest {
 
         assertThat(members).isGreaterThan(100);
         assertThat(small.coordinator().state().footprintBytes()).isLessThan(2 << 20);
-        assertThat(small.consumer("h", "x").report(0, Assignment.NONE).errorCode())
-                .isEqualTo(ErrorCode.GROUP_MAX_SIZE_REACHED);
+        assertThat(small.consumer("h", "x").refusal(0)).isEqualTo(ErrorCode.GROUP_MAX_SIZE_REACHED);
     }
 
     @Test
@@ -185,21 +172,9 @@ class ConsumerGroupTest {
         Consumer back = groups.consumer("g", "c").instance("i").join();
         assertThat(back.owned).isEqualTo(partitions(0, 1));
         assertThat(back.epoch).isEqualTo(3);
-        assertThat(groups.consumer("g", "a")
-                        .instance("i")
-                        .report(3, Assignment.NONE)
-                        .errorCode())
-                .isEqualTo(ErrorCode.FENCED_INSTANCE_ID);
-        assertThat(groups.consumer("g", "d")
-                        .instance("i")
-                        .report(0, Assignment.NONE)
-                        .errorCode())
-                .isEqualTo(ErrorCode.UNRELEASED_INSTANCE_ID);
-        assertThat(groups.consumer("g", "d")
-                        .instance("j")
-                        .report(3, Assignment.NONE)
-                        .errorCode())
-                .isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
+        assertThat(groups.consumer("g", "a").instance("i").refusal(3)).isEqualTo(ErrorCode.FENCED_INSTANCE_ID);
+        assertThat(groups.consumer("g", "d").instance("i").refusal(0)).isEqualTo(ErrorCode.UNRELEASED_INSTANCE_ID);
+        assertThat(groups.consumer("g", "d").instance("j").refusal(3)).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
     }
 
     @Test

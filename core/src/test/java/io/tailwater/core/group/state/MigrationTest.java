@@ -197,10 +197,7 @@ class MigrationTest {
         GroupsUnderTest strict =
                 new GroupsUnderTest(GroupsUnderTest.promptConsumers(ConsumerGroupsConfig.Migration.DISABLED, 100));
         classic(strict);
-        assertThat(strict.consumer("g", "m")
-                        .report(ConsumerHeartbeat.JOIN, Assignment.NONE)
-                        .errorCode())
-                .isEqualTo(ErrorCode.GROUP_ID_NOT_FOUND);
+        assertThat(strict.consumer("g", "m").refusal(ConsumerHeartbeat.JOIN)).isEqualTo(ErrorCode.GROUP_ID_NOT_FOUND);
 
         GroupsUnderTest upgrading =
                 new GroupsUnderTest(GroupsUnderTest.promptConsumers(ConsumerGroupsConfig.Migration.UPGRADE, 100));
@@ -215,15 +212,13 @@ class MigrationTest {
         Client connect = groups.client("g").type("connect");
         connect.joined();
         connect.assign(connect);
-        assertThat(groups.consumer("g", "m").report(0, Assignment.NONE).errorCode())
-                .isEqualTo(ErrorCode.GROUP_ID_NOT_FOUND);
+        assertThat(groups.consumer("g", "m").refusal(0)).isEqualTo(ErrorCode.GROUP_ID_NOT_FOUND);
         assertThat(connect.heartbeat().hasValue()).isTrue();
 
         Client custom = groups.client("h");
         custom.joined();
         custom.assign(custom);
-        assertThat(groups.consumer("h", "m").report(0, Assignment.NONE).errorCode())
-                .isEqualTo(ErrorCode.GROUP_ID_NOT_FOUND);
+        assertThat(groups.consumer("h", "m").refusal(0)).isEqualTo(ErrorCode.GROUP_ID_NOT_FOUND);
         assertThat(custom.heartbeat().hasValue()).isTrue();
     }
 
