@@ -149,14 +149,8 @@ final class ClassicRequests {
 
     /** Gives a member what it may read in the epoch that it was told. */
     void sync(ConsumerGroup group, SyncGroup request, Reply<SyncAnswer> reply, CoordinatorOutput output) {
-        ConsumerMember member = group.find(request.member().memberId());
-        BrokerError refusal = refusal(group, request.member());
-        if (refusal != null || member == null) {
-            output.refuse(
-                    reply,
-                    refusal != null
-                            ? refusal
-                            : group.unknownMember(request.member().memberId()));
+        ConsumerMember member = memberOrRefusal(group, request.member(), reply, output);
+        if (member == null) {
             return;
         }
         String protocol = member.protocols().get(0).name();
@@ -186,31 +180,32 @@ final class ClassicRequests {
                 ErrorCode.REBALANCE_IN_PROGRESS, "Group " + group.groupId() + " waits for the member to join again");
     }
 
-    /** Why somebody is not the member of the classic protocol that it claims to be, or null. */
-    private static @Nullable BrokerError refusal(ConsumerGroup group, MemberClaim claim) {
-        BrokerError refusal = group.refusalOfInstance(claim.memberId(), claim.instanceId());
+    /** The member of the classic protocol that somebody claims to be; null when it is not, which is then the answer. */
+    private static @Nullable ConsumerMember memberOrRefusal(
+            ConsumerGroup group, MemberClaim claim, Reply<?> reply, CoordinatorOutput output) {
         ConsumerMember member = group.find(claim.memberId());
-        if (refusal != null || member == null || !member.isClassic()) {
-            return refusal != null ? refusal : group.unknownMember(claim.memberId());
-        }
-        return claim.generationId() == member.epoch()
-                ? null
-                : new BrokerError(
+        BrokerError refusal = group.refusalOfInstance(claim.memberId(), claim.instanceId());
+        if (refusal == null) {
+            if (member == null || !member.isClassic()) {
+                refusal = group.unknownMember(claim.memberId());
+            } else if (claim.generationId() != member.epoch()) {
+                refusal = new BrokerError(
                         ErrorCode.ILLEGAL_GENERATION,
                         "Member " + member.memberId() + " is in epoch " + member.epoch() + ", not "
                                 + claim.generationId());
+            }
+        }
+        if (refusal == null) {
+            return member;
+        }
+        output.refuse(reply, refusal);
+        return null;
     }
 
     /** Keeps a member alive; it is told to join again when there is something for it to give up or to get. */
     void heartbeat(ConsumerGroup group, Heartbeat request, Reply<Done> reply, CoordinatorOutput output) {
-        ConsumerMember member = group.find(request.member().memberId());
-        BrokerError refusal = refusal(group, request.member());
-        if (refusal != null || member == null) {
-            output.refuse(
-                    reply,
-                    refusal != null
-                            ? refusal
-                            : group.unknownMember(request.member().memberId()));
+        ConsumerMember member = memberOrRefusal(group, request.member(), reply, output);
+        if (member == null) {
             return;
         }
         exits.timers().heard(group, member, output);
