@@ -10,12 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.compress.Compression;
@@ -50,22 +48,21 @@ class HostileBatchesIT {
     @RegisterExtension
     static final RunningBroker BROKER = RunningBroker.shared();
 
-    private static Admin admin;
+    private static Topics topics;
     private static TopicPartition partition;
     private static Bystander bystander;
     private RawConnection connection;
 
     @BeforeAll
     static void prepare() throws IOException {
-        admin = BROKER.clients().admin();
-        partition = new Topics(admin).create(TOPIC, 1);
+        topics = new Topics(BROKER.admin());
+        partition = topics.create(TOPIC, 1);
         bystander = Bystander.beside(BROKER);
     }
 
     @AfterAll
     static void leave() throws IOException {
         bystander.close();
-        admin.close(Duration.ZERO);
     }
 
     @BeforeEach
@@ -82,14 +79,14 @@ class HostileBatchesIT {
     @MethodSource("refused")
     void refuses(String what, @Nullable ByteBuffer records, List<Errors> expected) throws IOException {
         Uuid topicId = connection.topicId(TOPIC);
-        long end = new Topics(admin).endOffset(partition);
+        long end = topics.endOffset(partition);
 
         Errors byName = produce(12, Requests.produce(TOPIC, 0, records));
         Errors byId = produce(13, Requests.produce(topicId, 0, records));
 
         assertThat(byName).isIn(expected);
         assertThat(byId).isEqualTo(byName);
-        assertThat(new Topics(admin).endOffset(partition)).as("end of the log").isEqualTo(end);
+        assertThat(topics.endOffset(partition)).as("end of the log").isEqualTo(end);
         assertThat(produce(12, Requests.produce(TOPIC, 0, Batches.of(1)))).isEqualTo(Errors.NONE);
         bystander.worksOn(1);
         assertThat(BROKER.process().output()).doesNotContain("\tat ");

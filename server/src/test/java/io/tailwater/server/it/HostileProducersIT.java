@@ -7,9 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.zip.GZIPOutputStream;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.message.InitProducerIdRequestData;
 import org.apache.kafka.common.message.InitProducerIdResponseData;
@@ -35,15 +33,12 @@ class HostileProducersIT {
     @RegisterExtension
     static final RunningBroker BROKER = RunningBroker.alone();
 
-    private Admin admin;
-    private Topics topics;
+    private final Topics topics = new Topics(BROKER.admin());
     private Bystander bystander;
     private RawConnection connection;
 
     @BeforeEach
     void connect() throws IOException {
-        admin = BROKER.clients().admin();
-        topics = new Topics(admin);
         bystander = Bystander.beside(BROKER);
         connection = RawConnection.to(BROKER.address());
     }
@@ -53,7 +48,6 @@ class HostileProducersIT {
         bystander.worksOn(3);
         bystander.close();
         connection.close();
-        admin.close(Duration.ZERO);
     }
 
     @Test

@@ -22,8 +22,6 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.errors.GroupSubscribedToTopicException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -36,17 +34,7 @@ class JavaGroupAdminIT {
     static final RunningBroker BROKER = RunningBroker.shared();
 
     private final Progress progress = new Progress();
-    private Admin admin;
-
-    @BeforeEach
-    void connect() {
-        admin = BROKER.clients().admin();
-    }
-
-    @AfterEach
-    void disconnect() {
-        admin.close();
-    }
+    private final Admin admin = BROKER.admin();
 
     @Test
     void describesAGroupAndItsMembers() {

@@ -2,7 +2,6 @@ package io.tailwater.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -17,8 +16,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -36,19 +33,8 @@ class JavaProducerRefusalsIT {
     @RegisterExtension
     static final RunningBroker CREATING_BROKER = RunningBroker.shared();
 
-    private Admin admin;
-    private Topics topics;
-
-    @BeforeEach
-    void connect() {
-        admin = BROKER.clients().admin();
-        topics = new Topics(admin);
-    }
-
-    @AfterEach
-    void disconnect() {
-        admin.close(Duration.ZERO);
-    }
+    private final Admin admin = BROKER.admin();
+    private final Topics topics = new Topics(admin);
 
     @ParameterizedTest
     @ValueSource(strings = {"none", "zstd"})

@@ -7,6 +7,7 @@ import io.tailwater.websocket.Eventually;
 import io.tailwater.websocket.RawHttp;
 import io.tailwater.websocket.http.Asked.Answer;
 import io.tailwater.websocket.stream.StreamClient;
+import io.tailwater.websocket.stream.StreamMessages;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -101,9 +102,7 @@ class HttpLimitsTest {
     void tailsOfEveryKindAreCounted() {
         try (RawHttp events = tail();
                 StreamClient client = StreamClient.text(broker.port())) {
-            JsonObject subscribe =
-                    new JsonObject().put("type", "subscribe").put("id", "s").put("topic", "limited");
-            client.ask(subscribe, "subscribed");
+            client.ask(StreamMessages.subscribe("limited"), "subscribed");
             Eventually.until(
                     "two tails",
                     () -> asked.get("/v1/broker")

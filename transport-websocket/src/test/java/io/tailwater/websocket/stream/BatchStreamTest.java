@@ -1,5 +1,6 @@
 package io.tailwater.websocket.stream;
 
+import static io.tailwater.websocket.stream.StreamMessages.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailwater.spi.RecordBatchHeader;
@@ -39,22 +40,8 @@ class BatchStreamTest {
             for (int i = from; i < to; i++) {
                 records.add(new JsonObject().put("value", "value " + i));
             }
-            client.ask(
-                    new JsonObject()
-                            .put("type", "produce")
-                            .put("id", "p")
-                            .put("topic", topic)
-                            .put("records", records),
-                    "produced");
+            client.ask(StreamMessages.produce(topic).put("records", records), "produced");
         }
-    }
-
-    private static JsonObject subscribe(String topic, Object from) {
-        return new JsonObject()
-                .put("type", "subscribe")
-                .put("id", "s")
-                .put("topic", topic)
-                .put("from", from);
     }
 
     /** The texts of the records that a message has from its start on, each checked to be sound. */
@@ -86,14 +73,7 @@ class BatchStreamTest {
             assertThat(channels.fieldNames()).containsExactly("0", "1");
             client.next("caughtUp");
             try (StreamClient writer = StreamClient.text(broker.port())) {
-                writer.ask(
-                        new JsonObject()
-                                .put("type", "produce")
-                                .put("id", "p")
-                                .put("topic", "stored")
-                                .put("partition", 1)
-                                .put("value", "first"),
-                        "produced");
+                writer.ask(StreamMessages.produce("stored").put("partition", 1).put("value", "first"), "produced");
             }
             assertThat(values(client.nextBinary(), channels.getInteger("1"), 0, 1))
                     .containsExactly("first");

@@ -1,5 +1,6 @@
 package io.tailwater.websocket.stream;
 
+import static io.tailwater.websocket.stream.StreamMessages.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailwater.websocket.BrokerForTests;
@@ -30,14 +31,6 @@ class ConnectionEndsTest {
     private static BrokerForTests broker(Path directory, JsonObject webSocket, JsonObject limits) {
         return new BrokerForTests(
                 directory, new JsonObject().put("webSocket", webSocket), new JsonObject().put("limits", limits));
-    }
-
-    private static JsonObject subscribe(String topic, String from) {
-        return new JsonObject()
-                .put("type", "subscribe")
-                .put("id", "s")
-                .put("topic", topic)
-                .put("from", from);
     }
 
     private static RawWebSocket stuckClient(BrokerForTests broker, JsonObject subscribe) {

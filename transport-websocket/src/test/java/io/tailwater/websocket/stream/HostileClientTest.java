@@ -156,7 +156,7 @@ class HostileClientTest {
     }
 
     private static JsonObject subscribe(String id) {
-        return new JsonObject().put("type", "subscribe").put("id", id).put("topic", "there");
+        return StreamMessages.subscribe("there").put("id", id);
     }
 
     @Test

@@ -48,12 +48,7 @@ class SlowReaderTest {
 
     private static RawWebSocket subscribed(String topic, String onSlow) {
         RawWebSocket raw = new RawWebSocket(broker.port());
-        raw.text(new JsonObject()
-                .put("type", "subscribe")
-                .put("id", "s")
-                .put("topic", topic)
-                .put("onSlow", onSlow)
-                .encode());
+        raw.text(StreamMessages.subscribe(topic).put("onSlow", onSlow).encode());
         return raw;
     }
 
@@ -70,7 +65,7 @@ class SlowReaderTest {
     void getsEveryRecordInOrderWhenItReadsAgainAndHoldsNobodyUp() throws IOException {
         try (RawWebSocket stuck = subscribed("wait", "wait");
                 StreamClient quick = StreamClient.text(broker.port())) {
-            quick.ask(new JsonObject().put("type", "subscribe").put("id", "q").put("topic", "wait"), "subscribed");
+            quick.ask(StreamMessages.subscribe("wait"), "subscribed");
             produceMuch("wait");
             assertThat(quick.records(RECORDS)).hasSize(RECORDS);
 

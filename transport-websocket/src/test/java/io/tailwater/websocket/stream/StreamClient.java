@@ -199,13 +199,7 @@ public final class StreamClient implements AutoCloseable, WebSocket.Listener {
             for (int i = from; i < Math.min(count, from + RECORDS_AT_ONCE); i++) {
                 records.add(new JsonObject().put("key", "" + i).put("value", FILLING));
             }
-            ask(
-                    new JsonObject()
-                            .put("type", "produce")
-                            .put("id", "p")
-                            .put("topic", topic)
-                            .put("records", records),
-                    "produced");
+            ask(StreamMessages.produce(topic).put("records", records), "produced");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tailwater.websocket.stream;
 
+import static io.tailwater.websocket.stream.StreamMessages.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -41,16 +42,12 @@ class StreamLoginTest {
         return new JsonObject().put("type", "authenticate").put("user", user).put("password", password);
     }
 
-    private static JsonObject subscribe() {
-        return new JsonObject().put("type", "subscribe").put("id", "s").put("topic", "there");
-    }
-
     @Test
     void aProgramSaysItByTheHeaderAndIsToldWhoItIs() {
         try (StreamClient client = StreamClient.basic(broker.port(), "admin")) {
             assertThat(client.next())
                     .isEqualTo(new JsonObject().put("type", "authenticated").put("principal", "User:admin"));
-            client.ask(subscribe(), "subscribed");
+            client.ask(subscribe("there"), "subscribed");
         }
         assertThatThrownBy(() -> StreamClient.withHeader(broker.port(), "Authorization", "Basic eDp4"))
                 .hasStackTraceContaining("status code 401");
@@ -62,7 +59,7 @@ class StreamLoginTest {
             JsonObject answer = client.ask(authenticate("admin", "admin-secret").put("id", "login"), "authenticated");
             assertThat(answer.getString("principal")).isEqualTo("User:admin");
             assertThat(answer.getString("id")).isEqualTo("login");
-            client.ask(subscribe(), "subscribed");
+            client.ask(subscribe("there"), "subscribed");
         }
     }
 
@@ -70,7 +67,7 @@ class StreamLoginTest {
     void whatComesBehindTheFirstMessageWaitsForItsAnswer() {
         try (StreamClient client = StreamClient.text(broker.port())) {
             client.send(authenticate("admin", "admin-secret"));
-            client.send(subscribe());
+            client.send(subscribe("there"));
             client.send("{\"type\": \"ping\"}");
             assertThat(client.next().getString("type")).isEqualTo("authenticated");
             assertThat(client.next().getString("type")).isEqualTo("subscribed");
@@ -93,13 +90,13 @@ class StreamLoginTest {
             assertThat(removed.closeCode()).isEqualTo(4408);
             changed.next("closing");
             assertThat(changed.closeCode()).isEqualTo(4408);
-            other.ask(subscribe(), "subscribed");
+            other.ask(subscribe("there"), "subscribed");
         }
     }
 
     @Test
     void anotherFirstMessageEndsIt() {
-        for (String message : List.of(subscribe().encode(), "{\"type\": \"ping\"}")) {
+        for (String message : List.of(subscribe("there").encode(), "{\"type\": \"ping\"}")) {
             try (StreamClient client = StreamClient.text(broker.port())) {
                 client.send(message);
                 assertThat(client.next().getString("type")).isEqualTo("closing");
@@ -226,7 +223,7 @@ class StreamLoginTest {
                 RawHttp http = new RawHttp(broker.port())) {
             JsonObject greeting = client.next("authenticated");
             assertThat(greeting.getLong("expiresInMillis")).isPositive();
-            client.ask(subscribe(), "subscribed");
+            client.ask(subscribe("there"), "subscribed");
             http.ask(
                     "DELETE /v1/session HTTP/1.1",
                     "Host: 127.0.0.1:" + broker.port(),

@@ -1,5 +1,7 @@
 package io.tailwater.websocket.stream;
 
+import static io.tailwater.websocket.stream.StreamMessages.produce;
+import static io.tailwater.websocket.stream.StreamMessages.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailwater.core.quota.QuotaKey;
@@ -38,22 +40,6 @@ class StreamQuotasTest {
         broker.close();
     }
 
-    private static JsonObject subscribe() {
-        return new JsonObject()
-                .put("type", "subscribe")
-                .put("id", "s")
-                .put("topic", "paced")
-                .put("from", "earliest");
-    }
-
-    private static JsonObject produce(String value) {
-        return new JsonObject()
-                .put("type", "produce")
-                .put("id", "p")
-                .put("topic", "paced")
-                .put("value", value);
-    }
-
     private static JsonObject ping() {
         return new JsonObject().put("type", "ping").put("id", "q");
     }
@@ -71,7 +57,7 @@ class StreamQuotasTest {
                 StreamClient other = StreamClient.text(broker.port())) {
             client.produce("paced", RECORDS);
             broker.quota("websocket", QuotaKey.CONSUMER_BYTE_RATE, NEXT_TO_NOTHING);
-            client.send(subscribe());
+            client.send(subscribe("paced", "earliest"));
             Eventually.until("more was sent than the quota allows", () -> owedMillis() > 0);
             for (int i = 0; i < ROUND_TRIPS; i++) {
                 other.ask(ping(), "pong");
@@ -95,7 +81,7 @@ class StreamQuotasTest {
         try (StreamClient client = StreamClient.text(broker.port());
                 StreamClient other = StreamClient.text(broker.port())) {
             broker.quota("websocket", QuotaKey.PRODUCER_BYTE_RATE, NEXT_TO_NOTHING);
-            client.ask(produce("x".repeat(1_000)), "produced");
+            client.ask(produce("paced").put("value", "x".repeat(1_000)), "produced");
             client.send(ping());
             for (int i = 0; i < ROUND_TRIPS; i++) {
                 other.ask(ping(), "pong");

@@ -110,13 +110,7 @@ class StreamRightsTest {
 
     private static void produce(String topic, String value) {
         try (StreamClient admin = StreamClient.basic(broker.port(), SecuredBroker.ADMIN)) {
-            admin.ask(
-                    new JsonObject()
-                            .put("type", "produce")
-                            .put("id", "p")
-                            .put("topic", topic)
-                            .put("value", value),
-                    "produced");
+            admin.ask(StreamMessages.produce(topic).put("value", value), "produced");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tailwater.websocket.stream;
 
+import static io.tailwater.websocket.stream.StreamMessages.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailwater.websocket.BrokerForTests;
@@ -45,33 +46,15 @@ class StreamTest {
         return name;
     }
 
-    private static JsonObject subscribe(String topic, Object from) {
-        return new JsonObject()
-                .put("type", "subscribe")
-                .put("id", "s")
-                .put("topic", topic)
-                .put("from", from);
-    }
-
     private static JsonObject produce(String topic, Object value) {
-        return new JsonObject()
-                .put("type", "produce")
-                .put("id", "p")
-                .put("topic", topic)
-                .put("value", value);
+        return StreamMessages.produce(topic).put("value", value);
     }
 
     /** Produces whole numbers. */
     private static void produceNumbers(StreamClient client, String topic, int from, int to) {
         JsonArray records = new JsonArray();
         IntStream.range(from, to).forEach(number -> records.add(new JsonObject().put("value", number)));
-        client.ask(
-                new JsonObject()
-                        .put("type", "produce")
-                        .put("id", "p")
-                        .put("topic", topic)
-                        .put("records", records),
-                "produced");
+        client.ask(StreamMessages.produce(topic).put("records", records), "produced");
     }
 
     private static List<Object> values(List<JsonObject> records) {

@@ -62,12 +62,7 @@ class VertxClientTest {
         assertThat(socket.headers().get("Sec-WebSocket-Extensions")).contains("permessage-deflate");
         BlockingQueue<JsonObject> messages = new LinkedBlockingQueue<>();
         socket.textMessageHandler(text -> messages.add(new JsonObject(text)));
-        socket.writeTextMessage(new JsonObject()
-                .put("type", "subscribe")
-                .put("id", "s")
-                .put("topic", topic)
-                .put("from", "earliest")
-                .encode());
+        socket.writeTextMessage(StreamMessages.subscribe(topic, "earliest").encode());
         return messages;
     }
 
