@@ -9,31 +9,10 @@ import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
 import io.tailwater.storage.tck.TestBatches;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Which offset partitions give for a time or an end, also when records before it are deleted. */
-class OffsetLookupTest {
-
-    @TempDir
-    Path directory;
-
-    private ShardsUnderTest shards;
-    private TopicUnderTest orders;
-
-    @BeforeEach
-    void start() {
-        shards = new ShardsUnderTest(directory, 3);
-        orders = new TopicUnderTest(shards.adopt(Topics.topic("orders", 5)));
-    }
-
-    @AfterEach
-    void stop() {
-        shards.close();
-    }
+class OffsetLookupTest extends ShardsSuite {
 
     @Test
     void findsOffsets() {

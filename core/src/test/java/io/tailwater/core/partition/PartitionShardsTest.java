@@ -11,33 +11,12 @@ import io.tailwater.core.partition.AppendOutcome.Appended;
 import io.tailwater.core.partition.FetchQuery.PartitionFetch;
 import io.tailwater.core.result.ErrorCode;
 import io.vertx.core.Future;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Whose shards partitions are, and what is answered where a partition, its topic or the shards are not there, or go. */
-class PartitionShardsTest {
-
-    @TempDir
-    Path directory;
-
-    private ShardsUnderTest shards;
-    private TopicUnderTest orders;
-
-    @BeforeEach
-    void start() {
-        shards = new ShardsUnderTest(directory, 3);
-        orders = new TopicUnderTest(shards.adopt(Topics.topic("orders", 5)));
-    }
-
-    @AfterEach
-    void stop() {
-        shards.close();
-    }
+class PartitionShardsTest extends ShardsSuite {
 
     @Test
     void spreadsConsecutivePartitionsOverShards() {

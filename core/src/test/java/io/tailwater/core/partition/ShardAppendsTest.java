@@ -11,35 +11,14 @@ import io.tailwater.core.topic.Topic;
 import io.tailwater.storage.tck.TestBatches;
 import io.vertx.core.Future;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Appends of one connection to partitions of several shards: what is refused, what workers do, and the order that stays. */
-class ShardAppendsTest {
-
-    @TempDir
-    Path directory;
-
-    private ShardsUnderTest shards;
-    private TopicUnderTest orders;
-
-    @BeforeEach
-    void start() {
-        shards = new ShardsUnderTest(directory, 3);
-        orders = new TopicUnderTest(shards.adopt(Topics.topic("orders", 5)));
-    }
-
-    @AfterEach
-    void stop() {
-        shards.close();
-    }
+class ShardAppendsTest extends ShardsSuite {
 
     @Test
     void appendsToEachPartitionAndReadsTheSameBytesBack() {

@@ -11,34 +11,13 @@ import io.tailwater.core.partition.FetchQuery.PartitionFetch;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
 import io.tailwater.storage.tck.TestBatches;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Fetches from partitions of several shards: when they wait and for what, how much they get, and that every lease comes back. */
-class ShardFetchesTest {
-
-    @TempDir
-    Path directory;
-
-    private ShardsUnderTest shards;
-    private TopicUnderTest orders;
-
-    @BeforeEach
-    void start() {
-        shards = new ShardsUnderTest(directory, 3);
-        orders = new TopicUnderTest(shards.adopt(Topics.topic("orders", 5)));
-    }
-
-    @AfterEach
-    void stop() {
-        shards.close();
-    }
+class ShardFetchesTest extends ShardsSuite {
 
     @Test
     void wakesAWaitingFetchByAnAppend() {

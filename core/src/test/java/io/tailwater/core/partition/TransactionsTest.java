@@ -15,36 +15,15 @@ import io.tailwater.spi.RecordBatchHeader;
 import io.tailwater.storage.tck.TestBatches;
 import io.vertx.core.Future;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What partitions know of transactions: who may write, what readers of committed records get, what is kept. */
-class TransactionsTest {
+class TransactionsTest extends ShardsSuite {
 
     private static final int TRANSACTIONAL = 0x10;
     private static final ProducerTransaction PAYMENTS = new ProducerTransaction("payments", false);
-
-    @TempDir
-    Path directory;
-
-    private ShardsUnderTest shards;
-    private TopicUnderTest orders;
-
-    @BeforeEach
-    void start() {
-        shards = new ShardsUnderTest(directory, 2);
-        orders = new TopicUnderTest(shards.adopt(Topics.topic("orders", 3)));
-    }
-
-    @AfterEach
-    void stop() {
-        shards.close();
-    }
 
     @Test
     void readersOfCommittedRecordsGetWhatIsDecided() {
