@@ -6,17 +6,15 @@ import io.tailwater.core.retention.Volume;
 import io.tailwater.core.telemetry.BrokerSample.VolumeSample;
 import io.tailwater.core.telemetry.RequestTracer;
 import io.tailwater.core.telemetry.Telemetry;
+import io.tailwater.core.worker.WorkerCall;
 import io.tailwater.spi.StorageException;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The telemetry of a running broker. Thread-safe; however often metrics are asked for, they are made once a second. */
@@ -69,10 +67,10 @@ public final class BrokerTelemetry {
 
     private Future<Buffer> make(Broker broker) {
         return logs.look()
-                .compose(looked -> onWorker(() -> segments(looked)))
-                .compose(segments ->
-                        onWorker(this::lookAtVolume).compose(disk -> BrokerSampling.take(broker, segments, disk)))
-                .compose(sample -> onWorker(() -> Buffer.buffer(telemetry.exposition(sample))));
+                .compose(looked -> WorkerCall.of(worker, () -> segments(looked)))
+                .compose(segments -> WorkerCall.of(worker, this::lookAtVolume)
+                        .compose(disk -> BrokerSampling.take(broker, segments, disk)))
+                .compose(sample -> WorkerCall.of(worker, () -> Buffer.buffer(telemetry.exposition(sample))));
     }
 
     private static long segments(List<RetainedLog> looked) {
@@ -93,21 +91,5 @@ public final class BrokerTelemetry {
         } catch (IOException e) {
             return new VolumeSample(-1, -1);
         }
-    }
-
-    private <T> Future<T> onWorker(Supplier<T> work) {
-        Promise<T> promise = Promise.promise();
-        try {
-            worker.execute(() -> {
-                try {
-                    promise.complete(work.get());
-                } catch (RuntimeException e) {
-                    promise.fail(e);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            promise.fail(e); // the broker stops
-        }
-        return promise.future();
     }
 }

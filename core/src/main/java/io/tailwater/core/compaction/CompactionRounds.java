@@ -4,6 +4,7 @@ import io.tailwater.core.config.CompactionConfig;
 import io.tailwater.core.metrics.BrokerMetrics;
 import io.tailwater.core.producer.ProducerEnd;
 import io.tailwater.core.record.RecordFormat;
+import io.tailwater.core.worker.WorkerCall;
 import io.tailwater.spi.LogId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -13,9 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /**
@@ -113,7 +112,7 @@ public final class CompactionRounds {
 
     private void round() {
         logs.look()
-                .compose(found -> onCompactor(() -> survey.of(found, clock.millis())))
+                .compose(found -> WorkerCall.of(compactor, () -> survey.of(found, clock.millis())))
                 .onComplete(done -> context.runOnContext(turn -> {
                     if (done.failed()) {
                         reports.roundFailed(done.cause());
@@ -133,7 +132,7 @@ public final class CompactionRounds {
         }
         LogId id = first.target().log().id();
         logs.producers(id)
-                .compose(producers -> onCompactor(() -> {
+                .compose(producers -> WorkerCall.of(compactor, () -> {
                     compact(first, producers);
                     return true;
                 }))
@@ -157,22 +156,6 @@ public final class CompactionRounds {
                 clock.millis(),
                 (baseOffset, crc) -> logs.rewritten(id, baseOffset, crc));
         reports.compacted(id, due.cleanable(), outcome, (System.nanoTime() - began) / 1_000_000);
-    }
-
-    private <T> Future<T> onCompactor(Callable<T> work) {
-        Promise<T> promise = Promise.promise();
-        try {
-            compactor.execute(() -> {
-                try {
-                    promise.complete(work.call());
-                } catch (Exception | OutOfMemoryError e) {
-                    promise.fail(e);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            promise.fail(e);
-        }
-        return promise.future();
     }
 
     /** The logs that would be looked at. */

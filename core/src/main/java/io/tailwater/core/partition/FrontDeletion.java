@@ -1,5 +1,6 @@
 package io.tailwater.core.partition;
 
+import io.tailwater.core.worker.WorkerCall;
 import io.tailwater.spi.LogOptions;
 import io.tailwater.spi.PartitionLog;
 import io.tailwater.spi.StorageException;
@@ -79,7 +80,7 @@ final class FrontDeletion {
         }
         long endOffset = state.endOffset();
         byte[] bytes = PartitionSnapshot.encode(state);
-        return PartitionQuestions.onWorker(environment.worker(), () -> {
+        return WorkerCall.of(environment.worker(), () -> {
             snapshot.write(endOffset, bytes);
             return true;
         });

@@ -4,6 +4,7 @@ import io.tailwater.core.integrity.DamagedRange;
 import io.tailwater.core.integrity.DamagedRanges;
 import io.tailwater.core.integrity.IntegrityRegister;
 import io.tailwater.core.integrity.RangeCheck;
+import io.tailwater.core.worker.WorkerCall;
 import io.tailwater.spi.PartitionLog;
 import io.tailwater.spi.ReadResult;
 import io.vertx.core.Future;
@@ -56,7 +57,7 @@ final class PartitionIntegrity {
      */
     Future<RangeCheck.Checked> check(long fromOffset, int maxBytes, ShardLoop loop, Executor worker) {
         Promise<RangeCheck.Checked> promise = Promise.promise();
-        PartitionQuestions.onWorker(worker, () -> RangeCheck.of(log, fromOffset, maxBytes))
+        WorkerCall.of(worker, () -> RangeCheck.of(log, fromOffset, maxBytes))
                 .onFailure(promise::fail)
                 .onSuccess(checked -> loop.execute(() -> {
                     register.checked(checked.checkedBytes());

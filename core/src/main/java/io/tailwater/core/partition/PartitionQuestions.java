@@ -3,12 +3,10 @@ package io.tailwater.core.partition;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.worker.WorkerCall;
 import io.tailwater.spi.PartitionLog;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Supplier;
 
 /** What a partition is asked besides appending and fetching. Stateless; called on the partition's shard's loop. */
 final class PartitionQuestions {
@@ -32,11 +30,11 @@ final class PartitionQuestions {
         Executor worker = shard.environment().worker();
         if (spec instanceof OffsetSpec.AtOrAfter after) {
             long end = partition.readableEnd(after.readCommitted());
-            return onWorker(worker, () -> Result.ok(below(end, lookup.firstAtOrAfter(after.timestampMillis()))));
+            return WorkerCall.of(worker, () -> Result.ok(below(end, lookup.firstAtOrAfter(after.timestampMillis()))));
         }
         boolean readCommitted = spec instanceof OffsetSpec.LargestTimestamp largest && largest.readCommitted();
         long end = partition.readableEnd(readCommitted);
-        return onWorker(worker, () -> Result.ok(below(end, lookup.largestTimestamp())));
+        return WorkerCall.of(worker, () -> Result.ok(below(end, lookup.largestTimestamp())));
     }
 
     private static OffsetFound below(long end, OffsetFound found) {
@@ -78,21 +76,5 @@ final class PartitionQuestions {
         return log.durableOffset() >= log.endOffset()
                 ? Future.succeededFuture(log.durableOffset())
                 : Future.fromCompletionStage(log.flush());
-    }
-
-    static <T> Future<T> onWorker(Executor worker, Supplier<T> work) {
-        Promise<T> promise = Promise.promise();
-        try {
-            worker.execute(() -> {
-                try {
-                    promise.complete(work.get());
-                } catch (RuntimeException e) {
-                    promise.fail(e);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            promise.fail(e);
-        }
-        return promise.future();
     }
 }

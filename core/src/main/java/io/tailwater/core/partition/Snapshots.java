@@ -1,5 +1,6 @@
 package io.tailwater.core.partition;
 
+import io.tailwater.core.worker.WorkerCall;
 import io.tailwater.spi.PartitionLog;
 import io.tailwater.spi.StorageException;
 import io.vertx.core.Future;
@@ -74,7 +75,7 @@ final class Snapshots {
         Queue<Snapshot> waiting = new ConcurrentLinkedQueue<>();
         ofShards.forEach(waiting::addAll);
         return Future.join(IntStream.range(0, workers)
-                        .mapToObj(i -> PartitionQuestions.onWorker(worker, () -> writeAll(waiting)))
+                        .mapToObj(i -> WorkerCall.of(worker, () -> writeAll(waiting)))
                         .toList())
                 .mapEmpty();
     }

@@ -3,12 +3,10 @@ package io.tailwater.core.retention;
 import io.tailwater.core.config.DiskBudget;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
+import io.tailwater.core.worker.WorkerCall;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -116,21 +114,10 @@ public final class BudgetRounds {
             return Future.succeededFuture(
                     new BudgetUse(now.bytes(), last == null ? 0 : last.heldBytes() + appendedSinceLook()));
         }
-        Promise<BudgetUse> measured = Promise.promise();
-        try {
-            worker.execute(() -> {
-                try {
-                    long total = volume.totalBytes();
-                    measured.complete(
-                            new BudgetUse(Math.max(1, total / 100 * now.percent()), total - volume.usableBytes()));
-                } catch (IOException e) {
-                    measured.fail(e);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            measured.fail(e); // the broker stops
-        }
-        return measured.future();
+        return WorkerCall.of(worker, () -> {
+            long total = volume.totalBytes();
+            return new BudgetUse(Math.max(1, total / 100 * now.percent()), total - volume.usableBytes());
+        });
     }
 
     private Future<Void> keep(DiskBudget now, BudgetUse measured, List<ObservedLog> observed) {
