@@ -2,6 +2,7 @@ package io.tailwater.core.group.state;
 
 import io.tailwater.core.coordinator.CoordinatorRecord;
 import io.tailwater.core.coordinator.Deadlines.Deadline;
+import io.tailwater.core.coordinator.Footprint;
 import io.tailwater.core.group.GroupState;
 import io.tailwater.core.group.GroupType;
 import io.tailwater.core.group.JoinProtocol;
@@ -293,7 +294,7 @@ final class ClassicGroup implements Group {
     }
 
     private void setWritten(@Nullable GroupValue value) {
-        footprint.add(Footprint.of(value) - Footprint.of(written));
+        footprint.add(Estimates.of(value) - Estimates.of(written));
         written = value;
     }
 

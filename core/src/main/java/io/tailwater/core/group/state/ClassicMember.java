@@ -156,7 +156,7 @@ final class ClassicMember {
 
     /** Memory, estimated. */
     long footprint() {
-        return Footprint.MEMBER_BYTES + sizeOf(protocols) + assignment.size();
+        return Estimates.MEMBER_BYTES + sizeOf(protocols) + assignment.size();
     }
 
     static long sizeOf(List<JoinProtocol> protocols) {

@@ -1,5 +1,6 @@
 package io.tailwater.core.group.state;
 
+import io.tailwater.core.coordinator.Footprint;
 import io.tailwater.core.coordinator.Reply;
 import io.tailwater.core.group.JoinAnswer;
 import io.tailwater.core.group.JoinProtocol;

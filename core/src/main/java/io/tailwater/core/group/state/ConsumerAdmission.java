@@ -1,6 +1,7 @@
 package io.tailwater.core.group.state;
 
 import io.tailwater.core.config.GroupsConfig;
+import io.tailwater.core.coordinator.Footprint;
 import io.tailwater.core.group.ConsumerHeartbeat;
 import io.tailwater.core.group.GroupType;
 import io.tailwater.core.group.assign.Assignment;
@@ -102,7 +103,7 @@ final class ConsumerAdmission {
                     "The consumer group has reached its maximum capacity of "
                             + config.get().consumer().maxSize() + " members.");
         }
-        boolean room = footprint.hasRoomFor(Footprint.GROUP_BYTES + Footprint.MEMBER_BYTES + 3 * saidBytes);
+        boolean room = footprint.hasRoomFor(Estimates.GROUP_BYTES + Estimates.MEMBER_BYTES + 3 * saidBytes);
         return room
                 ? null
                 : new BrokerError(

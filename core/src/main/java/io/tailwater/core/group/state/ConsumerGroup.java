@@ -1,6 +1,7 @@
 package io.tailwater.core.group.state;
 
 import io.tailwater.core.coordinator.CoordinatorRecord;
+import io.tailwater.core.coordinator.Footprint;
 import io.tailwater.core.group.GroupType;
 import io.tailwater.core.group.MemberClaim;
 import io.tailwater.core.group.record.ConsumerCurrentValue;
@@ -220,9 +221,9 @@ final class ConsumerGroup extends ModernGroup<ConsumerMember> {
         if (value == null) {
             return 0;
         }
-        long bytes = (long) Footprint.TOPIC_NAME_BYTES + expression.length();
+        long bytes = (long) Estimates.TOPIC_NAME_BYTES + expression.length();
         for (String topic : value.topics()) {
-            bytes += Footprint.TOPIC_NAME_BYTES + topic.length();
+            bytes += Estimates.TOPIC_NAME_BYTES + topic.length();
         }
         return bytes;
     }

@@ -3,6 +3,7 @@ package io.tailwater.core.group.state;
 import io.tailwater.core.coordinator.CoordinatorOutput;
 import io.tailwater.core.coordinator.CoordinatorRecord;
 import io.tailwater.core.coordinator.Deadlines;
+import io.tailwater.core.coordinator.Footprint;
 import io.tailwater.core.coordinator.Reply;
 import io.tailwater.core.group.DescribedConsumerGroup;
 import io.tailwater.core.group.GroupType;

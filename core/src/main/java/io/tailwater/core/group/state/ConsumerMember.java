@@ -98,12 +98,12 @@ record ConsumerMember(String memberId, ConsumerMemberValue said, ConsumerCurrent
 
     @Override
     public long footprintBytes() {
-        long bytes = Footprint.MEMBER_BYTES
+        long bytes = Estimates.MEMBER_BYTES
                 + current.assigned().footprintBytes()
                 + current.revoking().footprintBytes()
                 + 2L * expression().length();
         for (String topic : said.topics()) {
-            bytes += Footprint.TOPIC_NAME_BYTES + topic.length();
+            bytes += Estimates.TOPIC_NAME_BYTES + topic.length();
         }
         return bytes + ClassicMember.sizeOf(protocols());
     }

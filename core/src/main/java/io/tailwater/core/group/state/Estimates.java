@@ -4,12 +4,8 @@ import io.tailwater.core.group.record.GroupValue;
 import io.tailwater.core.group.record.MemberValue;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How much memory groups and offsets take, estimated, against how much they may. Confined to its coordinator's event loop.
- *
- * <p>It only says when it is enough: what is in the log is taken up in any case.
- */
-final class Footprint {
+/** How much memory parts of groups take, as a {@link io.tailwater.core.coordinator.Footprint} counts them. Stateless. */
+final class Estimates {
 
     /** A group with nobody in it. */
     static final int GROUP_BYTES = 1_024;
@@ -26,12 +22,7 @@ final class Footprint {
     /** A committed offset, without its note. */
     static final int OFFSET_BYTES = 256;
 
-    private final long maxBytes;
-    private long bytes;
-
-    Footprint(long maxBytes) {
-        this.maxBytes = maxBytes;
-    }
+    private Estimates() {}
 
     /** What a generation takes that is kept as it was written. */
     static long of(@Nullable GroupValue generation) {
@@ -41,20 +32,6 @@ final class Footprint {
                 bytes += MEMBER_BYTES / 2 + member.subscription().size();
             }
         }
-        return bytes;
-    }
-
-    /** Counts what came, or with a negative number what went. */
-    void add(long more) {
-        bytes += more;
-    }
-
-    /** Whether there is room for something that is still to come. */
-    boolean hasRoomFor(long more) {
-        return bytes + more <= maxBytes;
-    }
-
-    long bytes() {
         return bytes;
     }
 }

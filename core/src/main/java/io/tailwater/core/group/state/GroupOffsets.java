@@ -1,5 +1,6 @@
 package io.tailwater.core.group.state;
 
+import io.tailwater.core.coordinator.Footprint;
 import io.tailwater.core.group.record.OffsetValue;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -151,6 +152,6 @@ final class GroupOffsets {
     }
 
     private static long sizeOf(OffsetValue value) {
-        return Footprint.OFFSET_BYTES + 2L * value.metadata().length();
+        return Estimates.OFFSET_BYTES + 2L * value.metadata().length();
     }
 }

@@ -5,6 +5,7 @@ import io.tailwater.core.coordinator.CoordinatorOutput;
 import io.tailwater.core.coordinator.CoordinatorRecord;
 import io.tailwater.core.coordinator.CoordinatorState;
 import io.tailwater.core.coordinator.Deadlines;
+import io.tailwater.core.coordinator.Footprint;
 import io.tailwater.core.coordinator.Reply;
 import io.tailwater.core.group.CommitOffsets;
 import io.tailwater.core.group.CommitOffsets.Transaction;

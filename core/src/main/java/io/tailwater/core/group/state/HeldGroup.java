@@ -1,5 +1,6 @@
 package io.tailwater.core.group.state;
 
+import io.tailwater.core.coordinator.Footprint;
 import org.jspecify.annotations.Nullable;
 
 /** A group with its offsets, which stay when another type of group takes its place. Confined to its coordinator's event loop. */

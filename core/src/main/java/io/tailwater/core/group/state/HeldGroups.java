@@ -1,5 +1,6 @@
 package io.tailwater.core.group.state;
 
+import io.tailwater.core.coordinator.Footprint;
 import io.tailwater.core.group.GroupType;
 import java.util.Collection;
 import java.util.HashSet;
@@ -55,7 +56,7 @@ final class HeldGroups {
         if (held == null) {
             held = new HeldGroup(fresh.apply(groupId), footprint);
             byId.put(groupId, held);
-            footprint.add(Footprint.GROUP_BYTES + groupId.length());
+            footprint.add(Estimates.GROUP_BYTES + groupId.length());
         }
         return held;
     }
@@ -73,7 +74,7 @@ final class HeldGroups {
         HeldGroup held = byId.get(groupId);
         if (held != null && held.isNothing()) {
             byId.remove(groupId);
-            footprint.add(-Footprint.GROUP_BYTES - groupId.length());
+            footprint.add(-Estimates.GROUP_BYTES - groupId.length());
         }
     }
 

@@ -4,6 +4,7 @@ import io.tailwater.core.config.GroupsConfig;
 import io.tailwater.core.coordinator.CoordinatorOutput;
 import io.tailwater.core.coordinator.Deadlines;
 import io.tailwater.core.coordinator.Deadlines.Deadline;
+import io.tailwater.core.coordinator.Footprint;
 import io.tailwater.core.coordinator.Reply;
 import io.tailwater.core.group.GroupState;
 import io.tailwater.core.group.JoinAnswer;
@@ -115,7 +116,7 @@ final class Joins {
     }
 
     private static long footprintOf(JoinGroup request) {
-        return Footprint.GROUP_BYTES + Footprint.MEMBER_BYTES + ClassicMember.sizeOf(request.protocols());
+        return Estimates.GROUP_BYTES + Estimates.MEMBER_BYTES + ClassicMember.sizeOf(request.protocols());
     }
 
     private String newMemberId(JoinGroup request) {

@@ -3,6 +3,7 @@ package io.tailwater.core.group.state;
 import io.tailwater.core.config.GroupsConfig;
 import io.tailwater.core.coordinator.CoordinatorOutput;
 import io.tailwater.core.coordinator.CoordinatorRecord;
+import io.tailwater.core.coordinator.Footprint;
 import io.tailwater.core.coordinator.Reply;
 import io.tailwater.core.group.CommitOffsets;
 import io.tailwater.core.group.CommitOffsets.NewOffset;
@@ -77,7 +78,7 @@ final class OffsetRequests {
         boolean known = held != null && held.offsets().find(asked.topic(), offset.partition()) != null;
         if (!known
                 && !footprint.hasRoomFor(
-                        Footprint.OFFSET_BYTES + 2L * offset.metadata().length())) {
+                        Estimates.OFFSET_BYTES + 2L * offset.metadata().length())) {
             return new BrokerError(
                     ErrorCode.POLICY_VIOLATION, "Groups and offsets take all the memory they may (groups.maxBytes)");
         }

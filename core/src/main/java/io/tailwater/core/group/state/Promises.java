@@ -2,6 +2,7 @@ package io.tailwater.core.group.state;
 
 import io.tailwater.core.coordinator.Deadlines;
 import io.tailwater.core.coordinator.Deadlines.Deadline;
+import io.tailwater.core.coordinator.Footprint;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class Promises {
     /** Somebody was given an id, and has until the deadline to come back with it. */
     void add(String memberId, Deadline deadline) {
         deadlines.put(memberId, deadline);
-        footprint.add(Footprint.PROMISE_BYTES + memberId.length());
+        footprint.add(Estimates.PROMISE_BYTES + memberId.length());
     }
 
     /** The id was taken up, or will not be any more. */
@@ -35,7 +36,7 @@ final class Promises {
         Deadline deadline = deadlines.remove(memberId);
         if (deadline != null) {
             of.cancel(deadline);
-            footprint.add(-Footprint.PROMISE_BYTES - memberId.length());
+            footprint.add(-Estimates.PROMISE_BYTES - memberId.length());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.tailwater.core.group.state;
 
 import io.tailwater.core.coordinator.CoordinatorRecord;
+import io.tailwater.core.coordinator.Footprint;
 import io.tailwater.core.group.GroupState;
 import io.tailwater.core.group.GroupType;
 import io.tailwater.core.group.MemberClaim;

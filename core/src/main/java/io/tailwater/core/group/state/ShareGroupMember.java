@@ -51,11 +51,11 @@ record ShareGroupMember(String memberId, ShareMemberValue said, ShareCurrentValu
 
     @Override
     public long footprintBytes() {
-        long bytes = Footprint.MEMBER_BYTES
+        long bytes = Estimates.MEMBER_BYTES
                 + current.assigned().footprintBytes()
                 + 2L * (memberId.length() + said.clientId().length());
         for (String topic : said.topics()) {
-            bytes += Footprint.TOPIC_NAME_BYTES + topic.length();
+            bytes += Estimates.TOPIC_NAME_BYTES + topic.length();
         }
         return bytes;
     }

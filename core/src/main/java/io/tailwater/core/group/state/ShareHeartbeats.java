@@ -4,6 +4,7 @@ import io.tailwater.core.coordinator.CoordinatorOutput;
 import io.tailwater.core.coordinator.CoordinatorRecord;
 import io.tailwater.core.coordinator.Deadlines;
 import io.tailwater.core.coordinator.Deadlines.Deadline;
+import io.tailwater.core.coordinator.Footprint;
 import io.tailwater.core.coordinator.Reply;
 import io.tailwater.core.group.DescribedShareGroup;
 import io.tailwater.core.group.DescribedShareGroup.DescribedMember;
@@ -107,9 +108,9 @@ final class ShareHeartbeats {
     }
 
     private @Nullable BrokerError refusalToJoin(ShareHeartbeat request, int size) {
-        long bytes = Footprint.GROUP_BYTES + Footprint.MEMBER_BYTES;
+        long bytes = Estimates.GROUP_BYTES + Estimates.MEMBER_BYTES;
         for (String topic : request.topics() == null ? List.<String>of() : request.topics()) {
-            bytes += Footprint.TOPIC_NAME_BYTES + topic.length();
+            bytes += Estimates.TOPIC_NAME_BYTES + topic.length();
         }
         if (size >= rules.maxSize().getAsInt()) {
             return new BrokerError(

@@ -2,6 +2,7 @@ package io.tailwater.core.share.state;
 
 import io.tailwater.core.coordinator.CoordinatorOutput;
 import io.tailwater.core.coordinator.Deadlines;
+import io.tailwater.core.coordinator.Footprint;
 import io.tailwater.core.coordinator.Reply;
 import io.tailwater.core.result.Done;
 import io.tailwater.core.share.ShareSettings;
@@ -23,11 +24,11 @@ final class ClaimDesk {
     private static final long GRACE_MILLIS = 60_000;
 
     private final Deadlines deadlines;
-    private final ShareFootprint footprint;
+    private final Footprint footprint;
     private final Function<String, ShareSettings> settings;
     private final Map<FetchTicket, Claimant> claimants = new HashMap<>();
 
-    ClaimDesk(Deadlines deadlines, ShareFootprint footprint, Function<String, ShareSettings> settings) {
+    ClaimDesk(Deadlines deadlines, Footprint footprint, Function<String, ShareSettings> settings) {
         this.deadlines = deadlines;
         this.footprint = footprint;
         this.settings = settings;

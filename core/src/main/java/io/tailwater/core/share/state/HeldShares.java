@@ -1,5 +1,6 @@
 package io.tailwater.core.share.state;
 
+import io.tailwater.core.coordinator.Footprint;
 import io.tailwater.core.partition.PartitionKey;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -11,15 +12,18 @@ import org.jspecify.annotations.Nullable;
 /** All share partitions of a coordinator, by group and partition. Confined to its coordinator's event loop. */
 final class HeldShares {
 
+    /** What a share partition of which nothing is under way takes, estimated. */
+    private static final long PARTITION_BYTES = 1_024;
+
     /** By what a share partition is known. */
     record Name(String groupId, PartitionKey key) {}
 
-    private final ShareFootprint footprint;
+    private final Footprint footprint;
     private final Function<Name, SharePartition> fresh;
     private final Map<String, Map<PartitionKey, SharePartition>> byGroup = new LinkedHashMap<>();
 
     /** @param fresh makes an empty one */
-    HeldShares(ShareFootprint footprint, Function<Name, SharePartition> fresh) {
+    HeldShares(Footprint footprint, Function<Name, SharePartition> fresh) {
         this.footprint = footprint;
         this.fresh = fresh;
     }
@@ -68,6 +72,6 @@ final class HeldShares {
 
     /** What a share partition of a group takes, whatever is under way in it. */
     static long bytesOf(String groupId) {
-        return ShareFootprint.PARTITION_BYTES + groupId.length();
+        return PARTITION_BYTES + groupId.length();
     }
 }

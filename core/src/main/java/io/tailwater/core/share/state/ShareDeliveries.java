@@ -3,6 +3,7 @@ package io.tailwater.core.share.state;
 import io.tailwater.core.coordinator.CoordinatorOutput;
 import io.tailwater.core.coordinator.CoordinatorState;
 import io.tailwater.core.coordinator.Deadlines;
+import io.tailwater.core.coordinator.Footprint;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.share.Acknowledgement;
 import io.tailwater.core.share.AcquiredRange;
@@ -22,11 +23,14 @@ import org.jspecify.annotations.Nullable;
 /** What happens to the records of one share partition. Confined to its coordinator's event loop. */
 final class ShareDeliveries {
 
+    /** What offsets in a row of which the same is so take, estimated. */
+    private static final long RANGE_BYTES = 128;
+
     private final Deadlines deadlines;
-    private final ShareFootprint footprint;
+    private final Footprint footprint;
     private final Function<String, ShareSettings> settings;
 
-    ShareDeliveries(Deadlines deadlines, ShareFootprint footprint, Function<String, ShareSettings> settings) {
+    ShareDeliveries(Deadlines deadlines, Footprint footprint, Function<String, ShareSettings> settings) {
         this.deadlines = deadlines;
         this.footprint = footprint;
         this.settings = settings;
@@ -161,7 +165,7 @@ final class ShareDeliveries {
 
     /** Counts what a partition takes now, after it may have changed. */
     void count(SharePartition partition) {
-        long bytes = partition.inFlight().rangeCount() * ShareFootprint.RANGE_BYTES;
+        long bytes = partition.inFlight().rangeCount() * RANGE_BYTES;
         footprint.add(bytes - partition.countedBytes());
         partition.setCountedBytes(bytes);
     }

@@ -4,6 +4,7 @@ import io.tailwater.core.coordinator.CoordinatorOutput;
 import io.tailwater.core.coordinator.CoordinatorRecord;
 import io.tailwater.core.coordinator.CoordinatorState;
 import io.tailwater.core.coordinator.Deadlines;
+import io.tailwater.core.coordinator.Footprint;
 import io.tailwater.core.coordinator.Reply;
 import io.tailwater.core.partition.PartitionKey;
 import io.tailwater.core.record.TransactionMarker;
@@ -47,7 +48,7 @@ public final class SharesState implements CoordinatorState {
 
     private final Predicate<UUID> topicExists;
     private final Deadlines deadlines = new Deadlines();
-    private final ShareFootprint footprint;
+    private final Footprint footprint;
     private final HeldShares shares;
     private final ShareDeliveries deliveries;
     private final ClaimDesk claims;
@@ -61,7 +62,7 @@ public final class SharesState implements CoordinatorState {
      */
     public SharesState(long maxBytes, Function<String, ShareSettings> settings, Predicate<UUID> topicExists) {
         this.topicExists = topicExists;
-        this.footprint = new ShareFootprint(maxBytes);
+        this.footprint = new Footprint(maxBytes);
         this.deliveries = new ShareDeliveries(deadlines, footprint, settings);
         this.claims = new ClaimDesk(deadlines, footprint, settings);
         this.shares = new HeldShares(
