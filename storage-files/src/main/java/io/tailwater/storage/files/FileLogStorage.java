@@ -9,7 +9,6 @@ import io.tailwater.spi.StorageException;
 import io.tailwater.spi.StorageException.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,9 @@ final class FileLogStorage implements LogStorage {
     private final FileEngine engine;
     private final OpenFiles openFiles;
     private final Checkpoints checkpoints;
+    private final CommitJournal journal;
     private final LogServices services;
+    private final StorageUpkeep upkeep;
     private final GroupCommit<Boolean> rootForces;
     private final boolean cleanlyClosed;
     private final Set<LogId> known = ConcurrentHashMap.newKeySet();
@@ -69,6 +70,10 @@ final class FileLogStorage implements LogStorage {
         this.engine = engine;
         this.openFiles = new OpenFiles(context.files(), settings.openFiles());
         this.checkpoints = new Checkpoints(context.files(), context.directory(), background);
+        known.addAll(root.logs());
+        boolean marked = root.wasCleanlyClosed();
+        this.cleanlyClosed = marked || root.isNew();
+        this.journal = new CommitJournal(context, settings.journalBytes(), marked ? Set.of() : known);
         this.services = new LogServices(
                 checkpoints,
                 new Residency(context.clock()),
@@ -77,8 +82,10 @@ final class FileLogStorage implements LogStorage {
                 context.clock(),
                 background,
                 context.appender(),
-                context.flusher(),
+                journal,
+                new ForceQueue(context.flusher(), journal, settings.journalFrom()),
                 settings.directAppendBytes());
+        this.upkeep = new StorageUpkeep(services);
         this.rootForces = new GroupCommit<>(context.flusher(), () -> {
             root.force();
             return true;
@@ -86,9 +93,6 @@ final class FileLogStorage implements LogStorage {
         for (int i = 0; i < LOCKS; i++) {
             locks[i] = new Object();
         }
-        known.addAll(root.logs());
-        boolean marked = root.wasCleanlyClosed();
-        this.cleanlyClosed = marked || root.isNew();
         engine.start(context);
         if (marked) {
             trusted.addAll(known);
@@ -144,9 +148,12 @@ final class FileLogStorage implements LogStorage {
                 openFiles.directories().forget(directory.path());
                 created = create(directory, id);
                 LogPoints points = checkpoints.of(id.directoryName());
-                LogRecovery.Opened opened =
-                        new LogRecovery(directory, options, points, created ? LastEnd.CLOSED : lastEndOf(id)).open();
+                LastEnd lastEnd = created ? LastEnd.CLOSED : lastEndOf(id);
+                LogRecovery.Opened opened = new LogRecovery(directory, options, points, lastEnd).open();
                 log = new FilePartitionLog(id, directory, options, opened, services);
+                if (lastEnd != LastEnd.CLOSED) {
+                    restore(log);
+                }
                 open.put(id, log);
                 known.add(id);
                 trusted.add(id);
@@ -158,6 +165,15 @@ final class FileLogStorage implements LogStorage {
             }
         } catch (IOException | RuntimeException e) {
             stage.completeExceptionally(DiskErrors.describe("opening log " + id, e));
+        }
+    }
+
+    private void restore(FilePartitionLog log) throws IOException {
+        try {
+            log.recovered(journal.restore(log.lostBatches(), log.recovery()));
+        } catch (IOException | RuntimeException e) {
+            log.abandon();
+            throw e;
         }
     }
 
@@ -233,6 +249,7 @@ final class FileLogStorage implements LogStorage {
                 }
                 known.remove(id);
                 trusted.remove(id);
+                journal.forget(id);
             }
             if (!found) {
                 done.complete(null);
@@ -285,40 +302,7 @@ final class FileLogStorage implements LogStorage {
 
     @Override
     public CompletionStage<Void> checkpoint() {
-        List<CompletableFuture<Long>> flushes = new ArrayList<>();
-        for (FilePartitionLog log : open.values()) {
-            if (log.isWritable()) {
-                flushes.add(log.flush()
-                        .exceptionallyCompose(error -> log.isClosed()
-                                ? CompletableFuture.completedStage(log.durableOffset())
-                                : CompletableFuture.failedStage(error))
-                        .toCompletableFuture());
-            }
-        }
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        CompletableFuture.allOf(flushes.toArray(CompletableFuture<?>[]::new))
-                .thenRunAsync(this::tidyUp, background)
-                .whenComplete((flushed, failure) -> checkpoints.request().whenComplete((written, error) -> {
-                    Throwable trouble = error == null ? failure : error;
-                    if (trouble == null) {
-                        done.complete(null);
-                    } else {
-                        done.completeExceptionally(DiskErrors.describe("writing checkpoints", trouble));
-                    }
-                }));
-        return done;
-    }
-
-    /** Checkpoints come at a steady pace: what was not appended to since the last one is idle. */
-    private void tidyUp() {
-        services.windows().giveBackIdle();
-        for (FilePartitionLog log : open.values()) {
-            try {
-                log.tidyUp();
-            } catch (IOException | RuntimeException e) {
-                // The entries stay in memory; after a crash more is read, nothing is lost.
-            }
-        }
+        return upkeep.checkpoint(List.copyOf(open.values()));
     }
 
     @Override
@@ -349,7 +333,7 @@ final class FileLogStorage implements LogStorage {
             try (lock) {
                 engine.close();
                 checkpoints.close();
-                if (trusted.containsAll(known)) {
+                if (journal.close() && trusted.containsAll(known)) {
                     root.noteCleanClose();
                 }
             } catch (Exception e) {

@@ -13,7 +13,6 @@ import io.tailwater.spi.SequentialGuard;
 import io.tailwater.spi.StorageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,16 +25,16 @@ final class FilePartitionLog implements PartitionLog {
     private static final CompletableFuture<Void> READY = CompletableFuture.completedFuture(null);
 
     private final SequentialGuard guard = new SequentialGuard();
-    private final LogDirectory directory;
     private final LogStatus status;
     private final LogContents contents;
-    private final RecoveryReport recovery;
+    private volatile RecoveryReport recovery;
     private final SpacePreparer preparer;
     private final LogWriter writer;
     private final LogFlusher flusher;
     private final LogReader reader;
     private final TimestampSearch timestamps;
     private final AbortedTransactions aborted;
+    private final LogBlobs blobs;
     private final LogShortening shortening;
     private final SegmentRewriting rewriting;
     private final LogClosing closing;
@@ -48,7 +47,6 @@ final class FilePartitionLog implements PartitionLog {
             LogId id, LogDirectory directory, LogOptions options, LogRecovery.Opened opened, LogServices services) {
         Executor background = services.background();
         Checkpoints checkpoints = services.checkpoints();
-        this.directory = directory;
         this.status = new LogStatus(id);
         this.contents = opened.contents();
         this.recovery = opened.report();
@@ -56,11 +54,12 @@ final class FilePartitionLog implements PartitionLog {
         this.preparer = new SpacePreparer(directory, status, services, options.segmentBytes());
         SegmentSealer sealer = new SegmentSealer(directory, contents, status, preparer, checkpoints, background);
         this.writer = new LogWriter(directory, contents, preparer, sealer, options, services.directAppendBytes());
-        this.flusher = new LogFlusher(contents, status, preparer, services.flusher());
+        this.flusher = new LogFlusher(contents, status, preparer, services.forces());
         this.reader = new LogReader(contents, status, services.residency(), background);
         this.timestamps = new TimestampSearch(contents, reader);
         this.aborted = new AbortedTransactions(
                 directory, preparer.names(), contents, status, opened.abortedFiles(), background);
+        this.blobs = new LogBlobs(directory, status, aborted, preparer.names());
         this.shortening =
                 new LogShortening(directory, contents, status, writer, sealer, flusher, aborted, checkpoints, services);
         this.rewriting =
@@ -183,7 +182,7 @@ final class FilePartitionLog implements PartitionLog {
     @Override
     public void forgetAborted(long fromMarkerOffset) {
         try {
-            whileOpen(() -> aborted.forget(fromMarkerOffset));
+            status.requireOpen(() -> aborted.forget(fromMarkerOffset));
         } catch (IOException e) {
             throw DiskErrors.describe("forgetting aborted transactions of log " + status.id(), e);
         }
@@ -277,38 +276,29 @@ final class FilePartitionLog implements PartitionLog {
 
     @Override
     public Optional<byte[]> readBlob(String name) {
-        checkOpen();
-        try {
-            return FileContents.read(directory.files(), directory.blobPath(BlobNames.check(name)));
-        } catch (IOException e) {
-            throw DiskErrors.describe("reading blob " + name + " of log " + status.id(), e);
-        }
+        return blobs.read(name);
     }
 
     @Override
     public void writeBlob(String name, byte[] bytes) {
-        Path path = directory.blobPath(BlobNames.check(name));
-        try {
-            whileOpen(() -> {
-                aborted.writeOut();
-                FileContents.replace(directory.files(), path, bytes);
-                preparer.names().noteChange();
-            });
-        } catch (IOException e) {
-            throw DiskErrors.describe("writing blob " + name + " of log " + status.id(), e);
-        }
+        blobs.write(name, bytes);
     }
 
-    private void whileOpen(LogStatus.Work work) throws IOException {
-        if (!status.whileOpen(work)) {
-            throw status.closedException();
-        }
+    // ---- the commit journal
+
+    /** Has its own files forced; see {@link LogFlusher#requestForce}. */
+    CompletableFuture<Long> forceSoon() {
+        return flusher.requestForce();
     }
 
-    private void checkOpen() {
-        if (status.isClosed()) {
-            throw status.closedException();
-        }
+    /** What its files lost may be given back to it, before it has a writer. */
+    LostBatches lostBatches() {
+        return new LostBatches(id(), contents, writer, flusher);
+    }
+
+    /** Says more of what opening it found. */
+    void recovered(RecoveryReport report) {
+        recovery = report;
     }
 
     // ---- the end

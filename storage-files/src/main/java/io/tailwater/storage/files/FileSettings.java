@@ -18,18 +18,26 @@ import java.util.stream.Stream;
  * @param directAppendBytes {@code directAppendBytes}: appends of at least this size, by default 64 KiB, are written to the file
  *     by another thread, which for them costs less than preparing space that is mapped; smaller ones are copied into mapped
  *     space
+ * @param journalBytes {@code journalBytes}: how large the journal is in which the tails of many logs are forced at once, by
+ *     default 16 MiB; 0 for none, so that each log is forced by itself
+ * @param journalFrom {@code journalFrom}: how many logs, by default 2, have to wait at the same time for the journal to be used
  */
-public record FileSettings(int openFiles, int mappedBytes, int directAppendBytes) {
+public record FileSettings(int openFiles, int mappedBytes, int directAppendBytes, int journalBytes, int journalFrom) {
 
     private static final String OPEN_FILES = "openFiles";
     private static final String MAPPED_BYTES = "mappedBytes";
     private static final String DIRECT_APPEND_BYTES = "directAppendBytes";
-    private static final List<String> KNOWN = List.of(OPEN_FILES, MAPPED_BYTES, DIRECT_APPEND_BYTES);
+    private static final String JOURNAL_BYTES = "journalBytes";
+    private static final String JOURNAL_FROM = "journalFrom";
+    private static final List<String> KNOWN =
+            List.of(OPEN_FILES, MAPPED_BYTES, DIRECT_APPEND_BYTES, JOURNAL_BYTES, JOURNAL_FROM);
     private static final int FEWEST_OPEN_FILES = 16;
     private static final int DEFAULT_MOST_OPEN_FILES = 16_384;
     private static final int LEAST_MAPPED_BYTES = 1 << 20;
     private static final int DEFAULT_MAPPED_BYTES = 256 << 20;
     private static final int DEFAULT_DIRECT_APPEND_BYTES = 64 << 10;
+    private static final int DEFAULT_JOURNAL_BYTES = 16 << 20;
+    private static final int DEFAULT_JOURNAL_FROM = 2;
 
     /**
      * Reads them.
@@ -51,7 +59,9 @@ public record FileSettings(int openFiles, int mappedBytes, int directAppendBytes
         return new FileSettings(
                 number(settings, OPEN_FILES, FEWEST_OPEN_FILES, defaultOpenFiles()),
                 number(settings, MAPPED_BYTES, LEAST_MAPPED_BYTES, DEFAULT_MAPPED_BYTES),
-                number(settings, DIRECT_APPEND_BYTES, 1, DEFAULT_DIRECT_APPEND_BYTES));
+                number(settings, DIRECT_APPEND_BYTES, 1, DEFAULT_DIRECT_APPEND_BYTES),
+                number(settings, JOURNAL_BYTES, 0, DEFAULT_JOURNAL_BYTES),
+                number(settings, JOURNAL_FROM, 1, DEFAULT_JOURNAL_FROM));
     }
 
     /** A whole number among settings. @throws StorageException when it is none, or less than the least */

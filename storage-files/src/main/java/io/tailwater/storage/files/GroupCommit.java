@@ -4,25 +4,29 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merges requests for the same blocking work: one run at a time, and everybody who asks during a run shares the next one.
- * Thread-safe.
+ * Merges requests for the same work: one run at a time, and everybody who asks during a run shares the next one. Thread-safe.
  */
 final class GroupCommit<T> {
 
-    private final Executor executor;
-    private final Callable<T> work;
+    private final Supplier<CompletableFuture<T>> work;
     private @Nullable CompletableFuture<T> running;
     private @Nullable CompletableFuture<T> following;
 
-    GroupCommit(Executor executor, Callable<T> work) {
-        this.executor = executor;
+    /** @param work begins a run; throws nothing */
+    GroupCommit(Supplier<CompletableFuture<T>> work) {
         this.work = work;
     }
 
-    /** @return the result of a run that begins after this call; completed on the executor */
+    /** Of blocking work, done by an executor. */
+    GroupCommit(Executor executor, Callable<T> work) {
+        this(() -> run(executor, work));
+    }
+
+    /** @return the result of a run that begins after this call; completed by whoever ends it */
     CompletableFuture<T> request() {
         CompletableFuture<T> mine;
         synchronized (this) {
@@ -40,24 +44,14 @@ final class GroupCommit<T> {
     }
 
     private void start(CompletableFuture<T> run) {
-        try {
-            executor.execute(() -> run(run));
-        } catch (RejectedExecutionException e) {
+        work.get().whenComplete((result, thrown) -> {
             startNext();
-            run.completeExceptionally(e);
-        }
-    }
-
-    @SuppressWarnings("CatchingUnchecked") // whatever the work throws belongs to those who wait for it
-    private void run(CompletableFuture<T> run) {
-        try {
-            T result = work.call();
-            startNext();
-            run.complete(result);
-        } catch (Exception | LinkageError e) {
-            startNext();
-            run.completeExceptionally(e);
-        }
+            if (thrown == null) {
+                run.complete(result);
+            } else {
+                run.completeExceptionally(thrown);
+            }
+        });
     }
 
     private void startNext() {
@@ -70,5 +64,22 @@ final class GroupCommit<T> {
         if (next != null) {
             start(next);
         }
+    }
+
+    @SuppressWarnings("CatchingUnchecked") // whatever the work throws belongs to those who wait for it
+    private static <T> CompletableFuture<T> run(Executor executor, Callable<T> work) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        try {
+            executor.execute(() -> {
+                try {
+                    done.complete(work.call());
+                } catch (Exception | LinkageError e) {
+                    done.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            done.completeExceptionally(e);
+        }
+        return done;
     }
 }

@@ -30,20 +30,21 @@ final class LogClosing {
     /** Flushes and closes; the writer is at rest. */
     void close() throws IOException {
         synchronized (sealer) {
-            synchronized (flusher) { // who waits for a flush meanwhile gets this one
-                if (status.hasFailed()) {
-                    abandon();
-                } else {
-                    finish();
-                }
-            }
+            flusher.alone(
+                    () -> { // who waits for a flush meanwhile gets this one
+                        if (status.hasFailed()) {
+                            abandon();
+                        } else {
+                            finish();
+                        }
+                    });
         }
     }
 
     private void finish() throws IOException {
         try {
             writer.leave();
-            if (contents.durableOffset() < contents.endOffset()
+            if (contents.forcedOffset() < contents.endOffset()
                     || preparer.names().hasUnforced()) {
                 flusher.forceNow();
             }
@@ -59,15 +60,16 @@ final class LogClosing {
     /** Closes without flushing; the writer is at rest. */
     void abandon() throws IOException {
         synchronized (sealer) {
-            synchronized (flusher) { // a force under way would fail when the directory is gone
-                try {
-                    writer.leave();
-                    sealer.abandon();
-                    preparer.close();
-                } finally {
-                    retire();
-                }
-            }
+            flusher.alone(
+                    () -> { // a force under way would fail when the directory is gone
+                        try {
+                            writer.leave();
+                            sealer.abandon();
+                            preparer.close();
+                        } finally {
+                            retire();
+                        }
+                    });
         }
     }
 

@@ -13,6 +13,10 @@ final class LogContents {
     private volatile Segment[] segments;
     private volatile long endOffset;
     private volatile Segment[] leaving = {};
+
+    /** Everything below this is in the commit journal, or was; -1 where it never took anything. */
+    private volatile long journaledOffset = -1;
+
     private LogWatch watch = LogWatch.NOBODY;
 
     /** @param segments oldest first */
@@ -36,6 +40,11 @@ final class LogContents {
     }
 
     long durableOffset() {
+        return Math.min(Math.max(points.recoveryPoint(), journaledOffset), endOffset);
+    }
+
+    /** Everything below this survives power loss where it is, in the log's own files. */
+    long forcedOffset() {
         return Math.min(points.recoveryPoint(), endOffset);
     }
 
@@ -113,6 +122,7 @@ final class LogContents {
 
     /** Replaces everything, where the log was cut. */
     synchronized void replace(Segment[] remaining, long newEndOffset) {
+        journaledOffset = -1;
         endOffset = newEndOffset;
         segments = remaining;
         watch.begins(startOffset(), newEndOffset, durableOffset());
@@ -121,6 +131,12 @@ final class LogContents {
     /** By workers. */
     void durableTo(long offset) {
         points.durableTo(offset);
+        watch.durableOffset(durableOffset());
+    }
+
+    /** As {@link #durableTo}, by way of the commit journal. */
+    void journaledTo(long offset) {
+        journaledOffset = offset;
         watch.durableOffset(durableOffset());
     }
 

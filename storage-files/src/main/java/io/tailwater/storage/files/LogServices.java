@@ -13,7 +13,8 @@ import java.util.concurrent.Executor;
  * @param clock for what is measured in milliseconds
  * @param background for work that nobody waits for at once
  * @param appender for what appends wait for
- * @param flusher for forcing
+ * @param journal for the tails of logs that are forced together
+ * @param forces for forcing
  * @param directAppendBytes appends of at least this size are written past the mapped windows
  */
 record LogServices(
@@ -24,5 +25,6 @@ record LogServices(
         InstantSource clock,
         Executor background,
         Executor appender,
-        Executor flusher,
+        CommitJournal journal,
+        ForceQueue forces,
         int directAppendBytes) {}

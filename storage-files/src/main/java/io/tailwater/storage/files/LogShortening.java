@@ -25,6 +25,7 @@ final class LogShortening {
     private final LogFlusher flusher;
     private final AbortedTransactions aborted;
     private final Checkpoints checkpoints;
+    private final CommitJournal journal;
     private final InstantSource clock;
     private final Executor background;
 
@@ -58,6 +59,7 @@ final class LogShortening {
         this.flusher = flusher;
         this.aborted = aborted;
         this.checkpoints = checkpoints;
+        this.journal = services.journal();
         this.clock = services.clock();
         this.background = services.background();
         this.writtenStart = contents.startOffset();
@@ -167,16 +169,17 @@ final class LogShortening {
     private void cut(long offset) throws IOException {
         sealer.sealIfOpen();
         synchronized (sealer) {
-            synchronized (flusher) { // no force may report as durable what is cut here
-                if (status.isClosed()) {
-                    throw status.closedException();
-                }
-                writeStart();
-                unlinkDead(Long.MAX_VALUE); // before new ones may get their names
-                cutAlone(Math.max(0, offset));
-                aborted.forget(contents.endOffset());
-                writtenStart = Math.min(writtenStart, contents.startOffset());
-            }
+            flusher.alone(
+                    () -> { // no force may report as durable what is cut here
+                        if (status.isClosed()) {
+                            throw status.closedException();
+                        }
+                        writeStart();
+                        unlinkDead(Long.MAX_VALUE); // before new ones may get their names
+                        cutAlone(Math.max(0, offset));
+                        aborted.forget(contents.endOffset());
+                        writtenStart = Math.min(writtenStart, contents.startOffset());
+                    });
         }
     }
 
@@ -233,7 +236,12 @@ final class LogShortening {
 
     /** Writes the new end down first, or recovery would trust what is appended after the cut. */
     private void note(long end) throws IOException {
-        contents.points().recoverFrom(Math.min(contents.durableOffset(), end));
+        if (contents.durableOffset() > contents.forcedOffset()) {
+            flusher.forceNow(); // what remains has to be durable without the journal
+        }
+        journal.cut(status.id(), end);
+        flusher.forgetTail();
+        contents.points().recoverFrom(Math.min(contents.forcedOffset(), end));
         contents.points().startAt(Math.min(contents.startOffset(), end));
         checkpoints.write();
     }

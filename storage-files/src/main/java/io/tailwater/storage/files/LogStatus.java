@@ -49,6 +49,13 @@ final class LogStatus {
         }
     }
 
+    /** As {@link #whileOpen}. @throws StorageException when the log is closed */
+    void requireOpen(Work work) throws IOException {
+        if (!whileOpen(work)) {
+            throw closedException();
+        }
+    }
+
     /** Something that touches files. */
     interface Work {
 

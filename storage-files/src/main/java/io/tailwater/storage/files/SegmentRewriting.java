@@ -72,7 +72,7 @@ final class SegmentRewriting {
         status.whileOpen(
                 () -> { // a log that is closed tells nobody any more how far it is durable
                     sealer.sealAll();
-                    if (contents.durableOffset() < to) {
+                    if (contents.forcedOffset() < to) {
                         flusher.forceNow();
                     }
                 });

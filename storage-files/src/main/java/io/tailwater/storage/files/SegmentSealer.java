@@ -114,7 +114,7 @@ final class SegmentSealer {
     }
 
     private void seal(Segment segment, int writtenTo) throws IOException {
-        boolean forced = contents.durableOffset() >= segment.endOffset();
+        boolean forced = contents.forcedOffset() >= segment.endOffset();
         boolean trimming = writtenTo > segment.sizeInBytes();
         SegmentFile file = segment.file();
         if ((trimming || !forced) && file.acquire()) {

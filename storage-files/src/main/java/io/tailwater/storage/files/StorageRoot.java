@@ -17,6 +17,7 @@ import java.util.List;
  *   .kafka_cleanshutdown               there only between a clean stop and the next start
  *   log-start-offset-checkpoint        see {@link Checkpoints}
  *   recovery-point-offset-checkpoint
+ *   commit.journal                     see {@link CommitJournal}; not after a clean stop
  *   meta/                              the storage's blobs
  *   orders-0/                          a log, see {@link LogDirectory}
  *   orders-0.&lt;topic id&gt;-delete/       a log that was deleted

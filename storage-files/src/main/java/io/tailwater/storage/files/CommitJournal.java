@@ -1,0 +1,302 @@
+package io.tailwater.storage.files;
+
+import io.tailwater.spi.LogId;
+import io.tailwater.spi.RecoveryReport;
+import io.tailwater.spi.StorageContext;
+import io.tailwater.spi.file.FileLayer;
+import io.tailwater.spi.file.LogFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file in which the tails of many logs are made durable by one force: for a hundred logs that wait each for its own, the disk
+ * has one to do. Thread-safe; what says so blocks.
+ *
+ * <p>It repeats what the logs' files have anyway, only that there nobody has to wait for it. Its two halves are written in turn,
+ * frame after frame; before a half is written again, each log in it is forced where it is. It takes its space when it is first
+ * of use, is read only after a crash ({@link JournalReplay}), and goes with a clean stop.
+ */
+final class CommitJournal {
+
+    static final String NAME = "commit.journal";
+
+    private static final int WORKERS = 4;
+    private static final int ZEROS = 64 << 10;
+
+    private enum State {
+        /** The file has no size, or what another life left. */
+        EMPTY,
+        /** A worker fills it with zeros. */
+        BEGUN,
+        READY,
+        /** Filling it failed, for lack of space perhaps: the next checkpoint allows another try. */
+        REFUSED,
+        /** Writing or forcing it failed: never again in this life. */
+        BROKEN
+    }
+
+    private final FileLayer files;
+    private final Path path;
+    private final int bytes;
+    private final Executor background;
+    private final Executor flusher;
+    private final JournalReplay before;
+    private final JournalHalf[] halves;
+
+    private volatile State state;
+    private @Nullable LogFile file; // from here on guarded by this
+    private int current;
+    private int position;
+    private long generation;
+
+    /** Whether the file holds nothing of another life any more. */
+    private volatile boolean ours;
+
+    /**
+     * Looks for what another life left, and sees to it that the file is there; its name is to be forced; blocking.
+     *
+     * @param bytes of both halves; 0 where no journal is wanted
+     * @param logs those that may have lost something
+     */
+    CommitJournal(StorageContext context, int bytes, Collection<LogId> logs) throws IOException {
+        this.files = context.files();
+        this.path = context.directory().resolve(NAME);
+        this.bytes = bytes;
+        this.background = context.background();
+        this.flusher = context.flusher();
+        this.before = JournalReplay.of(files, path, logs);
+        this.halves = new JournalHalf[] {new JournalHalf(0, bytes / 2), new JournalHalf(bytes / 2, bytes)};
+        this.state = bytes == 0 ? State.BROKEN : State.EMPTY;
+        emptyOnceOver();
+    }
+
+    /** Whether it may take something, at least soon. */
+    boolean isOn() {
+        State now = state;
+        return now != State.BROKEN && now != State.REFUSED && ours;
+    }
+
+    // ---- writing
+
+    /**
+     * Writes and forces a frame; blocking.
+     *
+     * @param tails what is in it
+     * @return false when it could not be done: they are to be forced where they are
+     */
+    synchronized boolean commit(JournalFrame frame, List<UnforcedTail> tails) {
+        if (state != State.READY) {
+            fillSoon();
+            return false; // until then
+        }
+        if (frame.sizeInBytes() > bytes / 2 || !hasRoom(frame)) {
+            return false;
+        }
+        tails.forEach(halves[current]::add);
+        return write(frame);
+    }
+
+    /** Notes that a log is cut, where anything of it may be in the file; blocking. */
+    synchronized void cut(LogId id, long offset) throws IOException {
+        if (!ours) {
+            throw new IOException("log " + id + " cannot be cut before all logs that " + path + " names were opened");
+        }
+        if (!halves[0].has(id) && !halves[1].has(id)) {
+            return;
+        }
+        JournalFrame frame = new JournalFrame().begin();
+        frame.addCut(id, offset);
+        if (!hasRoom(frame) || !write(frame)) {
+            throw new IOException("cannot note in " + path + " that log " + id + " is cut; it is left as it was");
+        }
+        halves[0].cut(id, offset);
+        halves[1].cut(id, offset);
+    }
+
+    private boolean hasRoom(JournalFrame frame) {
+        return position + frame.sizeInBytes() <= halves[current].end() || turn();
+    }
+
+    private boolean write(JournalFrame frame) {
+        LogFile journal = file;
+        if (journal == null || state != State.READY) {
+            return false;
+        }
+        try {
+            ByteBuffer written = frame.finish(generation);
+            int size = written.remaining();
+            journal.write(written, position);
+            journal.force();
+            position += size;
+            return true;
+        } catch (IOException | RuntimeException e) {
+            state = State.BROKEN;
+            settleSoon(halves[0]);
+            settleSoon(halves[1]);
+            return false;
+        }
+    }
+
+    /** Goes on in the other half, where all logs in it have been forced. */
+    private boolean turn() {
+        JournalHalf other = halves[1 - current];
+        if (!other.isSettled()) {
+            return false;
+        }
+        settleSoon(halves[current]);
+        other.clear();
+        current = 1 - current;
+        position = other.start();
+        generation++;
+        return true;
+    }
+
+    private void settleSoon(JournalHalf half) {
+        try {
+            List<LogFlusher> logs = half.unsettled();
+            background.execute(() -> new ParallelWork<>(logs, CommitJournal::force).run(flusher, WORKERS));
+        } catch (RejectedExecutionException e) {
+            // Closing the logs forces them.
+        }
+    }
+
+    private static void force(LogFlusher log) {
+        try {
+            log.force();
+        } catch (RuntimeException e) {
+            // It says so itself to those who append to it; the half it is in is not written again.
+        }
+    }
+
+    // ---- the file
+
+    private void fillSoon() {
+        if (state == State.EMPTY) {
+            state = State.BEGUN;
+            try {
+                background.execute(this::fill);
+            } catch (RejectedExecutionException e) {
+                state = State.BROKEN;
+            }
+        }
+    }
+
+    /** Zeros first, so that forcing what is written over them changes no size and allocates nothing. */
+    private void fill() {
+        LogFile filled = null;
+        try {
+            filled = files.open(path);
+            ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(ZEROS, bytes));
+            for (int at = 0; at < bytes; at += zeros.limit()) {
+                filled.write(zeros.clear().limit(Math.min(zeros.capacity(), bytes - at)), at);
+            }
+            filled.force();
+            filled(filled);
+        } catch (IOException | RuntimeException e) {
+            refuse(filled);
+        }
+    }
+
+    private synchronized void filled(LogFile filled) throws IOException {
+        if (state == State.BEGUN) {
+            file = filled;
+            state = State.READY;
+        } else {
+            filled.close();
+        }
+    }
+
+    private synchronized void refuse(@Nullable LogFile unfilled) {
+        state = State.REFUSED;
+        try (unfilled) {
+            if (unfilled != null) {
+                unfilled.truncate(0);
+            }
+        } catch (IOException e) {
+            // The next try writes over it.
+        }
+    }
+
+    /** Lets it be tried again to take the space that could not be had. */
+    synchronized void tryAgain() {
+        if (state == State.REFUSED) {
+            state = State.EMPTY;
+        }
+    }
+
+    // ---- after a crash
+
+    /**
+     * Gives a log that was opened and had not been closed well what its files have lost; blocking.
+     *
+     * @param report what opening it found
+     * @return the same, with what is to be said of this
+     */
+    RecoveryReport restore(LostBatches log, RecoveryReport report) throws IOException {
+        RecoveryReport replayed = before.replay(log, report);
+        emptyOnceOver();
+        return restoreFromThisLife(log, replayed);
+    }
+
+    private synchronized RecoveryReport restoreFromThisLife(LostBatches log, RecoveryReport report) throws IOException {
+        if (!halves[0].has(log.id()) && !halves[1].has(log.id())) {
+            return report;
+        }
+        RecoveryReport replayed =
+                JournalReplay.of(files, path, List.of(log.id())).replay(log, report);
+        halves[0].release(log.id());
+        halves[1].release(log.id());
+        return replayed;
+    }
+
+    /** A log is deleted. */
+    void forget(LogId id) throws IOException {
+        synchronized (this) {
+            halves[0].release(id);
+            halves[1].release(id);
+        }
+        before.forget(id);
+        emptyOnceOver();
+    }
+
+    /**
+     * Takes the file over once all logs have got their share of what another life left. That must not come back: it could bring
+     * back what is cut from a log meanwhile.
+     */
+    private synchronized void emptyOnceOver() throws IOException {
+        if (!ours && before.isOver()) {
+            try (LogFile emptied = files.openOrCreate(path)) {
+                emptied.truncate(0);
+                emptied.force();
+            }
+            ours = true;
+        }
+    }
+
+    // ---- the end
+
+    /**
+     * Closes it, all logs being closed, and deletes it where nobody needs it; blocking.
+     *
+     * @return whether it is gone
+     */
+    synchronized boolean close() throws IOException {
+        state = State.BROKEN;
+        LogFile journal = file;
+        file = null;
+        if (journal != null) {
+            journal.close();
+        }
+        boolean useless = ours && halves[0].isSettled() && halves[1].isSettled();
+        if (useless) {
+            files.delete(path);
+        }
+        return useless;
+    }
+}
