@@ -144,14 +144,15 @@ final class BrokerLifecycle {
         Path directory = settings.directory().toAbsolutePath().normalize();
         RecordFormat recordFormat = ServiceFinder.recordFormat();
         LogStorageProvider engine = ServiceFinder.storageEngine(settings.engine(), settings.plugins());
-        SparingStorage opened = new SparingStorage(engine.open(new StorageContext(
+        StorageContext given = new StorageContext(
                 directory,
                 settings.settings(),
                 environment.files(),
                 steady,
                 threads.background(),
                 threads.appender(),
-                threads.flusher())));
+                threads.flusher());
+        SparingStorage opened = new SparingStorage(engine.open(given), Volume.of(directory), space);
         try {
             BrokerIdentity identity = BrokerIdentity.establish(opened, environment.ids());
             LOG.info(

@@ -37,6 +37,8 @@ final class BrokerUpkeep {
             BrokerMetrics metrics,
             boolean compacts) {}
 
+    private static final long SPARE_WATCH_MILLIS = 500;
+
     private final Vertx vertx;
     private final Context context;
     private final SparingStorage storage;
@@ -45,6 +47,7 @@ final class BrokerUpkeep {
     private final Scrubber<PartitionKey> scrubber;
     private final CompactionRounds compaction;
     private long checkpointTimer = -1;
+    private long spareTimer = -1;
     private boolean stopped;
 
     BrokerUpkeep(
@@ -83,6 +86,7 @@ final class BrokerUpkeep {
         parts.threads().worker().execute(storage::hold);
         context.runOnContext(v -> {
             scheduleCheckpoint();
+            watchSpareSpace();
             scrubber.start();
             if (parts.compacts()) {
                 compaction.start();
@@ -99,8 +103,18 @@ final class BrokerUpkeep {
     Future<Void> stop() {
         stopped = true;
         vertx.cancelTimer(checkpointTimer);
+        vertx.cancelTimer(spareTimer);
         scrubber.stop();
         return compaction.stop();
+    }
+
+    /** Nobody appends while there is none: it is looked for room as soon as something may have been deleted. */
+    private void watchSpareSpace() {
+        spareTimer = vertx.setPeriodic(SPARE_WATCH_MILLIS, timer -> {
+            if (storage.isSpareGone()) {
+                parts.threads().worker().execute(storage::hold);
+            }
+        });
     }
 
     /** The next one begins only when the last has ended, however slow the disk is. */

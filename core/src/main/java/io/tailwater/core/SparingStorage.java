@@ -1,15 +1,22 @@
 package io.tailwater.core;
 
+import io.tailwater.core.result.BrokerError;
+import io.tailwater.core.result.ErrorCode;
+import io.tailwater.core.retention.SpaceGate;
+import io.tailwater.core.retention.Volume;
 import io.tailwater.spi.LogId;
 import io.tailwater.spi.LogOptions;
 import io.tailwater.spi.LogStorage;
 import io.tailwater.spi.PartitionLog;
 import io.tailwater.spi.StorageException;
+import java.io.IOException;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A storage that keeps some space in hand, so that on a full disk topics can still be deleted, the broker can be stopped in
@@ -17,17 +24,34 @@ import java.util.concurrent.CompletionStage;
  */
 final class SparingStorage implements LogStorage {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SparingStorage.class);
+
     private static final String SPARE = "spare-space";
 
     /** More than the catalogue of ten thousand topics, which is replaced as a whole. */
     private static final int SPARE_BYTES = 2 << 20;
 
+    private static final BrokerError GONE = new BrokerError(
+            ErrorCode.KAFKA_STORAGE_ERROR,
+            "The disk is full: what room there is is kept for deleting. Appends are refused until "
+                    + (SPARE_BYTES >> 20) + " MiB more are free: delete records or topics, or let topics keep less.");
+
     private final LogStorage engine;
+    private final Volume volume;
+    private final SpaceGate gate;
     private boolean held;
     private boolean closed;
 
-    SparingStorage(LogStorage engine) {
+    /** @param gate where clients' appends are refused while the spare space is given up: they would take it */
+    SparingStorage(LogStorage engine, Volume volume, SpaceGate gate) {
         this.engine = engine;
+        this.volume = volume;
+        this.gate = gate;
+    }
+
+    /** Whether the spare space was given up, and there was no room for it since. */
+    boolean isSpareGone() {
+        return gate.isSpareGone();
     }
 
     /** Takes the spare space, where there is room for it and it was given up before; blocking. */
@@ -36,15 +60,25 @@ final class SparingStorage implements LogStorage {
             return;
         }
         try {
-            engine.writeBlob(SPARE, new byte[SPARE_BYTES]);
-            held = true;
-        } catch (StorageException e) {
-            // No room now: the next checkpoint tries again. Any other trouble is told by those whose bytes matter.
+            if (volume.usableBytes() >= SPARE_BYTES) { // trying would take the last room for a moment
+                engine.writeBlob(SPARE, new byte[SPARE_BYTES]);
+                held = true;
+                if (gate.isSpareGone()) {
+                    LOG.info("There is room on the disk again; appends are taken.");
+                    gate.spareBack();
+                }
+            }
+        } catch (IOException | StorageException e) {
+            // The next one to ask tries again. Any trouble but space is told by those whose bytes matter.
         }
     }
 
     private synchronized void giveUp() {
         held = false;
+        if (!closed && !gate.isSpareGone()) {
+            LOG.error(GONE.message());
+            gate.spareGone(GONE);
+        }
         engine.writeBlob(SPARE, new byte[0]);
     }
 

@@ -3,6 +3,8 @@ package io.tailwater.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tailwater.core.retention.SpaceGate;
+import io.tailwater.core.retention.Volume;
 import io.tailwater.spi.LogId;
 import io.tailwater.spi.LogOptions;
 import io.tailwater.spi.LogStorage;
@@ -22,7 +24,8 @@ class SparingStorageTest {
     private static final int ROOM = 3 << 20;
 
     private final SmallDisk disk = new SmallDisk();
-    private final SparingStorage storage = new SparingStorage(disk);
+    private final SpaceGate gate = new SpaceGate();
+    private final SparingStorage storage = new SparingStorage(disk, disk, gate);
 
     @Test
     void writesWhatMattersThoughTheDiskIsFull() {
@@ -67,14 +70,44 @@ class SparingStorageTest {
         assertThat(disk.used()).isLessThanOrEqualTo(ROOM - (2 << 20) + 100);
     }
 
+    @Test
+    void clientsAppendsDoNotTakeWhatWasGivenUpForDeleting() {
+        storage.hold();
+        disk.fill();
+        assertThat(gate.refusal()).isNull();
+
+        storage.writeBlob("topics.json", new byte[100]);
+        assertThat(gate.refusal()).isNotNull();
+        storage.hold();
+        assertThat(gate.refusal()).as("still full").isNotNull();
+
+        disk.empty();
+        storage.hold();
+        assertThat(gate.refusal()).isNull();
+    }
+
     /** A directory with room for a few megabytes of blobs. */
-    private static final class SmallDisk implements LogStorage {
+    private static final class SmallDisk implements LogStorage, Volume {
 
         private final Map<String, byte[]> blobs = new HashMap<>();
         private boolean closed;
 
         int used() {
             return blobs.values().stream().mapToInt(bytes -> bytes.length).sum();
+        }
+
+        @Override
+        public long totalBytes() {
+            return ROOM;
+        }
+
+        @Override
+        public long usableBytes() {
+            return (long) ROOM - used();
+        }
+
+        void empty() {
+            blobs.remove("records");
         }
 
         void fill() {
