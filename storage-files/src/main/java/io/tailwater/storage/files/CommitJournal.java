@@ -3,6 +3,7 @@ package io.tailwater.storage.files;
 import io.tailwater.spi.LogId;
 import io.tailwater.spi.RecoveryReport;
 import io.tailwater.spi.StorageContext;
+import io.tailwater.spi.StorageException;
 import io.tailwater.spi.file.FileLayer;
 import io.tailwater.spi.file.LogFile;
 import java.io.IOException;
@@ -51,6 +52,7 @@ final class CommitJournal {
 
     private volatile State state;
     private @Nullable LogFile file; // from here on guarded by this
+    private @Nullable Throwable untold;
     private int current;
     private int position;
     private long generation;
@@ -137,6 +139,7 @@ final class CommitJournal {
             return true;
         } catch (IOException | RuntimeException e) {
             state = State.BROKEN;
+            untold = e;
             settleSoon(halves[0]);
             settleSoon(halves[1]);
             return false;
@@ -221,6 +224,16 @@ final class CommitJournal {
         } catch (IOException e) {
             // The next try writes over it.
         }
+    }
+
+    /** Why it is not used any more, told once; null where there is nothing to tell. */
+    synchronized @Nullable StorageException trouble() {
+        Throwable cause = untold;
+        untold = null;
+        return cause == null
+                ? null
+                : DiskErrors.describe(
+                        "writing " + path + ", which is not used any more (logs are forced one by one)", cause);
     }
 
     /** Lets it be tried again to take the space that could not be had. */

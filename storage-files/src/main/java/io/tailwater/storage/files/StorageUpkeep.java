@@ -3,6 +3,7 @@ package io.tailwater.storage.files;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** What is done at a steady pace for all logs of a storage: forcing, noting how far they are, giving back. Thread-safe. */
 final class StorageUpkeep {
@@ -26,13 +27,17 @@ final class StorageUpkeep {
                         .request()
                         .whenComplete((written, error) -> {
                             Throwable trouble = error == null ? failure : error;
-                            if (trouble == null) {
-                                done.complete(null);
-                            } else {
-                                done.completeExceptionally(DiskErrors.describe("writing checkpoints", trouble));
-                            }
+                            end(done, trouble == null ? services.journal().trouble() : trouble);
                         }));
         return done;
+    }
+
+    private static void end(CompletableFuture<Void> done, @Nullable Throwable trouble) {
+        if (trouble == null) {
+            done.complete(null);
+        } else {
+            done.completeExceptionally(DiskErrors.describe("writing checkpoints", trouble));
+        }
     }
 
     private static CompletableFuture<Long> force(FilePartitionLog log) {

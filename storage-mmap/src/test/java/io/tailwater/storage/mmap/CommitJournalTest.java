@@ -1,6 +1,7 @@
 package io.tailwater.storage.mmap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailwater.spi.LogOptions;
 import io.tailwater.spi.LogStorage;
@@ -120,6 +121,8 @@ class CommitJournalTest {
         failing = Fault.NONE;
         flush(logs, SMALL);
         assertThat(forced).doesNotContain(JOURNAL);
+        assertThatThrownBy(() -> workers.await(session.storage().checkpoint())).hasMessageContaining(JOURNAL);
+        workers.await(session.storage().checkpoint());
         loseNothing();
     }
 
