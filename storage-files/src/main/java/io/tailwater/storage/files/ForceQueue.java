@@ -95,7 +95,7 @@ final class ForceQueue {
             return;
         }
         if (journalFrom > 1 && waiting.isEmpty()) {
-            first.force();
+            forceTheOnly(first);
             return;
         }
         List<Member> group = gather(first);
@@ -111,6 +111,17 @@ final class ForceQueue {
         group.forEach(member -> member.end(false));
         group.subList(1, group.size()).forEach(member -> forceAlone(member.waiting()));
         group.get(0).waiting().force();
+    }
+
+    /** Who comes while a little is forced here is the next group; nobody is to wait for what may take long. */
+    private void forceTheOnly(Waiting asked) {
+        UnforcedTail tail = asked.log().beginTogether();
+        if (tail == null) {
+            forceAlone(asked);
+        } else {
+            asked.log().endTogether(tail, false);
+            asked.force();
+        }
     }
 
     private static List<UnforcedTail> tails(List<Member> group) {

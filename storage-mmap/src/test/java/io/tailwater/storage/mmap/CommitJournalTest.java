@@ -114,6 +114,17 @@ class CommitJournalTest {
     }
 
     @Test
+    void whoComesLaterDoesNotWaitForWhatIsLarge() {
+        begin();
+        append(logs.get(0), LARGE);
+        forced.clear();
+        CompletionStage<Long> large = logs.get(0).flush();
+        workers.runOne();
+        assertThat(forced).as("by the worker that serves all").isEmpty();
+        assertThat(workers.await(large)).isEqualTo(logs.get(0).endOffset());
+    }
+
+    @Test
     void withoutItsForceLogsAreForcedOneByOneAndItIsNotUsedAgain() throws IOException {
         begin();
         failing = (call, file) -> call == Fault.Call.FORCE && file.equals(journal());
