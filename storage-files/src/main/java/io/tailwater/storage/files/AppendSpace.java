@@ -191,7 +191,7 @@ final class AppendSpace {
             writtenTo = Math.max(writtenTo, target);
             writeZeros(log, from, target);
             if (forcing) {
-                log.force();
+                force(log);
             }
             for (int at = from; at < target; at = preparedTo) {
                 AppendWindow window = mapping.map(file, at, target, forcing);
@@ -205,6 +205,25 @@ final class AppendSpace {
         }
         unmapFull();
         return true;
+    }
+
+    /** It covers batches, too, and the operating system tells only once that it could not write them. */
+    private void force(LogFile log) throws IOException {
+        try {
+            log.force();
+        } catch (IOException e) {
+            throw filledTo > 0 && !DiskErrors.isFull(e) ? new ForceFailedException(e) : e;
+        }
+    }
+
+    /** Batches may not be on disk, and never come there. */
+    static final class ForceFailedException extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        private ForceFailedException(IOException cause) {
+            super(cause);
+        }
     }
 
     /** How much is mapped. */

@@ -9,6 +9,7 @@ import io.tailwater.spi.file.LogFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -29,6 +30,7 @@ final class CommitJournal {
 
     private static final int WORKERS = 4;
     private static final int ZEROS = 64 << 10;
+    private static final int NOTE_BYTES = 256;
 
     private enum State {
         /** The file has no size, or what another life left. */
@@ -55,7 +57,12 @@ final class CommitJournal {
     private @Nullable Throwable untold;
     private int current;
     private int position;
-    private long generation;
+
+    /** Nobody can know it beforehand: bytes of clients that look like a frame must not be taken for one. */
+    private long generation = new SecureRandom().nextLong() >>> 2;
+
+    /** What is noted of the journal itself, and of cuts. */
+    private final JournalFrame note = new JournalFrame(NOTE_BYTES);
 
     /** Whether the file holds nothing of another life any more. */
     private volatile boolean ours;
@@ -97,7 +104,7 @@ final class CommitJournal {
             fillSoon();
             return false; // until then
         }
-        if (frame.sizeInBytes() > bytes / 2 || !hasRoom(frame)) {
+        if (!hasRoom(frame)) {
             return false;
         }
         tails.forEach(halves[current]::add);
@@ -112,9 +119,13 @@ final class CommitJournal {
         if (!halves[0].has(id) && !halves[1].has(id)) {
             return;
         }
-        JournalFrame frame = new JournalFrame().begin();
-        frame.addCut(id, offset);
-        if (!hasRoom(frame) || !write(frame)) {
+        note.begin().addCut(id, offset);
+        boolean fits = fits(note);
+        if (!fits && turn()) {
+            note.begin().addCut(id, offset);
+            fits = fits(note);
+        }
+        if (!fits || !write(note)) {
             throw new IOException("cannot note in " + path + " that log " + id + " is cut; it is left as it was");
         }
         halves[0].cut(id, offset);
@@ -122,20 +133,29 @@ final class CommitJournal {
     }
 
     private boolean hasRoom(JournalFrame frame) {
-        return position + frame.sizeInBytes() <= halves[current].end() || turn();
+        return fits(frame) || (turn() && fits(frame));
+    }
+
+    private boolean fits(JournalFrame frame) {
+        return position + frame.sizeInBytes() <= halves[current].end();
     }
 
     private boolean write(JournalFrame frame) {
+        if (!write(frame, position, generation)) {
+            return false;
+        }
+        position += frame.sizeInBytes();
+        return true;
+    }
+
+    private boolean write(JournalFrame frame, int at, long ofGeneration) {
         LogFile journal = file;
         if (journal == null || state != State.READY) {
             return false;
         }
         try {
-            ByteBuffer written = frame.finish(generation);
-            int size = written.remaining();
-            journal.write(written, position);
+            journal.write(frame.finish(ofGeneration), at);
             journal.force();
-            position += size;
             return true;
         } catch (IOException | RuntimeException e) {
             state = State.BROKEN;
@@ -146,16 +166,20 @@ final class CommitJournal {
         }
     }
 
-    /** Goes on in the other half, where all logs in it have been forced. */
+    /**
+     * Goes on in the other half, where all logs in it have been forced. What is in that counts until a new generation has begun,
+     * all of it: of a cut and of what was cut, the one must not go without the other.
+     */
     private boolean turn() {
         JournalHalf other = halves[1 - current];
-        if (!other.isSettled()) {
+        note.begin();
+        if (!other.isSettled() || !write(note, other.start(), generation + 1)) {
             return false;
         }
         settleSoon(halves[current]);
         other.clear();
         current = 1 - current;
-        position = other.start();
+        position = other.start() + note.sizeInBytes();
         generation++;
         return true;
     }
@@ -194,7 +218,10 @@ final class CommitJournal {
     private void fill() {
         LogFile filled = null;
         try {
-            filled = files.open(path);
+            filled = openIfBegun();
+            if (filled == null) {
+                return;
+            }
             ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(ZEROS, bytes));
             for (int at = 0; at < bytes; at += zeros.limit()) {
                 filled.write(zeros.clear().limit(Math.min(zeros.capacity(), bytes - at)), at);
@@ -204,6 +231,11 @@ final class CommitJournal {
         } catch (IOException | RuntimeException e) {
             refuse(filled);
         }
+    }
+
+    /** Once it is closed the file may be another's. */
+    private synchronized @Nullable LogFile openIfBegun() throws IOException {
+        return state == State.BEGUN ? files.open(path) : null;
     }
 
     private synchronized void filled(LogFile filled) throws IOException {
@@ -233,11 +265,12 @@ final class CommitJournal {
         return cause == null
                 ? null
                 : DiskErrors.describe(
-                        "writing " + path + ", which is not used any more (logs are forced one by one)", cause);
+                        "writing " + path + ", which is not used now (logs are forced one by one)", cause);
     }
 
     /** Lets it be tried again to take the space that could not be had. */
     synchronized void tryAgain() {
+        emptyOnceOver();
         if (state == State.REFUSED) {
             state = State.EMPTY;
         }
@@ -269,7 +302,7 @@ final class CommitJournal {
     }
 
     /** A log is deleted. */
-    void forget(LogId id) throws IOException {
+    void forget(LogId id) {
         synchronized (this) {
             halves[0].release(id);
             halves[1].release(id);
@@ -282,13 +315,16 @@ final class CommitJournal {
      * Takes the file over once all logs have got their share of what another life left. That must not come back: it could bring
      * back what is cut from a log meanwhile.
      */
-    private synchronized void emptyOnceOver() throws IOException {
-        if (!ours && before.isOver()) {
-            try (LogFile emptied = files.openOrCreate(path)) {
-                emptied.truncate(0);
-                emptied.force();
-            }
+    private synchronized void emptyOnceOver() {
+        if (ours || !before.isOver()) {
+            return;
+        }
+        try (LogFile emptied = files.openOrCreate(path)) {
+            emptied.truncate(0);
+            emptied.force();
             ours = true;
+        } catch (IOException e) {
+            untold = e; // the next checkpoint tries again
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  *     by another thread, which for them costs less than preparing space that is mapped; smaller ones are copied into mapped
  *     space
  * @param journalBytes {@code journalBytes}: how large the journal is in which the tails of many logs are forced at once, by
- *     default 16 MiB; 0 for none, so that each log is forced by itself
+ *     default 16 MiB and at most 1 GiB; 0 for none, so that each log is forced by itself
  * @param journalFrom {@code journalFrom}: how many logs, by default 2, have to wait at the same time for the journal to be used
  */
 public record FileSettings(int openFiles, int mappedBytes, int directAppendBytes, int journalBytes, int journalFrom) {
@@ -37,6 +37,7 @@ public record FileSettings(int openFiles, int mappedBytes, int directAppendBytes
     private static final int DEFAULT_MAPPED_BYTES = 256 << 20;
     private static final int DEFAULT_DIRECT_APPEND_BYTES = 64 << 10;
     private static final int DEFAULT_JOURNAL_BYTES = 16 << 20;
+    private static final int MOST_JOURNAL_BYTES = 1 << 30;
     private static final int DEFAULT_JOURNAL_FROM = 2;
 
     /**
@@ -60,7 +61,7 @@ public record FileSettings(int openFiles, int mappedBytes, int directAppendBytes
                 number(settings, OPEN_FILES, FEWEST_OPEN_FILES, defaultOpenFiles()),
                 number(settings, MAPPED_BYTES, LEAST_MAPPED_BYTES, DEFAULT_MAPPED_BYTES),
                 number(settings, DIRECT_APPEND_BYTES, 1, DEFAULT_DIRECT_APPEND_BYTES),
-                number(settings, JOURNAL_BYTES, 0, DEFAULT_JOURNAL_BYTES),
+                Math.min(MOST_JOURNAL_BYTES, number(settings, JOURNAL_BYTES, 0, DEFAULT_JOURNAL_BYTES)),
                 number(settings, JOURNAL_FROM, 1, DEFAULT_JOURNAL_FROM));
     }
 

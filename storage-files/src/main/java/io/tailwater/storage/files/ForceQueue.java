@@ -43,6 +43,13 @@ final class ForceQueue {
         void end(boolean durable) {
             tail.log().endTogether(tail, durable);
         }
+
+        void fail(Throwable why) {
+            if (tail.log().isBegun()) {
+                end(false);
+            }
+            waiting.done().completeExceptionally(why);
+        }
     }
 
     ForceQueue(Executor flusher, CommitJournal journal, int journalFrom) {
@@ -98,10 +105,19 @@ final class ForceQueue {
             forceTheOnly(first);
             return;
         }
-        List<Member> group = gather(first);
-        if (group.isEmpty()) {
-            return;
+        List<Member> group = new ArrayList<>();
+        try {
+            gather(first, group);
+            if (!group.isEmpty()) {
+                commit(group);
+            }
+        } catch (RuntimeException | Error e) { // nobody is to wait for ever, whatever happens here
+            group.forEach(member -> member.fail(e));
+            throw e;
         }
+    }
+
+    private void commit(List<Member> group) {
         if (group.size() >= journalFrom && journal.commit(frame, tails(group))) {
             group.forEach(member -> member.end(true));
             group.forEach(member ->
@@ -144,9 +160,8 @@ final class ForceQueue {
     }
 
     /** Takes all who wait, and puts what they have into the frame; sends away whom it is not for. */
-    private List<Member> gather(Waiting first) {
+    private void gather(Waiting first, List<Member> group) {
         frame.begin();
-        List<Member> group = new ArrayList<>();
         for (Waiting next = first; next != null; next = waiting.poll()) {
             UnforcedTail tail = next.log().beginTogether();
             if (tail == null) {
@@ -162,6 +177,5 @@ final class ForceQueue {
                 forceAlone(next);
             }
         }
-        return group;
     }
 }

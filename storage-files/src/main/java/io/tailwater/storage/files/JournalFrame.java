@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *   for each log:
  *     topic id   uuid
  *     partition  int32
+ *     name       int32   hash of the topic's name: a copied directory has the same id
  *     offset     int64   where its batches begin; what was noted of the log from there on before counts no more
  *     length     int32   0 where the log was cut at the offset
  *     batches
@@ -38,15 +39,25 @@ final class JournalFrame {
     private static final int MAGIC = 0x7477_636a;
     private static final int HEADER_BYTES = 12;
     private static final int GENERATION_BYTES = 8;
-    private static final int ENTRY_BYTES = 32;
+    private static final int ENTRY_BYTES = 36;
 
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(MOST_BYTES);
+    private final ByteBuffer buffer;
+
+    /** A frame that takes as much as there may be. */
+    JournalFrame() {
+        this(MOST_BYTES);
+    }
+
+    /** A frame for notes alone. */
+    JournalFrame(int bytes) {
+        this.buffer = ByteBuffer.allocateDirect(bytes);
+    }
 
     /** Which log, as far as a frame says. */
-    record LogKey(UUID topicId, int partition) {
+    record LogKey(UUID topicId, int partition, int nameHash) {
 
         static LogKey of(LogId id) {
-            return new LogKey(id.topicId(), id.partition());
+            return new LogKey(id.topicId(), id.partition(), id.topic().hashCode());
         }
     }
 
@@ -103,8 +114,9 @@ final class JournalFrame {
         buffer.putLong(at, id.topicId().getMostSignificantBits());
         buffer.putLong(at + 8, id.topicId().getLeastSignificantBits());
         buffer.putInt(at + 16, id.partition());
-        buffer.putLong(at + 20, offset);
-        buffer.putInt(at + 28, bytes);
+        buffer.putInt(at + 20, id.topic().hashCode());
+        buffer.putLong(at + 24, offset);
+        buffer.putInt(at + 32, bytes);
     }
 
     int sizeInBytes() {
@@ -118,7 +130,7 @@ final class JournalFrame {
         buffer.putInt(4, end - HEADER_BYTES);
         buffer.putLong(HEADER_BYTES, generation);
         buffer.putInt(8, checksum(buffer, end - HEADER_BYTES));
-        return buffer.flip();
+        return buffer.duplicate().flip();
     }
 
     // ---- reading
@@ -143,17 +155,25 @@ final class JournalFrame {
         if (!fill(journal, position, HEADER_BYTES + length, end) || checksum(buffer, length) != crc) {
             return null;
         }
-        return new Found(buffer.getLong(HEADER_BYTES), HEADER_BYTES + length, entries(position, HEADER_BYTES + length));
+        List<Entry> entries = entries(position, HEADER_BYTES + length);
+        return entries == null ? null : new Found(buffer.getLong(HEADER_BYTES), HEADER_BYTES + length, entries);
     }
 
-    private List<Entry> entries(int position, int end) {
+    /** @return null when they are none that this writes */
+    private @Nullable List<Entry> entries(int position, int end) {
         List<Entry> entries = new ArrayList<>();
         int at = HEADER_BYTES + GENERATION_BYTES;
         while (at < end) {
-            int bytes = buffer.getInt(at + 28);
+            int bytes = end - at < ENTRY_BYTES ? -1 : buffer.getInt(at + 32);
+            if (bytes < 0 || bytes > end - at - ENTRY_BYTES) {
+                return null;
+            }
             entries.add(new Entry(
-                    new LogKey(new UUID(buffer.getLong(at), buffer.getLong(at + 8)), buffer.getInt(at + 16)),
-                    buffer.getLong(at + 20),
+                    new LogKey(
+                            new UUID(buffer.getLong(at), buffer.getLong(at + 8)),
+                            buffer.getInt(at + 16),
+                            buffer.getInt(at + 20)),
+                    buffer.getLong(at + 24),
                     position + at + ENTRY_BYTES,
                     bytes));
             at += ENTRY_BYTES + bytes;

@@ -48,7 +48,8 @@ final class JournalReplay {
     /** Finds what there is for logs; blocking. */
     static JournalReplay of(FileLayer files, Path path, Collection<LogId> logs) throws IOException {
         Map<LogId, Deque<Piece>> pieces = new HashMap<>();
-        Map<LogKey, LogId> ids = logs.stream().collect(Collectors.toMap(LogKey::of, Function.identity()));
+        Map<LogKey, LogId> ids =
+                logs.stream().collect(Collectors.toMap(LogKey::of, Function.identity(), (one, other) -> one));
         for (JournalFrame.Found frame : frames(files, path)) {
             for (JournalFrame.Entry entry : frame.entries()) {
                 LogId id = ids.get(entry.log());

@@ -95,11 +95,11 @@ final class LogContents {
                 && endOf(before, below) <= offset) {
             below++;
         }
-        segments = Arrays.copyOfRange(before, below, before.length);
         Segment[] dropped = Arrays.copyOf(before, below);
         Segment[] longer = Arrays.copyOf(leaving, leaving.length + below);
         System.arraycopy(dropped, 0, longer, leaving.length, below);
-        leaving = longer;
+        leaving = longer; // first: who looks at both, at the segments first, misses none
+        segments = Arrays.copyOfRange(before, below, before.length);
         return dropped;
     }
 
@@ -167,11 +167,12 @@ final class LogContents {
 
     /** Notes that rolled segments were forced: all is durable up to the end of the last one without a gap. */
     void advanceDurable() {
+        Segment[] present = segments;
         if (!Arrays.stream(leaving).allMatch(Segment::isDurable)) {
             return;
         }
         long durable = -1;
-        for (Segment segment : segments) {
+        for (Segment segment : present) {
             if (!segment.isDurable()) {
                 break;
             }

@@ -103,7 +103,7 @@ final class LogFlusher {
             Segment[] segments = contents.segments();
             Segment youngest = segments.length == 0 ? null : segments[segments.length - 1];
             int youngestBytes = youngest == null ? 0 : youngest.sizeInBytes();
-            forceFiles();
+            forceFiles(segments);
             contents.durableTo(end);
             durableIn = youngest;
             durableTo = youngestBytes;
@@ -113,11 +113,11 @@ final class LogFlusher {
         }
     }
 
-    private void forceFiles() {
+    private void forceFiles(Segment[] segments) {
         try {
             preparer.finishNaming();
             forceAll(contents.leaving());
-            forceAll(contents.segments());
+            forceAll(segments);
             preparer.forceNames();
         } catch (IOException e) {
             throw DiskErrors.unforced("opening or naming what is to be forced of log " + status.id(), e);
@@ -189,6 +189,11 @@ final class LogFlusher {
             durableTo = tail.to();
         }
         lock.unlock();
+    }
+
+    /** Whether {@link #endTogether} is still to come; for the thread that began. */
+    boolean isBegun() {
+        return lock.isHeldByCurrentThread();
     }
 
     // ---- those who must not meet a force

@@ -148,12 +148,7 @@ final class SpacePreparer implements WindowBudget.Holder {
         });
     }
 
-    private interface Work {
-
-        void run() throws IOException;
-    }
-
-    private CompletableFuture<Void> await(Work work) {
+    private CompletableFuture<Void> await(LogStatus.Work work) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         awaited.incrementAndGet();
         try {
@@ -262,7 +257,7 @@ final class SpacePreparer implements WindowBudget.Holder {
                 // A step at a time, so that who waits for room gets its turn.
             }
         } catch (IOException | RuntimeException e) {
-            // The writer's own request for space will meet the same trouble and tell of it.
+            // The writer's own request for space will meet the same trouble, and tell of it.
         } finally {
             underWay.set(false);
         }
@@ -281,7 +276,7 @@ final class SpacePreparer implements WindowBudget.Holder {
         return prepareNext(0);
     }
 
-    private void run(Work work, CompletableFuture<Void> done) {
+    private void run(LogStatus.Work work, CompletableFuture<Void> done) {
         awaited.decrementAndGet();
         try {
             work.run();
@@ -351,12 +346,17 @@ final class SpacePreparer implements WindowBudget.Holder {
 
     /** One step more, or what is needed where that is more; page-aligned; not past the segment's size unless needed. */
     private boolean extend(AppendSpace space, long target) throws IOException {
-        long end = Math.max((long) space.preparedTo() + lookAhead.stepBytes(), target);
-        end = (end + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
+        long wanted = Math.max((long) space.preparedTo() + lookAhead.stepBytes(), target);
+        long aligned = (wanted + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
         long most = Math.max(segmentBytes, target);
-        boolean extended = space.extendTo((int) Math.min(Math.min(end, most), Integer.MAX_VALUE), lookAhead.forced());
-        windows.holds(this, mappedBytes(space));
-        return extended;
+        try {
+            int end = (int) Math.min(Math.min(aligned, most), Integer.MAX_VALUE);
+            boolean extended = space.extendTo(end, lookAhead.forced());
+            windows.holds(this, mappedBytes(space));
+            return extended;
+        } catch (AppendSpace.ForceFailedException e) {
+            throw status.fail("forcing " + space.file().path(), e);
+        }
     }
 
     private long mappedBytes(AppendSpace extended) {

@@ -7,6 +7,7 @@ import io.tailwater.spi.LogOptions;
 import io.tailwater.spi.LogStorage;
 import io.tailwater.spi.PartitionLog;
 import io.tailwater.spi.StorageContext;
+import io.tailwater.spi.StorageException;
 import io.tailwater.storage.tck.EngineSession;
 import io.tailwater.storage.tck.RandomizedExecutors;
 import io.tailwater.storage.tck.file.Fault;
@@ -176,6 +177,27 @@ class CommitJournalTest {
         }
         assertThat(forced).hasSize(others.size()).doesNotContain(JOURNAL);
         loseNothing();
+    }
+
+    @Test
+    void aForceThatFailsWhileSpaceIsMadeIsTheLogsLast() {
+        begin();
+        PartitionLog log = logs.get(0);
+        failing = (call, file) -> call == Fault.Call.FORCE && isOf(log, file) && isSpaceMade();
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < 200; i++) {
+                        flush(List.of(log, logs.get(1)), LARGE / 2);
+                    }
+                })
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("forcing it to disk failed");
+        failing = Fault.NONE;
+        assertThatThrownBy(() -> workers.await(log.flush())).isInstanceOf(StorageException.class);
+    }
+
+    private static boolean isSpaceMade() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.anyMatch(frame -> frame.getMethodName().equals("extendTo")));
     }
 
     @Test
