@@ -32,10 +32,12 @@ import org.apache.kafka.common.message.ListOffsetsRequestData;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
 import org.apache.kafka.common.message.ListOffsetsResponseData;
+import org.apache.kafka.common.message.ListOffsetsResponseData.ListOffsetsPartitionResponse;
 import org.apache.kafka.common.message.ProduceResponseData;
 import org.apache.kafka.common.message.ProduceResponseData.PartitionProduceResponse;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.ListOffsetsRequest;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,6 +151,7 @@ class StorageFaultsIT {
     void saysThatItCannotReadWhatWasAborted() throws Exception {
         create();
         abortATransaction();
+        Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> latest(1) == latest(0));
         FAULTS.fail("abortedTransactions", Kind.IO, StorageFaultsIT::isIts);
 
         assertThat(fetch(1)).isEqualTo(Errors.KAFKA_STORAGE_ERROR);
@@ -165,7 +168,7 @@ class StorageFaultsIT {
 
         abortATransaction();
 
-        assertThat(FAULTS.struck()).isGreaterThan(before);
+        Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> FAULTS.struck() > before);
         FAULTS.heal();
         abortATransaction();
         assertOthersWork();
@@ -306,14 +309,23 @@ class StorageFaultsIT {
     }
 
     private Errors listOffsets(long timestamp) throws IOException {
+        return Errors.forCode(listOffsets(timestamp, 0).errorCode());
+    }
+
+    private long latest(int isolation) throws IOException {
+        return listOffsets(ListOffsetsRequest.LATEST_TIMESTAMP, isolation).offset();
+    }
+
+    private ListOffsetsPartitionResponse listOffsets(long timestamp, int isolation) throws IOException {
         ListOffsetsRequestData request = new ListOffsetsRequestData()
                 .setReplicaId(-1)
+                .setIsolationLevel((byte) isolation)
                 .setTopics(List.of(new ListOffsetsTopic()
                         .setName(TOPIC)
                         .setPartitions(List.of(new ListOffsetsPartition().setTimestamp(timestamp)))));
         ListOffsetsResponseData response =
                 connection.exchange(ApiKeys.LIST_OFFSETS, 7, request, ListOffsetsResponseData.class);
-        return Errors.forCode(response.topics().get(0).partitions().get(0).errorCode());
+        return response.topics().get(0).partitions().get(0);
     }
 
     private Errors deleteRecords() throws IOException {

@@ -212,7 +212,7 @@ class TransactionsIT {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             long end = consumer.endOffsets(List.of(partition)).get(partition);
-            while (consumer.position(partition) < end) {
+            while (values.size() < count || consumer.position(partition) < end) { // a transaction may be ending
                 consumer.poll(Duration.ofSeconds(1))
                         .forEach(record -> values.add(StandardCharsets.UTF_8
                                 .decode(ByteBuffer.wrap(record.value()))
