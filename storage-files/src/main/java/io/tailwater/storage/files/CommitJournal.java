@@ -301,6 +301,13 @@ final class CommitJournal {
         return replayed;
     }
 
+    /** A log could not be opened: what another life left of it stays, so that nothing new can be written over it. */
+    synchronized void keep(LogId id) {
+        if (before.has(id)) {
+            untold = new IOException("it holds what log " + id + ", which cannot be opened, may have lost");
+        }
+    }
+
     /** A log is deleted. */
     void forget(LogId id) {
         synchronized (this) {

@@ -164,6 +164,7 @@ final class FileLogStorage implements LogStorage {
                 stage.complete(log);
             }
         } catch (IOException | RuntimeException e) {
+            journal.keep(id);
             stage.completeExceptionally(DiskErrors.describe("opening log " + id, e));
         }
     }

@@ -113,6 +113,11 @@ final class JournalReplay {
         return pieces.isEmpty();
     }
 
+    /** Whether a log may need something. */
+    synchronized boolean has(LogId id) {
+        return pieces.containsKey(id);
+    }
+
     /** What is noted of a log is not needed any more. */
     synchronized void forget(LogId id) {
         pieces.remove(id);

@@ -219,6 +219,37 @@ class CommitJournalTest {
         loseNothing();
     }
 
+    @Test
+    void whileALogThatMayNeedItCannotBeOpenedItIsNotUsedAndThatIsSaid() throws IOException {
+        begin();
+        flush(logs, SMALL);
+        Path left = elsewhere.resolve("left");
+        workers.abandon();
+        recording.losePower(left, 1);
+        recording.close();
+
+        PartitionLog broken = logs.get(0);
+        recording = new RecordingFiles(left);
+        FaultyFiles files = new FaultyFiles(recording);
+        files.inject((call, file) -> failing.strikes(call, file));
+        try (EngineSession after =
+                EngineSession.open(CommitJournalTest::open, left, files, new RandomizedExecutors(2))) {
+            failing = (call, file) -> file.toString().contains(broken.id().directoryName());
+            assertThatThrownBy(() -> after.openLog(broken.id(), OPTIONS)).isInstanceOf(StorageException.class);
+            for (int i = 1; i < LOGS; i++) {
+                after.openLog(logs.get(i).id(), OPTIONS);
+            }
+            assertThatThrownBy(() -> after.await(after.storage().checkpoint()))
+                    .hasMessageContaining(JOURNAL)
+                    .hasStackTraceContaining(broken.id() + ", which cannot be opened");
+            after.await(after.storage().checkpoint());
+
+            failing = Fault.NONE;
+            after.assertHolds(after.openLog(broken.id(), OPTIONS), batches.get(0));
+        }
+        assertThat(EngineSession.directoryOf(left).resolve(JOURNAL)).doesNotExist();
+    }
+
     /** Flushes until the journal is there; the first flush of a log goes to its own file. */
     private void begin() {
         flush(logs, SMALL);
