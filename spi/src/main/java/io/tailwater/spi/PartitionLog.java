@@ -122,9 +122,10 @@ public interface PartitionLog extends AutoCloseable {
     void roll();
 
     /**
-     * Notes an aborted transaction for readers. It is on disk no later than any blob that is written afterwards, and forgotten
-     * when its records are deleted or its marker is cut off; after a crash it may be forgotten, too, so that the caller notes
-     * anew what came after its last blob.
+     * Notes an aborted transaction for readers, who see its records if it is missing: it neither waits for a disk nor fails for
+     * one. It is on disk no later than any blob that is written afterwards, or else writing that blob fails, and forgotten when
+     * its records are deleted or its marker is cut off; after a crash it may be forgotten, too, so that the caller notes anew
+     * what came after its last blob.
      *
      * @param aborted its marker is in the log, and lies past those of all that were noted before
      */

@@ -160,20 +160,6 @@ class StorageFaultsIT {
         assertThat(fetch(1)).isEqualTo(Errors.NONE);
     }
 
-    @Test
-    void endsATransactionWhoseAbortCannotBeNoted() throws Exception {
-        create();
-        FAULTS.fail("noteAborted", Kind.IO, StorageFaultsIT::isIts);
-        long before = FAULTS.struck();
-
-        abortATransaction();
-
-        Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> FAULTS.struck() > before);
-        FAULTS.heal();
-        abortATransaction();
-        assertOthersWork();
-    }
-
     @ParameterizedTest
     @CsvSource({"firstBatchAtOrAfter,0", "batchWithLargestTimestamp,-3"})
     void saysThatItCannotLookUpATime(String call, long timestamp) throws Exception {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StorageFaults {
 
-    /** What only tells what is known anyway, and has no way to fail. */
+    /** What only tells or takes down something in memory, and has no way to fail. */
     private static final Set<String> NEVER_FAIL = Set.of(
             "id",
             "recovery",
@@ -41,6 +41,7 @@ public final class StorageFaults {
             "segments",
             "lastSegmentOffset",
             "reconfigure",
+            "noteAborted",
             "logs",
             "cleanlyClosed");
 
