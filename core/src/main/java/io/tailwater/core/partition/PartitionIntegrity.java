@@ -72,8 +72,8 @@ final class PartitionIntegrity {
             return; // deleted or cut meanwhile
         }
         if (damaged.add(range)) {
+            tell(); // whoever reads of it in the log finds it in the list
             register.found(log.id(), range);
-            tell();
         }
     }
 
