@@ -23,7 +23,7 @@ final class KafkaClient {
             throws ExecutionException, InterruptedException, TimeoutException {
         try (var producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrapServers), new StringSerializer(), new StringSerializer())) {
-            producer.send(new ProducerRecord<>(topic, value)).get(30, TimeUnit.SECONDS);
+            producer.send(new ProducerRecord<>(topic, value)).get(60, TimeUnit.SECONDS);
         }
     }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
-@Timeout(60)
+@Timeout(180)
 class TailwaterExtensionTest {
 
     @RegisterExtension

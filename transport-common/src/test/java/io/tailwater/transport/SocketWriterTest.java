@@ -94,7 +94,7 @@ class SocketWriterTest {
             }
         }));
         try {
-            all.get(15, TimeUnit.SECONDS);
+            all.get(SECONDS, TimeUnit.SECONDS);
         } catch (Exception e) {
             System.out.println("GOT " + received.length() + " " + leases + " " + installed.isDone());
             throw e;

@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class ConnectionLimitsTest {
 
+    /** Of connections one a second: the last of them waits for so many seconds, in which one can look. */
+    private static final int LATECOMERS = 5;
+
     private static final ApiVersionsRequestData ANY = new ApiVersionsRequestData();
 
     private static LimitsConfig limits(int perAddress, int perSecond, long idleMillis) {
@@ -84,14 +87,14 @@ class ConnectionLimitsTest {
         try (CoreBroker core = CoreBroker.start(noted)) {
             core.vertx()
                     .deployVerticle(KafkaServerVerticle.class.getName(), new DeploymentOptions())
-                    .await(20, TimeUnit.SECONDS);
+                    .await(60, TimeUnit.SECONDS);
             int port = KafkaServerVerticle.port(core.vertx()).orElseThrow();
             SettingsEdit slowly =
                     new SettingsEdit.Changes(List.of(new SettingChange.Assign("max.connection.creation.rate", "1")));
             core.await(() -> core.broker().settings().alter(new SettingOwner.Node(), slowly, false));
 
             List<WireClient> clients = new ArrayList<>();
-            while (noted.throttles.size() < 3) {
+            while (noted.throttles.size() < LATECOMERS) {
                 int waiting = noted.throttles.size();
                 WireClient client = new WireClient(port).send(ANY, 0, clients.size());
                 clients.add(client);
@@ -111,7 +114,7 @@ class ConnectionLimitsTest {
 
     @Test
     void closesAClientThatSendsAByteNowAndThen() throws Exception {
-        try (TestServer server = TestServer.start(limits(1_000, Integer.MAX_VALUE, 400), 1);
+        try (TestServer server = TestServer.start(limits(1_000, Integer.MAX_VALUE, 2_500), 1);
                 WireClient slow = new WireClient(server.port());
                 WireClient lively = new WireClient(server.port())) {
             slow.send(new byte[] {0, 0, 100, 0});

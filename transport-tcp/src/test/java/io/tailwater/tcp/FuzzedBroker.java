@@ -42,7 +42,7 @@ final class FuzzedBroker {
     /** The records' timestamps are of 1970: retention by time would delete them while frames are sent. */
     private static final Map<String, String> FOR_EVER = Map.of("retention.ms", "-1");
 
-    private static final int WAIT_MILLIS = 10_000;
+    private static final int WAIT_MILLIS = 60_000;
 
     private final CoreBroker core;
     private final int port;
@@ -51,7 +51,7 @@ final class FuzzedBroker {
         this.core = core;
         core.vertx()
                 .deployVerticle(KafkaServerVerticle.class.getName(), new DeploymentOptions())
-                .await(20, TimeUnit.SECONDS);
+                .await(60, TimeUnit.SECONDS);
         port = KafkaServerVerticle.port(core.vertx()).orElseThrow();
     }
 

@@ -134,6 +134,7 @@ class KafkaConnectionTest {
                 try (WireClient other = new WireClient(generous.port())) {
                     other.send(ANY, 0, 1).receiveCorrelationId();
                 }
+                Eventually.until("an answer", () -> generous.broker().memory().openLeases() > 0);
                 assertThat(generous.broker().memory().openLeases()).isBetween(1, 2);
             }
             Eventually.until("leases back", () -> generous.broker().memory().openLeases() == 0);
@@ -270,13 +271,13 @@ class KafkaConnectionTest {
 
             assertThat(client.receiveCorrelationId()).isEqualTo(1);
             assertThat(client.closedByServer()).isTrue();
-            stopped.await(20, TimeUnit.SECONDS);
+            stopped.await(60, TimeUnit.SECONDS);
         }
     }
 
     @Test
     void closesAConnectionOnWhichNothingHappens() throws Exception {
-        LimitsConfig impatient = limits(10, 10, 100);
+        LimitsConfig impatient = limits(10, 10, 2_000);
         try (TestServer quick = TestServer.start(impatient);
                 WireClient idle = new WireClient(quick.port());
                 WireClient midFrame = new WireClient(quick.port())) {

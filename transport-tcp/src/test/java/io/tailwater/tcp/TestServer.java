@@ -29,7 +29,7 @@ final class TestServer implements AutoCloseable {
         broker.register(vertx);
         String deployment = vertx.deployVerticle(
                         "io.tailwater.tcp.KafkaServerVerticle", new DeploymentOptions().setInstances(instances))
-                .await(10, TimeUnit.SECONDS);
+                .await(60, TimeUnit.SECONDS);
         return new TestServer(vertx, broker, deployment);
     }
 
@@ -55,6 +55,6 @@ final class TestServer implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        vertx.close().await(10, TimeUnit.SECONDS);
+        vertx.close().await(60, TimeUnit.SECONDS);
     }
 }

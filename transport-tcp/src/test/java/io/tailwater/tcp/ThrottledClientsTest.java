@@ -51,6 +51,9 @@ class ThrottledClientsTest {
     /** As many records as may come at once. */
     private static final int RECORDS_AT_ONCE = 10 * BYTES_PER_SECOND / RECORD_BYTES;
 
+    /** Far more than time gives back while a test runs. */
+    private static final int ALL_RECORDS = 5 * RECORDS_AT_ONCE;
+
     private static CoreBroker core;
     private static int port;
 
@@ -59,7 +62,7 @@ class ThrottledClientsTest {
         core = CoreBroker.start();
         core.vertx()
                 .deployVerticle(KafkaServerVerticle.class.getName(), new DeploymentOptions())
-                .await(20, TimeUnit.SECONDS);
+                .await(60, TimeUnit.SECONDS);
         port = KafkaServerVerticle.port(core.vertx()).orElseThrow();
     }
 
@@ -110,10 +113,13 @@ class ThrottledClientsTest {
         quota("eager-producer", QuotaKey.PRODUCER_BYTE_RATE, OptionalDouble.of(BYTES_PER_SECOND));
         try (KafkaProducer<byte[], byte[]> eager = producer("eager-producer");
                 KafkaProducer<byte[], byte[]> other = producer("other-producer")) {
-            send(eager, "produced", RECORDS_AT_ONCE + 2);
-            send(other, "produced", RECORDS_AT_ONCE + 2);
-
-            assertThat(metric(eager.metrics(), "produce-throttle-time-max")).isPositive();
+            int sent = 0;
+            while (metric(eager.metrics(), "produce-throttle-time-max") == 0) { // time gives it something back
+                send(eager, "produced", 1);
+                sent++;
+            }
+            assertThat(sent).as("so many may come at once").isGreaterThanOrEqualTo(RECORDS_AT_ONCE - 1);
+            send(other, "produced", sent);
             assertThat(metric(other.metrics(), "produce-throttle-time-max")).isZero();
         }
     }
@@ -122,7 +128,7 @@ class ThrottledClientsTest {
     void aConsumerOverItsQuotaGetsNothingAndThenTheRestWhenTheQuotaIsTakenAway() throws Exception {
         core.topic("consumed", 1, Map.of());
         try (KafkaProducer<byte[], byte[]> producer = producer("free-producer")) {
-            send(producer, "consumed", RECORDS_AT_ONCE + 5);
+            send(producer, "consumed", ALL_RECORDS);
         }
         quota("eager-consumer", QuotaKey.CONSUMER_BYTE_RATE, OptionalDouble.of(BYTES_PER_SECOND));
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
@@ -136,13 +142,13 @@ class ThrottledClientsTest {
             while (metric(consumer.metrics(), "fetch-throttle-time-max") == 0) {
                 poll(consumer, offsets);
             }
-            assertThat(offsets.size()).isBetween(1, RECORDS_AT_ONCE);
+            assertThat(offsets.size()).isBetween(1, ALL_RECORDS - 1);
 
             quota("eager-consumer", QuotaKey.CONSUMER_BYTE_RATE, OptionalDouble.empty());
-            while (offsets.size() < RECORDS_AT_ONCE + 5) {
+            while (offsets.size() < ALL_RECORDS) {
                 poll(consumer, offsets);
             }
-            assertThat(offsets).containsExactlyElementsOf(upTo(RECORDS_AT_ONCE + 5));
+            assertThat(offsets).containsExactlyElementsOf(upTo(ALL_RECORDS));
         }
     }
 
@@ -166,15 +172,15 @@ class ThrottledClientsTest {
         quota("busy-producer", QuotaKey.REQUEST_PERCENTAGE, OptionalDouble.of(0.000_01));
         try (KafkaProducer<byte[], byte[]> busy = producer("busy-producer")) {
             send(busy, "busy", 2);
-            assertThat(metric(busy.metrics(), "produce-throttle-time-max")).isBetween(1.0, 1_000.0);
+            assertThat(metric(busy.metrics(), "produce-throttle-time-max")).isBetween(1.0, 30_000.0);
         }
     }
 
     @Test
     void anAdminOverItsQuotaIsRefusedOrTriesAgainAsItLikes() throws Exception {
-        quota("eager-admin", QuotaKey.CONTROLLER_MUTATION_RATE, OptionalDouble.of(10));
+        quota("eager-admin", QuotaKey.CONTROLLER_MUTATION_RATE, OptionalDouble.of(5));
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + port, "client.id", "eager-admin"))) {
-            admin.createTopics(List.of(new NewTopic("many", 115, (short) 1)))
+            admin.createTopics(List.of(new NewTopic("many", 80, (short) 1)))
                     .all()
                     .get(60, TimeUnit.SECONDS);
             NewTopic more = new NewTopic("more", 1, (short) 1);
@@ -186,7 +192,7 @@ class ThrottledClientsTest {
                     .cause()
                     .isInstanceOfSatisfying(
                             ThrottlingQuotaExceededException.class,
-                            refused -> assertThat(refused.throttleTimeMs()).isBetween(1, 1_000));
+                            refused -> assertThat(refused.throttleTimeMs()).isBetween(1, 30_000));
             assertThat(core.broker().topics().find("more")).isNull();
 
             admin.createTopics(List.of(more)).all().get(60, TimeUnit.SECONDS);
@@ -201,7 +207,7 @@ class ThrottledClientsTest {
         core.topic("deaf", 1, Map.of());
         quota("wire-client", QuotaKey.PRODUCER_BYTE_RATE, OptionalDouble.of(BYTES_PER_SECOND));
         try (WireClient client = new WireClient(port)) {
-            client.send(WireClient.produce("deaf", 1, batch(12 * BYTES_PER_SECOND)), 9, 1);
+            client.send(WireClient.produce("deaf", 1, batch(14 * BYTES_PER_SECOND)), 9, 1);
             ProduceResponseData answer =
                     client.receive(new ProduceResponseData(), 9).body();
             assertThat(answer.throttleTimeMs()).isPositive();

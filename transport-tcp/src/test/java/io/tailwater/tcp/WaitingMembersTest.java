@@ -107,7 +107,7 @@ class WaitingMembersTest {
             member.send(join(10), 9, 1);
             Eventually.until("it waits", () -> server.broker().groups().asked().size() == 1);
 
-            server.vertx().undeploy(server.deployment()).await(10, TimeUnit.SECONDS);
+            server.vertx().undeploy(server.deployment()).await(60, TimeUnit.SECONDS);
 
             assertThat(member.closedByServer()).isTrue();
         }

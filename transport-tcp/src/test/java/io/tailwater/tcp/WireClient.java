@@ -22,7 +22,7 @@ import org.apache.kafka.common.record.internal.MemoryRecords;
 /** A client that says exactly what it is told to, with Kafka's own codec. Owned by one thread. */
 final class WireClient implements AutoCloseable {
 
-    private static final int TIMEOUT_MILLIS = 20_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
 
     private final Socket socket;
     private final DataInputStream in;

@@ -50,9 +50,10 @@ public final class BrokerForTests implements AutoCloseable {
         return Broker.of(vertx).orElseThrow();
     }
 
-    /** Makes a topic that is not there. */
+    /** Makes a topic that is not there, and keeps records of any time. */
     public void createTopic(String name, int partitions) {
-        Result<Topic> created = await(broker().topics().create(new NewTopic(name, partitions, Map.of()), false));
+        Map<String, String> forEver = Map.of("retention.ms", "-1");
+        Result<Topic> created = await(broker().topics().create(new NewTopic(name, partitions, forEver), false));
         if (created instanceof Result.Refused<Topic> refused) {
             throw new IllegalStateException(refused.error().message());
         }
@@ -89,7 +90,7 @@ public final class BrokerForTests implements AutoCloseable {
     /** What comes of a future. */
     public static <T> T await(Future<T> future) {
         try {
-            return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+            return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

@@ -1,12 +1,14 @@
 package io.tailwater.websocket;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what happens on another thread. */
 public final class Eventually {
 
-    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(20);
+    private static final long PAUSE_NANOS = 1_000_000;
+    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private Eventually() {}
 
@@ -16,7 +18,7 @@ public final class Eventually {
             if (System.nanoTime() > end) {
                 throw new AssertionError("never happened: " + what);
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(PAUSE_NANOS); // the other thread may need this core
         }
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who gets past the door of a broker that no other transport serves. */
-@Timeout(60)
+@Timeout(180)
 class GateTest {
 
     private static final String[] UPGRADE = {

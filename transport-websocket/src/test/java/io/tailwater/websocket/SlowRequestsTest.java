@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who sends a byte now and then takes nobody's place for long, and others are served meanwhile (slow loris). */
-@Timeout(60)
+@Timeout(120)
 class SlowRequestsTest {
 
     private static BrokerForTests broker;
@@ -22,7 +22,7 @@ class SlowRequestsTest {
         broker = new BrokerForTests(
                 directory,
                 new JsonObject(),
-                new JsonObject().put("limits", new JsonObject().put("idleConnectionMillis", 1_000)));
+                new JsonObject().put("limits", new JsonObject().put("idleConnectionMillis", 2_500)));
         broker.createTopic("slow", 1);
     }
 

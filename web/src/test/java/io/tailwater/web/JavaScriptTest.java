@@ -17,7 +17,7 @@ import org.opentest4j.TestAbortedException;
  * Everything in {@code src/test/js} passes, with batches that Kafka's own Java classes have made: in the Node of this machine, and in
  * that of the package {@code node}, which has a WebSocket of its own.
  */
-@Timeout(240)
+@Timeout(500)
 class JavaScriptTest {
 
     private static final Path TESTS = Path.of("src", "test", "js");
@@ -89,7 +89,7 @@ class JavaScriptTest {
                 .redirectOutput(output.toFile())
                 .start();
         try {
-            assertThat(process.waitFor(90, TimeUnit.SECONDS)).as("node ended").isTrue();
+            assertThat(process.waitFor(200, TimeUnit.SECONDS)).as("node ended").isTrue();
             return new Ended(process.exitValue(), Files.readString(output));
         } finally {
             process.destroyForcibly();

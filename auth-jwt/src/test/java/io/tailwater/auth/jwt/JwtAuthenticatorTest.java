@@ -229,7 +229,7 @@ class JwtAuthenticatorTest {
         Map<String, String> settings = settings();
         settings.put("jwks", "http://127.0.0.1:" + issuer.getAddress().getPort() + "/keys");
         try (Authenticator fetching = new JwtAuthenticatorProvider().open(settings)) {
-            assertThat(fetched.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(fetched.await(60, TimeUnit.SECONDS)).isTrue();
             assertThat(check(fetching, signed(claims(), rsa, "RS256"))).isInstanceOf(Authentication.Accepted.class);
             assertThat(check(fetching, signed(claims(), strangers, "RS256")))
                     .isInstanceOf(Authentication.Refused.class);
@@ -297,7 +297,7 @@ class JwtAuthenticatorTest {
         return authenticator
                 .authenticate(new Credentials.BearerToken(token))
                 .toCompletableFuture()
-                .get(20, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
     }
 
     private void assertRefused(String token) throws Exception {

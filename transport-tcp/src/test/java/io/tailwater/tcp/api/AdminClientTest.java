@@ -42,7 +42,7 @@ class AdminClientTest {
         core = CoreBroker.start();
         core.vertx()
                 .deployVerticle(KafkaServerVerticle.class.getName(), new DeploymentOptions())
-                .await(20, TimeUnit.SECONDS);
+                .await(60, TimeUnit.SECONDS);
         int port = KafkaServerVerticle.port(core.vertx()).orElseThrow();
         admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + port));
     }
@@ -174,6 +174,6 @@ class AdminClientTest {
     }
 
     private static <T> T get(KafkaFuture<T> future) throws Exception {
-        return future.get(30, TimeUnit.SECONDS);
+        return future.get(60, TimeUnit.SECONDS);
     }
 }

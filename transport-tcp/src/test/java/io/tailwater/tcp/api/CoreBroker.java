@@ -42,6 +42,9 @@ import org.apache.kafka.common.record.internal.SimpleRecord;
 /** Core as it is, on the engine in memory, to ask handlers of. Thread-safe. */
 public final class CoreBroker implements AutoCloseable {
 
+    /** No checkpoint moves what is durable while tests look at it, and no retention deletes records of 1970. */
+    private static final long SELDOM_MILLIS = 86_400_000;
+
     private final Vertx vertx = Vertx.vertx();
     private final Context context = vertx.getOrCreateContext();
     private final Path directory;
@@ -60,8 +63,8 @@ public final class CoreBroker implements AutoCloseable {
                         "",
                         directory,
                         Map.of(),
-                        60_000,
-                        30_000,
+                        SELDOM_MILLIS,
+                        SELDOM_MILLIS,
                         DiskBudget.OFF,
                         ScrubConfig.DEFAULTS,
                         CompactionConfig.DEFAULTS))
@@ -69,7 +72,7 @@ public final class CoreBroker implements AutoCloseable {
                 .build();
         deployment = vertx.deployVerticle(new BrokerVerticle(
                         adjust.apply(config), BrokerEnvironment.ofSystem().withMetrics(metrics)))
-                .await(20, TimeUnit.SECONDS);
+                .await(60, TimeUnit.SECONDS);
         broker = Broker.of(vertx).orElseThrow();
     }
 
@@ -144,13 +147,13 @@ public final class CoreBroker implements AutoCloseable {
     public <T> T await(Supplier<Future<T>> action) {
         CompletableFuture<T> done = new CompletableFuture<>();
         context.runOnContext(nothing -> action.get().onSuccess(done::complete).onFailure(done::completeExceptionally));
-        return done.orTimeout(20, TimeUnit.SECONDS).join();
+        return done.orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     @Override
     public void close() throws Exception {
-        vertx.undeploy(deployment).await(20, TimeUnit.SECONDS);
-        vertx.close().await(20, TimeUnit.SECONDS);
+        vertx.undeploy(deployment).await(60, TimeUnit.SECONDS);
+        vertx.close().await(60, TimeUnit.SECONDS);
         try (var files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder()).forEach(CoreBroker::delete);
         }

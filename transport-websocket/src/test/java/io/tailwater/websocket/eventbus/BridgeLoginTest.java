@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who gets over the bridge where one has to say who one is, and to what. */
-@Timeout(60)
+@Timeout(180)
 class BridgeLoginTest {
 
     private static final String ADA = "ada";
@@ -36,7 +36,7 @@ class BridgeLoginTest {
 
     @BeforeAll
     static void start(@TempDir Path directory) {
-        broker = new SecuredBroker(directory, new JsonObject().put("loginMillis", 1_000));
+        broker = new SecuredBroker(directory, new JsonObject().put("loginMillis", 60_000));
         broker.user(ADA);
         broker.broker().createTopic("open", 1);
         broker.broker().createTopic("closed", 1);
@@ -56,9 +56,13 @@ class BridgeLoginTest {
         private final WebSocket socket;
 
         Browser(String authorization) {
+            this(authorization, broker.port());
+        }
+
+        Browser(String authorization, int port) {
             WebSocketConnectOptions options = new WebSocketConnectOptions()
                     .setHost("127.0.0.1")
-                    .setPort(broker.port())
+                    .setPort(port)
                     .setURI("/eventbus/websocket");
             if (authorization != null) {
                 options.addHeader("Authorization", authorization.substring("Authorization: ".length()));
@@ -92,7 +96,7 @@ class BridgeLoginTest {
 
         JsonObject next() {
             try {
-                JsonObject answer = messages.poll(20, TimeUnit.SECONDS);
+                JsonObject answer = messages.poll(60, TimeUnit.SECONDS);
                 assertThat(answer).as("a message").isNotNull();
                 return answer;
             } catch (InterruptedException e) {
@@ -181,8 +185,9 @@ class BridgeLoginTest {
     }
 
     @Test
-    void nothingPassesBeforeThatAndWhoSaysNothingIsDisconnected() {
-        try (Browser browser = new Browser(null)) {
+    void nothingPassesBeforeThatAndWhoSaysNothingIsDisconnected(@TempDir Path directory) {
+        try (SecuredBroker impatient = new SecuredBroker(directory, new JsonObject().put("loginMillis", 3_000));
+                Browser browser = new Browser(null, impatient.port())) {
             assertThat(browser.ask(DurableBusAddresses.PRODUCE, record("open")).getString("type"))
                     .isEqualTo("err");
             browser.awaitEnd();

@@ -159,7 +159,7 @@ class SlowBrowserTest {
             if (received.isEmpty()) {
                 socket.request(1);
             }
-            JsonObject message = received.poll(20, TimeUnit.SECONDS);
+            JsonObject message = received.poll(60, TimeUnit.SECONDS);
             assertThat(message).as("a message").isNotNull();
             return message;
         }

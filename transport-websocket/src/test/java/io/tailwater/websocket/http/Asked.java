@@ -14,7 +14,7 @@ import java.time.Duration;
 /** Asks a broker over HTTP. Thread-safe; blocking. */
 final class Asked {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(110);
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

@@ -80,7 +80,7 @@ class HttpApiTest {
 
     @Test
     void recordsComeBackAsTheyWereGiven() {
-        asked.json("PUT", "/v1/topics/round", "{\"partitions\": 1}");
+        asked.json("PUT", "/v1/topics/round", "{\"partitions\": 1, \"configuration\": {\"retention.ms\": -1}}");
         JsonArray records = new JsonArray()
                 .add(new JsonObject().put("key", "a").put("value", new JsonObject().put("n", 1)))
                 .add(new JsonObject().put("value", "plain text"))

@@ -15,12 +15,13 @@ import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What of everything there may be at once over HTTP, and that it may be had again afterwards. */
-@Timeout(60)
+@Timeout(120)
 class HttpLimitsTest {
 
     private static final int BODY_BYTES = 8 << 20;
@@ -45,6 +46,16 @@ class HttpLimitsTest {
         RawHttp tail = new RawHttp(broker.port());
         tail.ask("GET /v1/topics/limited/tail HTTP/1.1", "Host: localhost");
         return tail;
+    }
+
+    /** Those of other tests are closed, which the broker finds out. */
+    @BeforeEach
+    void awaitThatNobodyTails() {
+        Eventually.until("none", () -> tails() == 0);
+    }
+
+    private static int tails() {
+        return asked.get("/v1/broker").json().getJsonObject("connections").getInteger("tails");
     }
 
     @Test
@@ -103,20 +114,8 @@ class HttpLimitsTest {
         try (RawHttp events = tail();
                 StreamClient client = StreamClient.text(broker.port())) {
             client.ask(StreamMessages.subscribe("limited"), "subscribed");
-            Eventually.until(
-                    "two tails",
-                    () -> asked.get("/v1/broker")
-                                    .json()
-                                    .getJsonObject("connections")
-                                    .getInteger("tails")
-                            == 2);
+            Eventually.until("two tails", () -> tails() == 2);
         }
-        Eventually.until(
-                "none",
-                () -> asked.get("/v1/broker")
-                                .json()
-                                .getJsonObject("connections")
-                                .getInteger("tails")
-                        == 0);
+        Eventually.until("none", () -> tails() == 0);
     }
 }

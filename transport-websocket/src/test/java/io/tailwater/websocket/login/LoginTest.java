@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who gets in by HTTP where one has to say who one is. */
-@Timeout(60)
+@Timeout(180)
 class LoginTest {
 
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete");

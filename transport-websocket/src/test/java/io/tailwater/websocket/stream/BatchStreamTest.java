@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code tailwater.v1.batches} as the protocol describes it. */
-@Timeout(60)
+@Timeout(180)
 class BatchStreamTest {
 
     private static BrokerForTests broker;

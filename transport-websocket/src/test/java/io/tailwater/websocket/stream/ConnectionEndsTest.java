@@ -33,6 +33,11 @@ class ConnectionEndsTest {
                 directory, new JsonObject().put("webSocket", webSocket), new JsonObject().put("limits", limits));
     }
 
+    private static BrokerForTests withTopic(BrokerForTests broker, String topic) {
+        broker.createTopic(topic, 1);
+        return broker;
+    }
+
     private static RawWebSocket stuckClient(BrokerForTests broker, JsonObject subscribe) {
         RawWebSocket stuck = new RawWebSocket(broker.port());
         stuck.text(subscribe.encode());
@@ -40,8 +45,19 @@ class ConnectionEndsTest {
     }
 
     @Test
+    void whoDoesNotAnswerPingsIsGone(@TempDir Path directory) {
+        JsonObject settings = new JsonObject().put("heartbeatMillis", 2_000);
+        try (BrokerForTests broker = broker(directory, settings, new JsonObject());
+                RawWebSocket silent = new RawWebSocket(broker.port());
+                StreamClient living = StreamClient.text(broker.port())) {
+            assertThat(silent.endsWithoutClosing()).isTrue();
+            assertThat(living.ask(new JsonObject().put("type", "ping"), "pong")).isNotNull();
+        }
+    }
+
+    @Test
     void aClientThatTakesNothingIsClosed(@TempDir Path directory) throws IOException {
-        JsonObject settings = new JsonObject().put("heartbeatMillis", 2_000).put("stalledMillis", 2_000);
+        JsonObject settings = new JsonObject().put("heartbeatMillis", 5_000).put("stalledMillis", 5_000);
         try (BrokerForTests broker = broker(directory, settings, new JsonObject());
                 StreamClient reading = StreamClient.text(broker.port())) {
             broker.createTopic("much", 1);
@@ -61,11 +77,10 @@ class ConnectionEndsTest {
 
     @Test
     void aClientThatWantsNothingIsClosedAndOneThatWaitsForRecordsIsNot(@TempDir Path directory) {
-        JsonObject limits = new JsonObject().put("idleConnectionMillis", 1_000);
-        JsonObject settings = new JsonObject().put("heartbeatMillis", 2_000);
-        try (BrokerForTests broker = broker(directory, settings, limits);
+        JsonObject limits = new JsonObject().put("idleConnectionMillis", 2_000);
+        JsonObject settings = new JsonObject().put("heartbeatMillis", 5_000);
+        try (BrokerForTests broker = withTopic(broker(directory, settings, limits), "quiet");
                 StreamClient waiting = StreamClient.text(broker.port())) {
-            broker.createTopic("quiet", 1);
             waiting.ask(subscribe("quiet", "latest"), "subscribed");
             try (StreamClient idle = StreamClient.text(broker.port())) {
                 assertThat(idle.next("closing").getString("message")).contains("limits.idleConnectionMillis");
@@ -81,7 +96,7 @@ class ConnectionEndsTest {
     @Test
     void whoHasNotReadForLongestMakesRoomWhenMemoryForFramesRunsOut(@TempDir Path directory) throws IOException {
         JsonObject settings = new JsonObject()
-                .put("heartbeatMillis", 2_000)
+                .put("heartbeatMillis", 60_000) // none of the stuck goes because it answers no ping
                 .put("frameBytes", 16 << 10)
                 .put("bufferBytes", 512 << 10);
         List<RawWebSocket> stuck = new ArrayList<>();

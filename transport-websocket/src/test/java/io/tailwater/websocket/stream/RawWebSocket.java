@@ -31,7 +31,7 @@ final class RawWebSocket implements AutoCloseable {
             socket = new Socket();
             socket.setReceiveBufferSize(64 << 10);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
             in = new DataInputStream(socket.getInputStream());
             String request = String.join(
                     "\r\n",

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that stop reading their sockets. */
-@Timeout(120)
+@Timeout(240)
 class SlowReaderTest {
 
     /** More than a socket's buffers hold. */
@@ -28,7 +28,8 @@ class SlowReaderTest {
 
     @BeforeAll
     static void start(@TempDir Path directory) {
-        broker = new BrokerForTests(directory, new JsonObject());
+        JsonObject patient = new JsonObject().put("heartbeatMillis", 300_000); // who is stuck answers no pings
+        broker = new BrokerForTests(directory, new JsonObject().put("webSocket", patient));
         for (String topic : new String[] {"wait", "skip", "close"}) {
             broker.createTopic(topic, 1);
         }

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 /** A client of {@code /v1/stream} by Java's own WebSocket. Owned by one thread. */
 public final class StreamClient implements AutoCloseable, WebSocket.Listener {
 
-    private static final int SECONDS = 20;
+    private static final int SECONDS = 60;
     private static final int RECORDS_AT_ONCE = 1_000;
     private static final String FILLING = "x".repeat(1_000);
     private static final HttpClient HTTP = HttpClient.newHttpClient();

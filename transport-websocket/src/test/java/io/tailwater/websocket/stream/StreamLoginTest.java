@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who gets a WebSocket where one has to say who one is. */
-@Timeout(60)
+@Timeout(180)
 class StreamLoginTest {
 
     private static SecuredBroker broker;
@@ -28,7 +28,7 @@ class StreamLoginTest {
     @BeforeAll
     static void start(@TempDir Path directory) {
         broker = new SecuredBroker(
-                directory, new JsonObject().put("loginMillis", 1_000).put("heartbeatMillis", 2_000));
+                directory, new JsonObject().put("loginMillis", 60_000).put("heartbeatMillis", 60_000));
         broker.user("ada");
         broker.broker().createTopic("there", 1);
     }
@@ -151,9 +151,10 @@ class StreamLoginTest {
     }
 
     @Test
-    void whoSaysNothingIsNotWaitedFor() {
-        try (StreamClient silent = StreamClient.text(broker.port());
-                RawWebSocket half = new RawWebSocket(broker.port())) {
+    void whoSaysNothingIsNotWaitedFor(@TempDir Path directory) {
+        try (SecuredBroker impatient = new SecuredBroker(directory, new JsonObject().put("loginMillis", 2_000));
+                StreamClient silent = StreamClient.text(impatient.port());
+                RawWebSocket half = new RawWebSocket(impatient.port())) {
             half.send(0x01, "{\"type\": \"authen".getBytes(StandardCharsets.UTF_8));
             assertThat(silent.next("closing").getString("message")).contains("http.webSocket.loginMillis");
             assertThat(silent.closeCode()).isEqualTo(4401);

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Vert.x's client, with compression, against a broker that takes batches it has not looked into. */
-@Timeout(60)
+@Timeout(180)
 class VertxClientTest {
 
     private static BrokerForTests broker;
@@ -68,7 +68,7 @@ class VertxClientTest {
 
     private static JsonObject next(BlockingQueue<JsonObject> messages, String type) throws InterruptedException {
         while (true) {
-            JsonObject message = messages.poll(20, TimeUnit.SECONDS);
+            JsonObject message = messages.poll(60, TimeUnit.SECONDS);
             assertThat(message).as("a message of type " + type).isNotNull();
             if (message.getString("type").equals(type)) {
                 return message;
