@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever produces and tails over the event bus, held to quotas. */
-@Timeout(60)
+@Timeout(180)
 class BusQuotasTest {
 
     private static final JsonObject KILOBYTE = new JsonObject().put("text", "x".repeat(1_000));
@@ -75,7 +75,7 @@ class BusQuotasTest {
     private static <T> T await(Future<T> future) {
         return future.toCompletionStage()
                 .toCompletableFuture()
-                .orTimeout(30, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .join();
     }
 

@@ -138,11 +138,11 @@ class BusRightsTest {
         allow(MEMBERS, AclOperation.WRITE);
         ask(DurableBusAddresses.PRODUCE, new DeliveryOptions());
 
-        JsonObject last = Objects.requireNonNull(received.poll(20, TimeUnit.SECONDS));
+        JsonObject last = Objects.requireNonNull(received.poll(60, TimeUnit.SECONDS));
         assertThat(last.getJsonObject("ended").getString("code")).isEqualTo("TOPIC_AUTHORIZATION_FAILED");
     }
 
     private static <T> T await(Future<T> future) throws Exception {
-        return future.await(20, TimeUnit.SECONDS);
+        return future.await(60, TimeUnit.SECONDS);
     }
 }

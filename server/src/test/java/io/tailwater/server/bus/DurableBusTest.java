@@ -105,7 +105,7 @@ class DurableBusTest {
             TopicPartition partition = new TopicPartition("to-kafka", 0);
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            var read = consumer.poll(Duration.ofSeconds(30)).iterator().next();
+            var read = consumer.poll(Duration.ofSeconds(60)).iterator().next();
             assertThat(read.key()).isEqualTo("k");
             assertThat(read.value()).isEqualTo("plain text");
             assertThat(read.timestamp()).isEqualTo(1_700_000_000_000L);
@@ -206,7 +206,7 @@ class DurableBusTest {
         await(bus.produce("grows", new JsonObject().put("partition", 1), new JsonObject().toBuffer()));
         assertThat(tailed.next().getInteger("partition")).isEqualTo(1);
         await(broker().topics().delete(broker().topics().find("grows").id()));
-        assertThat(tailed.ended.poll(30, TimeUnit.SECONDS)).contains("UNKNOWN_TOPIC_ID");
+        assertThat(tailed.ended.poll(60, TimeUnit.SECONDS)).contains("UNKNOWN_TOPIC_ID");
     }
 
     @Test
@@ -258,7 +258,7 @@ class DurableBusTest {
             BlockingQueue<JsonObject> received, BlockingQueue<String> ended, Runnable resuming, Runnable stopping) {
 
         JsonObject next() throws InterruptedException {
-            JsonObject record = received.poll(30, TimeUnit.SECONDS);
+            JsonObject record = received.poll(60, TimeUnit.SECONDS);
             assertThat(record).as("the next record").isNotNull();
             return record;
         }
@@ -310,7 +310,7 @@ class DurableBusTest {
     private static List<Integer> take(BlockingQueue<JsonObject> messages, int count) throws InterruptedException {
         List<Integer> numbers = new ArrayList<>();
         while (numbers.size() < count) {
-            JsonObject message = messages.poll(30, TimeUnit.SECONDS);
+            JsonObject message = messages.poll(60, TimeUnit.SECONDS);
             assertThat(message).as("after %s", numbers).isNotNull();
             for (Object record : message.getJsonArray("records")) {
                 numbers.add(((JsonObject) record).getJsonObject("value").getInteger("n"));
@@ -342,7 +342,8 @@ class DurableBusTest {
     }
 
     private static void topic(String name, int partitions) {
-        await(broker().topics().create(new NewTopic(name, partitions, Map.of()), false));
+        Map<String, String> forEver = Map.of("retention.ms", "-1"); // some timestamps are very old
+        await(broker().topics().create(new NewTopic(name, partitions, forEver), false));
     }
 
     private static <T> T await(Future<T> future) {

@@ -55,6 +55,9 @@ class SharesPowerLossTest {
 
     private static final ShareMember MEMBER = new ShareMember("group", "member");
 
+    /** The records' timestamps are of 1970: retention by time would delete them where this takes long. */
+    private static final Map<String, String> FOR_EVER = Map.of("retention.ms", "-1");
+
     /** Offsets below were acknowledged to their producer, and are there whatever happens. */
     private long written;
 
@@ -126,8 +129,8 @@ class SharesPowerLossTest {
             broker = Broker.of(vertx).orElseThrow();
             Topic topic = broker.topics().find("shared");
             if (topic == null) {
-                topic = TalliesBroker.value(await(
-                        () -> broker.topics().create(new NewTopic("shared", 1, Map.of()), false)));
+                topic = TalliesBroker.value(
+                        await(() -> broker.topics().create(new NewTopic("shared", 1, FOR_EVER), false)));
             }
             partition = new PartitionKey(topic.id(), 0);
             begin();

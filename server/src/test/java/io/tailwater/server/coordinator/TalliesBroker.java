@@ -134,9 +134,9 @@ final class TalliesBroker implements AutoCloseable {
 
     static <T> T await(Future<T> future) {
         try {
-            return future.await(20, TimeUnit.SECONDS);
+            return future.await(60, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new AssertionError("nothing within 20 seconds", e);
+            throw new AssertionError("nothing within a minute", e);
         }
     }
 }
