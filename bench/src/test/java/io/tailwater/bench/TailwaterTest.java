@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every command against a real broker in this process. */
-@Timeout(120)
+@Timeout(300)
 class TailwaterTest {
 
     private static final String BRIEFLY = " --warm-up 0 --quiet --json ";
@@ -53,13 +53,13 @@ class TailwaterTest {
         vertx = Vertx.vertx();
         vertx.deployVerticle(new BrokerVerticle(config, BrokerEnvironment.ofSystem()))
                 .compose(broker -> vertx.deployVerticle(new KafkaServerVerticle()))
-                .await(30, TimeUnit.SECONDS);
+                .await(60, TimeUnit.SECONDS);
         port = KafkaServerVerticle.port(vertx).orElseThrow();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        vertx.close().await(30, TimeUnit.SECONDS);
+        vertx.close().await(60, TimeUnit.SECONDS);
     }
 
     @ParameterizedTest

@@ -78,7 +78,7 @@ class DamagedFilesTest {
     @AfterEach
     void close() throws Exception {
         storage.close();
-        vertx.close().await(20, TimeUnit.SECONDS);
+        vertx.close().await(60, TimeUnit.SECONDS);
     }
 
     static Stream<Arguments> damaged() {

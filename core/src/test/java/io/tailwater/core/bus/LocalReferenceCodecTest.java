@@ -18,7 +18,7 @@ class LocalReferenceCodecTest {
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().await(10, TimeUnit.SECONDS);
+        vertx.close().await(60, TimeUnit.SECONDS);
     }
 
     @Test
@@ -31,7 +31,7 @@ class LocalReferenceCodecTest {
 
         vertx.eventBus().send("notes", sent, LocalReferenceCodec.OPTIONS);
 
-        assertThat(received.get(10, TimeUnit.SECONDS)).isSameAs(sent);
+        assertThat(received.get(60, TimeUnit.SECONDS)).isSameAs(sent);
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(120)
 class ThrottleTest {
 
     @Test
@@ -37,7 +37,7 @@ class ThrottleTest {
 
         throttle.limit(0);
 
-        waiting.join(10_000);
+        waiting.join(60_000);
         assertThat(waiting.isAlive()).isFalse();
     }
 
@@ -59,7 +59,7 @@ class ThrottleTest {
 
         throttle.stop();
 
-        assertThat(stopped.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(stopped.await(60, TimeUnit.SECONDS)).isTrue();
         waiting.join();
     }
 }

@@ -64,7 +64,7 @@ class StoredSettingsTest {
     @AfterEach
     void close() throws Exception {
         storage.close();
-        vertx.close().await(20, TimeUnit.SECONDS);
+        vertx.close().await(60, TimeUnit.SECONDS);
         worker.shutdown();
     }
 
@@ -74,7 +74,7 @@ class StoredSettingsTest {
 
     private Result<Done> alter(SettingOwner owner, SettingChange... changes) throws Exception {
         return settings.alter(owner, new SettingsEdit.Changes(List.of(changes)), false)
-                .await(20, TimeUnit.SECONDS);
+                .await(60, TimeUnit.SECONDS);
     }
 
     private static ErrorCode code(Result<Done> result) {
@@ -124,7 +124,7 @@ class StoredSettingsTest {
                 .withKafkaPort(9)
                 .withDataDirectory(directory);
 
-        ReloadOutcome outcome = settings.reload(read).await(20, TimeUnit.SECONDS);
+        ReloadOutcome outcome = settings.reload(read).await(60, TimeUnit.SECONDS);
 
         assertThat(outcome.applied())
                 .containsExactly("groups.maxSize", "limits.maxConnections", "topics.settings.retention.ms");
@@ -136,7 +136,7 @@ class StoredSettingsTest {
                 .isEqualTo(70);
         assertThat(settings.config().kafka()).isEqualTo(STARTED.kafka());
         assertThat(applied).last().isEqualTo(settings.config());
-        assertThat(settings.reload(STARTED).await(20, TimeUnit.SECONDS).needRestart())
+        assertThat(settings.reload(STARTED).await(60, TimeUnit.SECONDS).needRestart())
                 .isEmpty();
         assertThat(settings.config().topics()).isEqualTo(STARTED.topics());
     }
@@ -173,7 +173,7 @@ class StoredSettingsTest {
     void changesNothingWhenOnlyAskedToValidate() throws Exception {
         SettingsEdit edit = new SettingsEdit.Changes(List.of(set("max.connections", "17")));
 
-        assertThat(settings.alter(NODE, edit, true).await(20, TimeUnit.SECONDS)).isEqualTo(Result.ok(Done.DONE));
+        assertThat(settings.alter(NODE, edit, true).await(60, TimeUnit.SECONDS)).isEqualTo(Result.ok(Done.DONE));
 
         assertThat(settings.config()).isEqualTo(STARTED);
         assertThat(reopened().changed(NODE)).isEmpty();

@@ -21,7 +21,7 @@ class ShardsTakenAwayTest {
     Path directory;
 
     @RepeatedTest(20)
-    @Timeout(60)
+    @Timeout(180)
     void everyQuestionIsAnsweredOrRefused() throws Exception {
         ShardsUnderTest shards = new ShardsUnderTest(directory, 2);
         Topic topic = shards.adopt(Topics.topic("orders", 2));

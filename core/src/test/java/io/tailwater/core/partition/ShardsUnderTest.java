@@ -197,7 +197,7 @@ final class ShardsUnderTest {
 
     static <T> T await(Future<T> future) {
         try {
-            return future.await(10, TimeUnit.SECONDS);
+            return future.await(60, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new AssertionError("nothing within 10 seconds", e);
         }

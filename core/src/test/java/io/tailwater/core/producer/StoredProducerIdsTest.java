@@ -43,7 +43,7 @@ class StoredProducerIdsTest {
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().await(10, TimeUnit.SECONDS);
+        vertx.close().await(60, TimeUnit.SECONDS);
         storage.close();
         worker.shutdownNow();
     }
@@ -58,15 +58,15 @@ class StoredProducerIdsTest {
 
         Set<Long> given = new HashSet<>();
         for (Future<Long> id : asked) {
-            given.add(id.await(10, TimeUnit.SECONDS));
+            given.add(id.await(60, TimeUnit.SECONDS));
         }
         assertThat(given).hasSize(asked.size()).allMatch(id -> id >= 0);
     }
 
     @Test
     void neverGivesAnIdAgainAfterACrash() throws Exception {
-        long before = new StoredProducerIds(vertx, storage, worker).next().await(10, TimeUnit.SECONDS);
-        long after = new StoredProducerIds(vertx, storage, worker).next().await(10, TimeUnit.SECONDS);
+        long before = new StoredProducerIds(vertx, storage, worker).next().await(60, TimeUnit.SECONDS);
+        long after = new StoredProducerIds(vertx, storage, worker).next().await(60, TimeUnit.SECONDS);
 
         assertThat(after).isEqualTo(before + StoredProducerIds.BLOCK);
     }
@@ -76,7 +76,7 @@ class StoredProducerIdsTest {
         storage.writeBlob(StoredProducerIds.BLOB, new byte[] {1, 2, 3});
 
         assertThatThrownBy(() ->
-                        new StoredProducerIds(vertx, storage, worker).next().await(10, TimeUnit.SECONDS))
+                        new StoredProducerIds(vertx, storage, worker).next().await(60, TimeUnit.SECONDS))
                 .hasMessageContaining("damaged");
     }
 }

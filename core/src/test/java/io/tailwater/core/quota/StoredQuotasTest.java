@@ -50,7 +50,7 @@ class StoredQuotasTest {
     @AfterEach
     void close() throws Exception {
         storage.close();
-        vertx.close().await(20, TimeUnit.SECONDS);
+        vertx.close().await(60, TimeUnit.SECONDS);
         worker.shutdown();
     }
 
@@ -59,7 +59,7 @@ class StoredQuotasTest {
     }
 
     private List<Result<Done>> alter(boolean validateOnly, QuotaEdit... edits) throws Exception {
-        return quotas.alter(List.of(edits), validateOnly).await(20, TimeUnit.SECONDS);
+        return quotas.alter(List.of(edits), validateOnly).await(60, TimeUnit.SECONDS);
     }
 
     private static QuotaEdit set(QuotaEntity entity, QuotaKey key, double value) {

@@ -24,7 +24,7 @@ class FollowingProcessTest {
     Path directory;
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void anotherProcessWithoutJvmOptionsReadsEveryByteWhileTheLogIsWritten() throws Exception {
         try (EngineSession session = EngineSession.open(new ChronicleLogStorageProvider()::open, directory)) {
             PartitionLog log = session.openLog(EngineSession.LOG, new LogOptions(1 << 20, Long.MAX_VALUE, 4096));
@@ -37,7 +37,7 @@ class FollowingProcessTest {
                     checksum.update(batch.duplicate());
                 }
                 assertThat(output.readLine()).isEqualTo(String.valueOf(checksum.getValue()));
-                assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
                 assertThat(process.exitValue()).isZero();
             } finally {
                 process.destroyForcibly();

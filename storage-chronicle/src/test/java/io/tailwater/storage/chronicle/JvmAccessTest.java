@@ -37,7 +37,7 @@ class JvmAccessTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void saysWhichOptionsAreMissingBeforeItTouchesTheDirectory() throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What every suite of JUnit tests has: an engine, a directory of its own for each test, and storages closed at its end. */
-@Timeout(60)
+@Timeout(180)
 public abstract class StorageSuite {
 
     private final List<EngineSession> sessions = new ArrayList<>();

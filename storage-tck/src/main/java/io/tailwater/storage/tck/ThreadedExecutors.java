@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** Real threads, few of them. Thread-safe. */
 public final class ThreadedExecutors implements Workers {
 
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = 60;
 
     private final ThreadPoolExecutor background = pool("background", 2);
     private final ThreadPoolExecutor appender = pool("appender", 1);

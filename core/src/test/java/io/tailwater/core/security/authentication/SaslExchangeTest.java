@@ -116,7 +116,7 @@ class SaslExchangeTest {
     void close() throws Exception {
         authentications.close();
         hashing.shutdown();
-        vertx.close().await(20, TimeUnit.SECONDS);
+        vertx.close().await(60, TimeUnit.SECONDS);
     }
 
     @ParameterizedTest
@@ -316,7 +316,7 @@ class SaslExchangeTest {
     }
 
     private static SaslStep next(SaslExchange exchange, byte[] message) throws Exception {
-        return exchange.next(message).await(20, TimeUnit.SECONDS);
+        return exchange.next(message).await(60, TimeUnit.SECONDS);
     }
 
     private static void assertRefused(SaslStep step) {

@@ -52,7 +52,7 @@ class StoredRulesTest {
     @AfterEach
     void close() throws Exception {
         storage.close();
-        vertx.close().await(20, TimeUnit.SECONDS);
+        vertx.close().await(60, TimeUnit.SECONDS);
         worker.shutdown();
     }
 
@@ -81,7 +81,7 @@ class StoredRulesTest {
     }
 
     private static <T> T await(Future<T> future) throws Exception {
-        return future.await(20, TimeUnit.SECONDS);
+        return future.await(60, TimeUnit.SECONDS);
     }
 
     @Test
