@@ -26,12 +26,12 @@ import org.junit.jupiter.api.io.TempDir;
  * Two consumers in one group, each a process of its own, share a topic; one is killed, and the other takes over: nothing is lost,
  * and nothing is read again but what the dead one had not committed.
  */
-@Timeout(180)
+@Timeout(300)
 class ConsumerTakeoverIT {
 
     private static final String TOPIC = "taken-over";
     private static final int PARTITIONS = 4;
-    private static final int SESSION_MILLIS = 6_000;
+    private static final int SESSION_MILLIS = 12_000;
 
     /** What Kafka's VerifiableConsumer says of one partition after each poll, and after each commit. */
     private static final Pattern READ =
@@ -61,7 +61,7 @@ class ConsumerTakeoverIT {
             long killedAt = System.nanoTime();
             int all = send(producer, sent, 400);
 
-            await().atMost(Duration.ofMinutes(1)).until(() -> ends(heir).equals(ends(all)));
+            await().atMost(Duration.ofMinutes(2)).until(() -> ends(heir).equals(ends(all)));
 
             System.out.println("ConsumerTakeoverIT: everything was read " + (System.nanoTime() - killedAt) / 1_000_000
                     + " ms after the death of a member with a session of " + SESSION_MILLIS + " ms");

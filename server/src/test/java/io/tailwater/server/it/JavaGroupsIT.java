@@ -19,10 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Java consumers in groups share topics, come, go and die, and every record is read. */
-@Timeout(180)
+@Timeout(300)
 class JavaGroupsIT {
 
-    private static final Object[] SHORT_SESSION = {"session.timeout.ms", 3_000, "heartbeat.interval.ms", 300};
+    private static final Object[] SHORT_SESSION = {"session.timeout.ms", 8_000, "heartbeat.interval.ms", 300};
 
     @RegisterExtension
     static final RunningBroker BROKER =

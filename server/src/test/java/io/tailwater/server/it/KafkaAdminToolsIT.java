@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Kafka's command-line tools for those who look after brokers: transactions that hang, files, versions, the cluster. */
-@Timeout(300)
+@Timeout(500)
 class KafkaAdminToolsIT {
 
     @RegisterExtension
@@ -38,7 +38,9 @@ class KafkaAdminToolsIT {
     @Test
     void aTransactionThatHangsIsFoundAndAborted() throws Exception {
         TopicPartition partition = created("hanging");
-        try (Producer<byte[], byte[]> owner = BROKER.clients().producer("transactional.id", "forgetful")) {
+        try (Producer<byte[], byte[]> owner = BROKER.clients()
+                .producer(
+                        "transactional.id", "forgetful", "transaction.timeout.ms", 600_000)) { // tools take their time
             owner.initTransactions();
             owner.beginTransaction();
             send(owner, partition, "never decided");
@@ -75,7 +77,10 @@ class KafkaAdminToolsIT {
                 consumer.assign(List.of(partition));
                 consumer.commitSync(Map.of(partition, new OffsetAndMetadata(1)));
             }
-            broker.terminate();
+            try (Admin admin = clients.admin()) {
+                new Topics(admin).awaitNoTransaction(partition);
+            }
+            assertThat(broker.terminate()).as(broker.output()).isZero();
         }
 
         assertThat(dump("dumped-0", "--deep-iteration", "--print-data-log"))
@@ -149,7 +154,7 @@ class KafkaAdminToolsIT {
     /** How far somebody comes who reads committed records. */
     private static long readable(TopicPartition partition) {
         try (Consumer<byte[], byte[]> consumer = BROKER.clients().consumer("isolation.level", "read_committed")) {
-            return consumer.endOffsets(List.of(partition), Duration.ofSeconds(30))
+            return consumer.endOffsets(List.of(partition), Duration.ofSeconds(60))
                     .get(partition);
         }
     }

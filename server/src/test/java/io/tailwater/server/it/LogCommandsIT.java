@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands for logs at rest, on what a broker has written. */
-@Timeout(120)
+@Timeout(240)
 class LogCommandsIT {
 
     private static final TopicPartition PARTITION = new TopicPartition("kept", 0);
@@ -61,6 +61,7 @@ class LogCommandsIT {
                 producer.beginTransaction();
                 SentRecords.await(producer.send(new ProducerRecord<>("kept", value(0))));
                 producer.abortTransaction();
+                new Topics(admin).awaitNoTransaction(PARTITION);
             }
             try (Producer<byte[], byte[]> producer = clients.producer("batch.size", 0)) {
                 for (int i = 2; i < RECORDS; i++) { // one batch each, behind the aborted record and its marker

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two users with different rights subscribe with the same regular expression, and look at each other's groups. */
-@Timeout(120)
+@Timeout(240)
 class MemberRightsIT {
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -50,10 +50,8 @@ class MemberRightsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        JsonObject consumers = new JsonObject()
-                .put("sessionTimeoutMillis", 3_000)
-                .put("heartbeatIntervalMillis", 300)
-                .put("assignmentIntervalMillis", 0);
+        JsonObject consumers =
+                new JsonObject().put("heartbeatIntervalMillis", 300).put("assignmentIntervalMillis", 0);
         broker = new InProcessBroker(
                 new JsonObject()
                         .put(
@@ -74,13 +72,13 @@ class MemberRightsIT {
                     .security()
                     .users()
                     .alter(List.of(new UserAlteration(user, Set.of(), List.of(credential))))
-                    .await(20, TimeUnit.SECONDS);
+                    .await(60, TimeUnit.SECONDS);
         }
         for (String topic : List.of("orders-eu", "orders-us")) {
             broker.core()
                     .topics()
                     .create(new NewTopic(topic, 1, Map.of()), false)
-                    .await(20, TimeUnit.SECONDS);
+                    .await(60, TimeUnit.SECONDS);
         }
         Objects.requireNonNull(broker.core().security().rules())
                 .add(List.of(
@@ -88,7 +86,7 @@ class MemberRightsIT {
                         read("ada", ResourceType.GROUP, PatternType.LITERAL, "*"),
                         read("bob", ResourceType.TOPIC, PatternType.PREFIXED, "orders-"),
                         read("bob", ResourceType.GROUP, PatternType.LITERAL, "*")))
-                .await(20, TimeUnit.SECONDS);
+                .await(60, TimeUnit.SECONDS);
     }
 
     @AfterAll

@@ -75,7 +75,7 @@ final class PipelineWorker implements Runnable {
                             "enable.auto.commit",
                             false,
                             "session.timeout.ms",
-                            6_000,
+                            15_000,
                             "max.poll.records",
                             10)) {
                 producer.initTransactions();
@@ -128,7 +128,7 @@ final class PipelineWorker implements Runnable {
                 new PipelineWorker(clients, transactionalId, new Random(random.nextLong()), stopping, tally, start);
         start.accept(successor);
         try {
-            if (!successor.initialized.await(60, TimeUnit.SECONDS)) {
+            if (!successor.initialized.await(150, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("The successor of " + transactionalId + " does not come");
             }
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package io.tailwater.server.it;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,11 +8,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
 
 /** Topics of one broker, by its admin client. Thread-safe. */
 record Topics(Admin admin) {
@@ -37,6 +41,17 @@ record Topics(Admin admin) {
 
     ListOffsetsResultInfo offset(TopicPartition partition, OffsetSpec spec) {
         return await(admin.listOffsets(Map.of(partition, spec)).partitionResult(partition));
+    }
+
+    /** Waits until no transaction is under way there: one ends a little after who asked for its end was answered. */
+    void awaitNoTransaction(TopicPartition partition) {
+        ListOffsetsOptions stable = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> await(admin.listOffsets(Map.of(partition, OffsetSpec.latest()), stable)
+                                        .partitionResult(partition))
+                                .offset()
+                        == endOffset(partition));
     }
 
     /** What an admin request was answered with; a refusal is thrown as the AssertionError's cause. */
