@@ -7,10 +7,12 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -31,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Topics of a real Apache Kafka, taken over with everything: compressed batches, transactions, deleted records, commits. */
-@Timeout(240)
+@Timeout(500)
 class ImportIT {
 
     private static final TopicPartition PLAIN = new TopicPartition("plain", 0);
@@ -50,7 +52,7 @@ class ImportIT {
         try (ApacheKafka kafka = ApacheKafka.start(directory)) {
             source = kafka.data();
             topicId = fill(kafka.clients());
-            expected = read(kafka.clients());
+            expected = whatKafkaKeeps(kafka.clients());
             CommandRun busy = CommandRun.of("import", source, "--data", directory.resolve("data"));
             assertThat(busy.exitCode()).isEqualTo(3);
             assertThat(busy.output()).contains("in use", "stop it");
@@ -99,8 +101,9 @@ class ImportIT {
                 producer.commitTransaction();
             }
             List<String> kept = expected.get(PLAIN);
-            List<String> after =
-                    Awaitility.await().until(() -> read(clients).get(PLAIN), read -> read.size() > kept.size());
+            List<String> after = Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> read(clients).get(PLAIN), read -> read.size() > kept.size());
             assertThat(after.subList(0, kept.size())).isEqualTo(kept);
             assertThat(after.get(after.size() - 1)).endsWith("goes on");
         }
@@ -192,6 +195,15 @@ class ImportIT {
             SentRecords.await(producer.send(new ProducerRecord<>("plain", 0, null, bytes("aborted"))));
             producer.abortTransaction();
         }
+    }
+
+    /** What is there when its cleaner has nothing left to do. */
+    private static Map<TopicPartition, List<String>> whatKafkaKeeps(KafkaClients clients) {
+        AtomicReference<Map<TopicPartition, List<String>>> before = new AtomicReference<>();
+        return Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofSeconds(2))
+                .until(() -> read(clients), now -> now.equals(before.getAndSet(now)));
     }
 
     private static Map<TopicPartition, List<String>> read(KafkaClients clients) {

@@ -1,9 +1,12 @@
 package io.tailwater.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,7 +33,7 @@ class KillNineRetentionIT {
     Path directory;
 
     @Test
-    @Timeout(120)
+    @Timeout(300)
     void keepsWhatItHasNotDeletedWhenKilledAmidDeletions() {
         killAndCheck("mmap", 3, System.nanoTime());
     }
@@ -74,9 +77,14 @@ class KillNineRetentionIT {
                 broker.kill9();
                 broker = BrokerProcess.start(setup);
 
-                List<ConsumerRecord<byte[], byte[]>> found = read(clients);
+                List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+                await().atMost(Duration.ofMinutes(1)).until(() -> {
+                    found.clear();
+                    found.addAll(read(clients));
+                    return !found.isEmpty() // Retention, with the writer, may overtake a slow reader.
+                            && found.get(found.size() - 1).offset() >= acknowledged - 1;
+                });
                 assertThat(topics.startOffset(PARTITION)).as("start").isGreaterThanOrEqualTo(startBefore);
-                assertThat(found.get(found.size() - 1).offset()).as("end").isGreaterThanOrEqualTo(acknowledged - 1);
                 assertThat(found)
                         .allSatisfy(record -> assertThat(
                                         ByteBuffer.wrap(record.value()).getLong())
@@ -84,7 +92,7 @@ class KillNineRetentionIT {
             }
             writer.close();
             assertThat(writer.acknowledged()).isEqualTo(topics.endOffset(PARTITION));
-            assertThat(topics.startOffset(PARTITION)).isPositive();
+            await().atMost(Duration.ofMinutes(1)).until(() -> topics.startOffset(PARTITION) > 0);
         } catch (Throwable failure) {
             failure.addSuppressed(new AssertionError("seed " + seed + ", the broker said:\n" + broker.output()));
             throw failure;
