@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A broker in a process of its own, from the fat jar. Thread-safe. Closing it kills the process, which also happens when
@@ -24,8 +25,8 @@ import java.util.regex.Pattern;
 final class BrokerProcess implements AutoCloseable {
 
     private static final int LINES_KEPT = 400;
-    private static final int START_SECONDS = 60;
-    private static final int STOP_SECONDS = 30;
+    private static final int START_SECONDS = 120;
+    private static final int STOP_SECONDS = 60;
 
     private final Process process;
     private final Thread dying;
@@ -181,19 +182,20 @@ final class BrokerProcess implements AutoCloseable {
         }
     }
 
-    /** Waits until it has printed a line with something in it, and returns that line. */
-    String awaitLine(String fragment) {
+    /** Waits until it has printed a line with all of this in it, and returns that line. */
+    String awaitLine(String... fragments) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
         synchronized (lines) {
             while (true) {
                 for (String line : lines) {
-                    if (line.contains(fragment)) {
+                    if (Stream.of(fragments).allMatch(line::contains)) {
                         return line;
                     }
                 }
                 long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
                 if (left <= 0 || outputEnded.isDone()) {
-                    throw new IllegalStateException("The broker did not say '" + fragment + "'.\n" + output());
+                    throw new IllegalStateException(
+                            "The broker did not say '" + String.join("' and '", fragments) + "'.\n" + output());
                 }
                 awaitPrinted(left);
             }
@@ -205,6 +207,20 @@ final class BrokerProcess implements AutoCloseable {
         synchronized (lines) {
             return String.join("\n", lines);
         }
+    }
+
+    /** Likewise, but for what Vert.x says, with a stack trace, of its threads on a machine that has stood still for seconds. */
+    String outputBesidesStalls() {
+        List<String> kept = new ArrayList<>();
+        boolean stall = false;
+        for (String line : output().split("\n", -1)) {
+            boolean trace = line.startsWith("\tat ") || line.startsWith("io.vertx.core.VertxException: Thread blocked");
+            stall = line.contains(" has been blocked for ") || (stall && trace);
+            if (!stall) {
+                kept.add(line);
+            }
+        }
+        return String.join("\n", kept);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tokens of an issuer over HTTP and WebSocket: who has one gets in for as long as it counts, and no longer. */
-@Timeout(120)
+@Timeout(240)
 class BrowserTokensIT {
 
     private static final int UNAUTHENTICATED = 4401;
@@ -215,16 +216,32 @@ class BrowserTokensIT {
 
     @Test
     void whatIsOpenEndsWithItsTokenUnlessANewOneCameInTime() throws Exception {
-        String brief = good(8);
+        int seconds = 8;
+        while (!endsWithItsTokenUnlessRenewed(seconds)) {
+            seconds *= 2;
+        }
+    }
+
+    /** @return false when the token had ended before all was open, which a machine that stands still may bring about */
+    private static boolean endsWithItsTokenUnlessRenewed(int seconds) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds - 1);
+        String brief = good(seconds);
         try (LoginSocket byProtocol = socket(subprotocol(brief));
                 LoginSocket byMessage = socket();
                 LoginSocket renewed = socket(subprotocol(brief))) {
-            assertLetIn(byProtocol);
-            assertLetIn(byMessage.send(authenticate(brief)));
-            assertLetIn(renewed);
-            assertThat(topics(brief).statusCode()).isEqualTo(200);
-            JsonObject again = renewed.send(authenticate(good(600))).next();
-            assertThat(again.getString("type")).isEqualTo("authenticated");
+            try {
+                assertLetIn(byProtocol);
+                assertLetIn(byMessage.send(authenticate(brief)));
+                assertLetIn(renewed);
+                assertThat(topics(brief).statusCode()).isEqualTo(200);
+                JsonObject again = renewed.send(authenticate(good(600))).next();
+                assertThat(again.getString("type")).isEqualTo("authenticated");
+            } catch (AssertionError refused) {
+                if (System.nanoTime() - end < 0 || seconds > 60) {
+                    throw refused;
+                }
+                return false;
+            }
 
             assertEnded(byProtocol, EXPIRED);
             assertEnded(byMessage, EXPIRED);
@@ -234,6 +251,7 @@ class BrowserTokensIT {
                     .isEqualTo(401);
             JsonObject ping = new JsonObject().put("type", "ping");
             assertThat(renewed.send(ping).next().getString("type")).isEqualTo("pong");
+            return true;
         }
     }
 }

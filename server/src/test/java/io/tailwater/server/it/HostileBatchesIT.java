@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Batches that Kafka refuses are refused: with the protocol's error, nothing stored, and the connection still good. */
-@Timeout(60)
+@Timeout(180)
 class HostileBatchesIT {
 
     private static final String TOPIC = "attacked";
@@ -89,7 +89,7 @@ class HostileBatchesIT {
         assertThat(topics.endOffset(partition)).as("end of the log").isEqualTo(end);
         assertThat(produce(12, Requests.produce(TOPIC, 0, Batches.of(1)))).isEqualTo(Errors.NONE);
         bystander.worksOn(1);
-        assertThat(BROKER.process().output()).doesNotContain("\tat ");
+        assertThat(BROKER.process().outputBesidesStalls()).doesNotContain("\tat ");
     }
 
     static Stream<Arguments> refused() {

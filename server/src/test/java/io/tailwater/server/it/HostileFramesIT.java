@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bytes that are no requests: their connection is closed or waits, and nobody else is harmed. */
-@Timeout(60)
+@Timeout(240)
 class HostileFramesIT {
 
     private static final long MEGABYTE = 1 << 20;
@@ -47,7 +47,7 @@ class HostileFramesIT {
     void bystanderIsUnharmed() throws IOException {
         bystander.worksOn(3);
         bystander.close();
-        assertThat(BROKER.process().output())
+        assertThat(BROKER.process().outputBesidesStalls())
                 .as("stack traces for a client's mistakes")
                 .doesNotContain("\tat ");
     }

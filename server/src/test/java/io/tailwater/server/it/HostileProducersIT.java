@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Producers that repeat themselves, skip, come back from the past, or send much in little. */
-@Timeout(120)
+@Timeout(240)
 class HostileProducersIT {
 
     private static final int GZIP = 1;

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Well-formed requests for what is not there, out of range or not allowed get the error that Kafka gives. */
-@Timeout(60)
+@Timeout(180)
 class HostileRequestsIT {
 
     private static final String TOPIC = "asked";
@@ -58,7 +58,7 @@ class HostileRequestsIT {
     void connectionStillWorks() throws IOException {
         assertThat(connection.topicId(TOPIC)).isNotEqualTo(Uuid.ZERO_UUID);
         connection.close();
-        assertThat(BROKER.process().output()).doesNotContain("\tat ");
+        assertThat(BROKER.process().outputBesidesStalls()).doesNotContain("\tat ");
     }
 
     @ParameterizedTest
@@ -168,7 +168,7 @@ class HostileRequestsIT {
         CreateTopicsResponseData response = connection.exchange(
                 ApiKeys.CREATE_TOPICS,
                 7,
-                new CreateTopicsRequestData().setTopics(topics).setTimeoutMs(10_000),
+                new CreateTopicsRequestData().setTopics(topics).setTimeoutMs(60_000),
                 CreateTopicsResponseData.class);
         return Errors.forCode(response.topics().iterator().next().errorCode());
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A stop answers what was begun, waits for nobody who only waits, and leaves a directory that the next start trusts. */
-@Timeout(120)
+@Timeout(240)
 class StopIT {
 
     private static final int PIPELINED = 50;
@@ -27,7 +27,8 @@ class StopIT {
 
     @Test
     void answersWhatItHasWrittenThenClosesThenFreesTheDirectory() throws IOException {
-        BrokerSetup setup = BrokerSetup.in(directory.resolve("data"));
+        BrokerSetup setup = BrokerSetup.in(directory.resolve("data"))
+                .withConf("{\"stop\": {\"drainMillis\": 20000, \"timeoutMillis\": 50000}}");
         TopicPartition partition;
         int acknowledged = 0;
         try (BrokerProcess broker = BrokerProcess.start(setup);
