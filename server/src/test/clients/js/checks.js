@@ -15,7 +15,7 @@ class Awaited {
 
   until(condition, expectation) {
     return new Promise((resolve, reject) => {
-      const limit = setTimeout(() => reject(new Error(`expected in time: ${expectation()}`)), 30_000)
+      const limit = setTimeout(() => reject(new Error(`expected in time: ${expectation()}`)), 90_000)
       const look = () => {
         if (!condition()) return false
         clearTimeout(limit)

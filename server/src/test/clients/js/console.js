@@ -10,7 +10,7 @@ const { ask } = require('./ask')
 const { check, run } = require('./checks')
 
 const [kafkaAddress, httpAddress] = process.argv.slice(2)
-const kafka = new Kafka({ clientId: 'console', brokers: [kafkaAddress], logLevel: logLevel.NOTHING, retry: { retries: 30, maxRetryTime: 2_000 } })
+const kafka = new Kafka({ clientId: 'console', brokers: [kafkaAddress], logLevel: logLevel.NOTHING, connectionTimeout: 20_000, retry: { retries: 30, maxRetryTime: 2_000 } })
 const producer = kafka.producer()
 const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'tailwater-chromium-'))
 const html = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>'
@@ -51,11 +51,12 @@ run({
     await producer.connect()
     browser = await chromium.launchPersistentContext(profile, {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      timeout: 90_000,
       args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
       viewport: { width: 1280, height: 800 }
     })
     page = browser.pages()[0] ?? await browser.newPage()
-    page.setDefaultTimeout(20_000)
+    page.setDefaultTimeout(60_000)
     page.on('pageerror', (error) => troubles.push(error.message))
     page.on('console', (message) => { if (/Content.Security|TrustedHTML|Trusted/i.test(message.text())) troubles.push(message.text()) })
     const response = await page.goto(`http://${httpAddress}/`)
@@ -182,7 +183,7 @@ run({
     console.log(`  ${rate} records/s, longest frame ${Math.round(longest)} ms`)
   },
   async 'shows groups, their members and their lag'() {
-    const consumer = kafka.consumer({ groupId: 'watchers', sessionTimeout: 6_000 })
+    const consumer = kafka.consumer({ groupId: 'watchers', sessionTimeout: 30_000 })
     await consumer.connect()
     await consumer.subscribe({ topic: 'watched', fromBeginning: true })
     await consumer.run({ autoCommitInterval: 100, eachMessage: async () => {} })

@@ -7,7 +7,7 @@ const { Kafka, logLevel } = require('kafkajs')
 const { Awaited, check, run } = require('./checks')
 
 const kafka = (ssl) =>
-  new Kafka({ clientId: 'kafkajs', brokers: [process.argv[2]], logLevel: logLevel.NOTHING, retry: { retries: 1 }, ssl })
+  new Kafka({ clientId: 'kafkajs', brokers: [process.argv[2]], logLevel: logLevel.NOTHING, connectionTimeout: 20_000, retry: { retries: 1 }, ssl })
 const ca = [fs.readFileSync(process.argv[3])]
 const own = process.argv[4] ? { cert: fs.readFileSync(process.argv[4]), key: fs.readFileSync(process.argv[5]) } : null
 const trusting = kafka({ ca, ...own })

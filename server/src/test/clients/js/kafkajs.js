@@ -8,7 +8,7 @@ const { Awaited, check, run } = require('./checks')
 
 CompressionCodecs[CompressionTypes.Snappy] = snappy
 
-const kafka = new Kafka({ clientId: 'kafkajs', brokers: [process.argv[2]], logLevel: logLevel.ERROR })
+const kafka = new Kafka({ clientId: 'kafkajs', brokers: [process.argv[2]], logLevel: logLevel.ERROR, connectionTimeout: 20_000 })
 const admin = kafka.admin()
 const producer = kafka.producer()
 const topic = 'kafkajs'
@@ -18,7 +18,7 @@ const maxWaitTimeInMs = 500 // a consumer that leaves waits for its fetch, which
 
 /** A member of the group that notes what it reads in `read`, a set all members share. */
 function member(read, awaited) {
-  const consumer = kafka.consumer({ groupId, sessionTimeout: 6_000, heartbeatInterval: 500, maxWaitTimeInMs })
+  const consumer = kafka.consumer({ groupId, sessionTimeout: 30_000, heartbeatInterval: 500, maxWaitTimeInMs })
   const assigned = new Map()
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     assigned.clear()

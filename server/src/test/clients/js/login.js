@@ -49,10 +49,11 @@ run({
   async 'the console asks who one is before it shows anything'() {
     browser = await chromium.launchPersistentContext(profile, {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      timeout: 90_000,
       args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
     })
     page = browser.pages()[0] ?? await browser.newPage()
-    page.setDefaultTimeout(20_000)
+    page.setDefaultTimeout(60_000)
     page.on('pageerror', (error) => troubles.push(error.message))
     await page.goto(`${url}/`)
     await page.getByRole('button', { name: 'Log in' }).waitFor()

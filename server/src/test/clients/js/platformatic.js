@@ -41,8 +41,8 @@ function member(read) {
     ...client,
     groupId,
     deserializers: stringDeserializers,
-    sessionTimeout: 6_000,
-    rebalanceTimeout: 6_000,
+    sessionTimeout: 30_000,
+    rebalanceTimeout: 30_000,
     heartbeatInterval: 500
   })
   let partitions = 0

@@ -11,6 +11,8 @@ function kafka(mechanism, secret) {
     clientId: 'kafkajs',
     brokers: [broker],
     logLevel: logLevel.NOTHING,
+    connectionTimeout: 20_000,
+    authenticationTimeout: 30_000,
     retry: { retries: 0 },
     sasl: { mechanism, username, password: secret }
   })

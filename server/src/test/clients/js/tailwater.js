@@ -9,7 +9,7 @@ const { ask } = require('./ask')
 const { Awaited, check, run } = require('./checks')
 
 const [kafkaAddress, httpAddress] = process.argv.slice(2)
-const kafka = new Kafka({ clientId: 'tailwater-js', brokers: [kafkaAddress], logLevel: logLevel.NOTHING, retry: { retries: 30, maxRetryTime: 2_000 } })
+const kafka = new Kafka({ clientId: 'tailwater-js', brokers: [kafkaAddress], logLevel: logLevel.NOTHING, connectionTimeout: 20_000, retry: { retries: 30, maxRetryTime: 2_000 } })
 const admin = kafka.admin()
 const producer = kafka.producer()
 const topic = 'tailed'

@@ -12,7 +12,7 @@ def check(condition, expectation):
 
 def until(condition, expectation, step):
     """Takes steps (polls, which wait by themselves) until the condition holds."""
-    limit = time.monotonic() + 30
+    limit = time.monotonic() + 90
     while not condition():
         if time.monotonic() > limit:
             raise AssertionError("expected in time: " + expectation())

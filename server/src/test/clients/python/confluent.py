@@ -18,7 +18,7 @@ sent = 0
 
 def done(futures):
     for future in futures.values():
-        future.result(20)
+        future.result(60)
 
 
 def send(prefix, topic=TOPIC, **settings):
@@ -29,7 +29,7 @@ def send(prefix, topic=TOPIC, **settings):
         producer.produce(
             topic, "%s-%d" % (prefix, i), "key-%d" % i, headers=[("prefix", prefix.encode())],
             on_delivery=lambda error, message: failures.append(error) if error else None)
-    producer.flush(20)
+    producer.flush(60)
     check(not failures, "no failure, not %s" % failures)
     if topic == TOPIC:
         sent += EACH
@@ -41,7 +41,7 @@ class Member:
     def __init__(self, group, read, **settings):
         self.read = read
         self.consumer = Consumer({
-            **SERVER, "group.id": group, "auto.offset.reset": "earliest", "session.timeout.ms": 6000,
+            **SERVER, "group.id": group, "auto.offset.reset": "earliest", "session.timeout.ms": 30000,
             "heartbeat.interval.ms": 500, "auto.commit.interval.ms": 200, **settings})
         self.consumer.subscribe([TOPIC])
 
@@ -82,7 +82,7 @@ def shares_and_hands_over(group, **settings):
 
 def committed_offsets(group, topic=TOPIC, partitions=4):
     reader = Consumer({**SERVER, "group.id": group})
-    offsets = [p.offset for p in reader.committed([TopicPartition(topic, i) for i in range(partitions)], 20)]
+    offsets = [p.offset for p in reader.committed([TopicPartition(topic, i) for i in range(partitions)], 60)]
     reader.close()
     return offsets
 
@@ -90,12 +90,12 @@ def committed_offsets(group, topic=TOPIC, partitions=4):
 def creates_a_topic():
     done(admin.create_topics([NewTopic(TOPIC, 2, 1, config={"retention.ms": "3600000"})]))
     done(admin.create_partitions([NewPartitions(TOPIC, 4)]))
-    check(len(admin.list_topics(TOPIC, 20).topics[TOPIC].partitions) == 4, "four partitions")
+    check(len(admin.list_topics(TOPIC, 60).topics[TOPIC].partitions) == 4, "four partitions")
 
 
 def describes_its_configuration():
     resource = ConfigResource(ConfigResource.Type.TOPIC, TOPIC)
-    config = admin.describe_configs([resource])[resource].result(20)
+    config = admin.describe_configs([resource])[resource].result(60)
     check(config["retention.ms"].value == "3600000", "what was asked for, not %s" % config["retention.ms"].value)
 
 
@@ -139,24 +139,24 @@ def seeks():
 
 
 def lists_groups():
-    groups = {group.id: group for group in admin.list_groups(timeout=20)}
+    groups = {group.id: group for group in admin.list_groups(timeout=60)}
     check("confluent-eager" in groups, "the group in the list, not %s" % list(groups))
 
 
 def commits_a_transaction_and_aborts_another():
     topic = "confluent-transactions"
     producer = Producer({**SERVER, "transactional.id": "confluent-transactions"})
-    producer.init_transactions(20)
+    producer.init_transactions(60)
     producer.begin_transaction()
     producer.produce(topic, "aborted")
-    producer.flush(20)
-    producer.abort_transaction(20)
+    producer.flush(60)
+    producer.abort_transaction(60)
     producer.begin_transaction()
     producer.produce(topic, "committed")
     member = Consumer({**SERVER, "group.id": "confluent-transactions", "auto.offset.reset": "earliest",
                        "isolation.level": "read_committed", "enable.auto.commit": False})
-    producer.send_offsets_to_transaction([TopicPartition(topic, 0, 7)], member.consumer_group_metadata(), 20)
-    producer.commit_transaction(20)
+    producer.send_offsets_to_transaction([TopicPartition(topic, 0, 7)], member.consumer_group_metadata(), 60)
+    producer.commit_transaction(60)
     member.assign([TopicPartition(topic, 0, OFFSET_BEGINNING)])
     values = []
     until(lambda: values, lambda: "what was committed",
@@ -178,7 +178,7 @@ def refuses_what_is_not_there():
 
 def deletes_topics():
     done(admin.delete_topics([TOPIC, "confluent-transactions"]))
-    check(TOPIC not in admin.list_topics(timeout=20).topics, "the topic gone")
+    check(TOPIC not in admin.list_topics(timeout=60).topics, "the topic gone")
 
 
 run(creates_a_topic, describes_its_configuration, produces_with_every_compression, produces_idempotently,

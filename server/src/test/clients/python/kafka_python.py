@@ -26,7 +26,7 @@ class Member:
 
     def __init__(self):
         self.consumer = KafkaConsumer(
-            TOPIC, group_id=GROUP, auto_offset_reset="earliest", session_timeout_ms=6000, heartbeat_interval_ms=500,
+            TOPIC, group_id=GROUP, auto_offset_reset="earliest", session_timeout_ms=30000, heartbeat_interval_ms=500,
             auto_commit_interval_ms=200, **SERVER)
         self.asked = None
         self.stopping = False
@@ -52,7 +52,7 @@ class Member:
 
     def close(self):
         self.stopping = True
-        self.thread.join(20)
+        self.thread.join(60)
 
 
 first = second = None
@@ -67,7 +67,7 @@ def send(prefix, compression=None):
     producer = KafkaProducer(acks="all", compression_type=compression, **SERVER)
     futures = [producer.send(TOPIC, b"%s-%d" % (prefix.encode(), i), b"key-%d" % i) for i in range(EACH)]
     for future in futures:
-        future.get(20)
+        future.get(60)
     producer.close()
     sent += EACH
 

@@ -12,7 +12,7 @@ ADDRESS, USER, PASSWORD = sys.argv[1:4]
 logging.disable(logging.CRITICAL)
 
 
-def login(mechanism, password, patience_millis=5000):
+def login(mechanism, password, patience_millis=30000):
     return dict(
         bootstrap_servers=ADDRESS, security_protocol="SASL_PLAINTEXT", sasl_mechanism=mechanism, sasl_plain_username=USER,
         sasl_plain_password=password, api_version_auto_timeout_ms=patience_millis)
@@ -20,7 +20,7 @@ def login(mechanism, password, patience_millis=5000):
 
 def writes(mechanism):
     producer = KafkaProducer(acks="all", **login(mechanism, PASSWORD))
-    written = producer.send("kafka-python-" + mechanism, b"hello").get(timeout=30)
+    written = producer.send("kafka-python-" + mechanism, b"hello").get(timeout=60)
     check(written.offset == 0, "the first record at offset 0")
     producer.close()
 

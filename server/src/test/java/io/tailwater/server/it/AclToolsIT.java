@@ -55,7 +55,7 @@ class AclToolsIT {
     void withoutRules() throws Exception {
         Objects.requireNonNull(broker.core().security().rules())
                 .remove(List.of(AclFilter.ALL))
-                .await(20, TimeUnit.SECONDS);
+                .await(60, TimeUnit.SECONDS);
     }
 
     private static List<String> rules() {

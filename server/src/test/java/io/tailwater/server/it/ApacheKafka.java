@@ -3,8 +3,10 @@ package io.tailwater.server.it;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.awaitility.Awaitility;
 
 /** A real Apache Kafka in KRaft mode, in a process of its own, on a directory of its own. Closing it kills it. */
 record ApacheKafka(Path data, KafkaClients clients, ForeignProgram.Running process) implements AutoCloseable {
@@ -51,8 +53,12 @@ record ApacheKafka(Path data, KafkaClients clients, ForeignProgram.Running proce
                 .start(directory.resolve("kafka.out"), properties.toString());
         KafkaClients clients = new KafkaClients("127.0.0.1:" + port);
         try (Admin admin = clients.admin()) {
-            Topics.await(admin.describeCluster().nodes());
-        } catch (AssertionError e) {
+            Awaitility.await("Kafka")
+                    .atMost(Duration.ofMinutes(4)) // An admin client gives up after one.
+                    .failFast("Kafka has ended", () -> !process.process().isAlive())
+                    .ignoreExceptions()
+                    .until(() -> admin.describeCluster().nodes().get() != null);
+        } catch (RuntimeException e) {
             e.addSuppressed(new AssertionError("Kafka said:\n" + process.said()));
             process.close();
             throw e;

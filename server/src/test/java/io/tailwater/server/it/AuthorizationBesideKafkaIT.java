@@ -87,7 +87,7 @@ class AuthorizationBesideKafkaIT {
     private static void assertAlike(String granted, Row row, List<Need> needs) throws Exception {
         Map<Errors, Integer> answer = answer(ours, ourAnswers, row, needs);
         await(granted)
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(answer).isEqualTo(answer(kafka, kafkasAnswers, row, needs)));
     }
 

@@ -11,6 +11,7 @@ import io.tailwater.server.it.AuthorizationTable.Row;
 import io.tailwater.tcp.wire.KafkaErrors;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -143,7 +144,7 @@ class AuthorizationTableIT {
                 RawConnection producing = RawConnection.to(broker.address())) {
             long end = produce(producing) + 1;
             FetchRequestData fetch =
-                    Requests.fetch(AuthorizationTable.TOPIC, end, 1_000).setMaxWaitMs(15_000);
+                    Requests.fetch(AuthorizationTable.TOPIC, end, 1_000).setMaxWaitMs(50_000);
             waiting.send(ApiKeys.FETCH, Requests.FETCH_VERSION, fetch);
             // Requests of a connection are begun in their order: what the next one does shows that the fetch was let
             // in.
@@ -152,7 +153,8 @@ class AuthorizationTableIT {
                     METADATA_VERSION,
                     RequestFromJson.read(
                             ApiKeys.METADATA, "{'allowAutoTopicCreation': true, 'topics': [{'name': 'sign'}]}"));
-            await().until(() -> broker.broker().core().topics().find("sign") != null);
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> broker.broker().core().topics().find("sign") != null);
             broker.grant(List.of(write));
             assertThat(produce(producing)).isEqualTo(end);
 

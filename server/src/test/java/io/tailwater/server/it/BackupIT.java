@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A backup of a broker that is written to, what becomes of it while the original goes on, and a broker that starts from it. */
-@Timeout(180)
+@Timeout(300)
 class BackupIT {
 
     private static final TopicPartition PARTITION = new TopicPartition("saved", 0);
@@ -63,7 +64,7 @@ class BackupIT {
             assertThat(run.output()).doesNotContain(" 0 bytes linked");
             checksums = checksums(backup);
             int acknowledgedThen = acknowledged.get();
-            await().until(() -> acknowledged.get() >= acknowledgedThen + 500);
+            await().atMost(Duration.ofMinutes(1)).until(() -> acknowledged.get() >= acknowledgedThen + 500);
             going.set(false);
             writer.join();
             // The original goes on: deletes most of it, is killed, and its end is cut when it starts again.

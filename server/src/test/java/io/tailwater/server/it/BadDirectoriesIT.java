@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Directories on which no broker can start: one sentence that says what to do, exit code 3, and everything as it was. */
-@Timeout(120)
+@Timeout(240)
 class BadDirectoriesIT {
 
     private static final List<String> NOBODY =

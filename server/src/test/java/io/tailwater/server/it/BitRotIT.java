@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Bits are flipped in the files of a running broker: what they hit is refused, and nothing else. */
-@Timeout(120)
+@Timeout(240)
 class BitRotIT {
 
     private static final TopicPartition PARTITION = new TopicPartition("rotten", 0);
@@ -206,7 +206,7 @@ class BitRotIT {
     }
 
     private static void read(Consumer<byte[], byte[]> consumer, List<byte[]> into, int count) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (into.size() < count && System.nanoTime() < deadline) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
                 into.add(record.value());

@@ -18,14 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code tailwater.js} in Node and the console in Chromium do what their users do, with Kafka clients on the other side and
  * brokers that go away and come back. The programs are in {@code src/test/clients/js}.
  */
-@Timeout(240)
+@Timeout(600)
 class BrowserClientsIT {
 
     private static final Path PROGRAMS = Path.of("src", "test", "clients", "js");
     private static final Path NODE_22 =
             Path.of("..", "web", "src", "test", "js", "node_modules", "node", "bin", "node");
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final int LIMIT_SECONDS = 100;
+    private static final int LIMIT_SECONDS = 250;
     private static final int RECORDS = 500;
 
     @TempDir

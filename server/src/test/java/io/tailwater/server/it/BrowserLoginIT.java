@@ -30,12 +30,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Users and rules made with Kafka's AdminClient hold for curl, {@code tailwater.js} and the console in Chromium. */
-@Timeout(120)
+@Timeout(500)
 class BrowserLoginIT {
 
     private static final Path PROGRAMS = Path.of("src", "test", "clients", "js");
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final int LIMIT_SECONDS = 90;
+    private static final int LIMIT_SECONDS = 200;
     private static final ForeignProgram CURL = new ForeignProgram(List.of("curl", "-sS"));
 
     private static final AclBinding ADA_READS_ORDERS = new AclBinding(

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a client may do follows from the name that its certificate is mapped to: over Kafka, HTTPS and WebSocket alike. */
-@Timeout(120)
+@Timeout(240)
 class CertificateRightsIT {
 
     private static final String ADA = "CN=Ada,OU=Test";
@@ -120,7 +120,7 @@ class CertificateRightsIT {
     private static ConsumerRecord<byte[], byte[]> first(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
         consumer.assign(List.of(partition));
         consumer.seek(partition, 0);
-        for (ConsumerRecord<byte[], byte[]> polled : consumer.poll(Duration.ofSeconds(20))) {
+        for (ConsumerRecord<byte[], byte[]> polled : consumer.poll(Duration.ofSeconds(60))) {
             return polled;
         }
         throw new AssertionError("No record of " + partition);

@@ -1,7 +1,6 @@
 package io.tailwater.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.tailwater.cli.ClientCommands;
 import io.tailwater.cli.ClientException;
@@ -15,7 +14,6 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +27,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Commands for a running broker: the shell's way in and out as processes, the rest in this one. */
-@Timeout(120)
+@Timeout(240)
 class ClientCommandsIT {
 
     @TempDir
@@ -212,7 +210,7 @@ class ClientCommandsIT {
         produce("1\n2\n3\n", "produce", "shared");
         try (ShareConsumer<byte[], byte[]> worker = new KafkaClients(broker.address()).shareConsumer("workers")) {
             worker.subscribe(List.of("shared"));
-            await().until(() -> !worker.poll(Duration.ofMillis(500)).isEmpty());
+            SharedReading.poll(worker, 3);
             worker.commitSync();
 
             String described = run("groups", "describe", "workers").output();

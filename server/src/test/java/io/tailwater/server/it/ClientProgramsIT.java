@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * whose members come and go, seek, commit, administer. The programs are in {@code src/test/clients} and pass against
  * Apache Kafka.
  */
-@Timeout(180)
+@Timeout(400)
 class ClientProgramsIT {
 
     private static final Path PROGRAMS = Path.of("src", "test", "clients");

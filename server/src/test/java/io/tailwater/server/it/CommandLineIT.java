@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command line as people meet it: what it says, how it ends, what it leaves behind. */
-@Timeout(120)
+@Timeout(240)
 class CommandLineIT {
 
     private static final String MEANT = "--allow-unauthenticated-network";

@@ -27,10 +27,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Java consumers commit is there when they ask for it, in the same process, in another, and after a crash. */
-@Timeout(120)
+@Timeout(300)
 class CommittedOffsetsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @RegisterExtension
     static final RunningBroker BROKER = RunningBroker.shared();

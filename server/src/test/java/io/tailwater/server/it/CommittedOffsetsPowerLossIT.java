@@ -79,7 +79,7 @@ class CommittedOffsetsPowerLossIT {
                 }
             } finally {
                 files.losePowerAfter(1);
-                vertx.close().otherwiseEmpty().await(30, TimeUnit.SECONDS);
+                vertx.close().otherwiseEmpty().await(60, TimeUnit.SECONDS);
             }
             files.losePower(target, seed);
         }
@@ -102,7 +102,7 @@ class CommittedOffsetsPowerLossIT {
                 }
                 return end < READ;
             } finally {
-                vertx.close().await(30, TimeUnit.SECONDS);
+                vertx.close().await(60, TimeUnit.SECONDS);
             }
         }
     }
@@ -135,8 +135,8 @@ class CommittedOffsetsPowerLossIT {
         BrokerEnvironment environment =
                 new BrokerEnvironment(files, InstantSource.system(), UUID::randomUUID, BrokerMetrics.NONE);
         BrokerConfig config = BrokerConfig.DEFAULTS.withDataDirectory(root).withKafkaPort(0);
-        vertx.deployVerticle(new BrokerVerticle(config, environment)).await(30, TimeUnit.SECONDS);
-        vertx.deployVerticle(new KafkaServerVerticle()).await(30, TimeUnit.SECONDS);
+        vertx.deployVerticle(new BrokerVerticle(config, environment)).await(60, TimeUnit.SECONDS);
+        vertx.deployVerticle(new KafkaServerVerticle()).await(60, TimeUnit.SECONDS);
         return vertx;
     }
 
@@ -155,7 +155,7 @@ class CommittedOffsetsPowerLossIT {
         try (Producer<byte[], byte[]> producer = clients.producer("acks", acks, "enable.idempotence", false)) {
             for (String value : values(from, to)) {
                 producer.send(new ProducerRecord<>(PARTITION.topic(), 0, null, value.getBytes(StandardCharsets.UTF_8)))
-                        .get(30, TimeUnit.SECONDS);
+                        .get(60, TimeUnit.SECONDS);
             }
         }
     }
@@ -163,7 +163,7 @@ class CommittedOffsetsPowerLossIT {
     private static List<String> read(Consumer<byte[], byte[]> consumer, int count) {
         List<String> values = new ArrayList<>();
         while (values.size() < count) {
-            consumer.poll(Duration.ofSeconds(30))
+            consumer.poll(Duration.ofSeconds(60))
                     .forEach(record -> values.add(new String(record.value(), StandardCharsets.UTF_8)));
         }
         return values;

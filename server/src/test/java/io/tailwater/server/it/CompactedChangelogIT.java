@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A Streams application that has lost its state has it again from its changelog, of which compaction left the last counts. */
-@Timeout(300)
+@Timeout(500)
 class CompactedChangelogIT {
 
     private static final String CONF = """
@@ -46,7 +46,7 @@ class CompactedChangelogIT {
                 TopicPartition changelog = changelog(admin);
                 long end = topics.endOffset(changelog);
                 compactSoon(admin, changelog.topic());
-                await().atMost(Duration.ofSeconds(60))
+                await().atMost(Duration.ofMinutes(2))
                         .pollInterval(Duration.ofMillis(200))
                         .until(() -> PartitionReader.readAll(clients, changelog).size()
                                 == CountedWords.expected(1).size());

@@ -42,7 +42,7 @@ record CountedWords(KafkaClients clients) {
     void await(String topic, long lines, Running application) throws IOException {
         Map<String, Long> seen = new TreeMap<>();
         try (Consumer<byte[], byte[]> consumer = reader(topic)) {
-            long deadline = System.nanoTime() + Duration.ofSeconds(100).toNanos();
+            long deadline = System.nanoTime() + Duration.ofSeconds(200).toNanos();
             while (!seen.equals(expected(lines))) {
                 consumer.poll(Duration.ofMillis(200)).forEach(record -> note(record, seen));
                 assertThat(System.nanoTime())

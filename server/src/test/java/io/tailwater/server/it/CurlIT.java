@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The HTTP API by curl, with Kafka's clients on the other side. */
-@Timeout(120)
+@Timeout(240)
 class CurlIT {
 
     @RegisterExtension
@@ -155,7 +155,9 @@ class CurlIT {
                     .get();
             producer.commitTransaction();
         }
-        Awaitility.await().until(() -> !values("").isEmpty()); // a transaction ends a little after it was asked to
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> !values("").isEmpty()); // a transaction ends a little after it was asked to
         assertThat(values("")).containsExactly("committed");
         assertThat(values("?isolation=uncommitted")).containsExactly("aborted", "committed");
     }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A broker with a disk budget deletes what it may before it is used up, and refuses what would not fit. */
-@Timeout(120)
+@Timeout(300)
 class DiskBudgetIT {
 
     private static final long BUDGET = 20_000_000;
@@ -50,7 +50,7 @@ class DiskBudgetIT {
             send(patient, "kept", 20);
             for (int second = 0; second < 5; second++) {
                 send(patient, "limited", 50);
-                await().atMost(Duration.ofSeconds(20)).until(() -> storage().getLong("sizeBytes") <= BUDGET);
+                await().atMost(Duration.ofSeconds(60)).until(() -> storage().getLong("sizeBytes") <= BUDGET);
             }
 
             assertThat(topics.startOffset(limited)).isPositive();
@@ -86,7 +86,7 @@ class DiskBudgetIT {
         for (int i = 0; i < 3_000; i++) {
             try {
                 producer.send(new ProducerRecord<>(topic, samples.noise(100_000)))
-                        .get(30, TimeUnit.SECONDS);
+                        .get(60, TimeUnit.SECONDS);
             } catch (ExecutionException e) {
                 return e.getCause();
             }

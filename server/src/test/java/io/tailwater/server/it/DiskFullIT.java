@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A full disk: appends are refused, reads go on, and appends work again when there is space. Needs the right to mount a
  * small file system of its own.
  */
-@Timeout(120)
+@Timeout(240)
 class DiskFullIT {
 
     private static final int RECORD_BYTES = 200_000;
@@ -178,7 +178,7 @@ class DiskFullIT {
                     for (int i = 0; i < 60; i++) {
                         SentRecords.await(producer.send(new ProducerRecord<>("limited", samples.noise(RECORD_BYTES))));
                     }
-                    await().atMost(Duration.ofSeconds(20)).until(() -> usedPercent() < 60);
+                    await().atMost(Duration.ofSeconds(60)).until(() -> usedPercent() < 60);
                     most = Math.max(most, usedPercent());
                 }
                 assertThat(most).isGreaterThan(35);
@@ -201,7 +201,7 @@ class DiskFullIT {
             List<byte[]> acknowledged)
             throws Exception {
         int goal = acknowledged.size() + count;
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
         while (acknowledged.size() < goal) {
             Throwable refusal = send(producer, samples.noise(RECORD_BYTES), acknowledged);
             if (refusal != null && System.nanoTime() > deadline) {
@@ -225,7 +225,7 @@ class DiskFullIT {
     private static @Nullable Throwable send(Producer<byte[], byte[]> producer, byte[] value, List<byte[]> acknowledged)
             throws Exception {
         try {
-            producer.send(new ProducerRecord<>("filled", value)).get(30, TimeUnit.SECONDS);
+            producer.send(new ProducerRecord<>("filled", value)).get(60, TimeUnit.SECONDS);
             acknowledged.add(value);
             return null;
         } catch (ExecutionException e) {

@@ -96,7 +96,7 @@ class FailedForceIT {
             }
         } finally {
             logger.removeHandler(listener);
-            vertx.close().otherwiseEmpty().await(30, TimeUnit.SECONDS);
+            vertx.close().otherwiseEmpty().await(60, TimeUnit.SECONDS);
         }
         Vertx again = start(data, new FaultyFiles(new SystemFiles()));
         try {
@@ -110,13 +110,13 @@ class FailedForceIT {
                     .startsWith("acknowledged")
                     .endsWith("taken again");
         } finally {
-            again.close().await(30, TimeUnit.SECONDS);
+            again.close().await(60, TimeUnit.SECONDS);
         }
     }
 
     private static void send(Producer<byte[], byte[]> producer, String topic, String value) throws Exception {
         producer.send(new ProducerRecord<>(topic, value.getBytes(StandardCharsets.UTF_8)))
-                .get(30, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
     }
 
     private static Vertx start(Path data, FaultyFiles files) throws Exception {
@@ -124,8 +124,8 @@ class FailedForceIT {
         BrokerEnvironment environment =
                 new BrokerEnvironment(files, InstantSource.system(), UUID::randomUUID, BrokerMetrics.NONE);
         BrokerConfig config = BrokerConfig.DEFAULTS.withDataDirectory(data).withKafkaPort(0);
-        vertx.deployVerticle(new BrokerVerticle(config, environment)).await(30, TimeUnit.SECONDS);
-        vertx.deployVerticle(new KafkaServerVerticle()).await(30, TimeUnit.SECONDS);
+        vertx.deployVerticle(new BrokerVerticle(config, environment)).await(60, TimeUnit.SECONDS);
+        vertx.deployVerticle(new KafkaServerVerticle()).await(60, TimeUnit.SECONDS);
         return vertx;
     }
 }

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  * deleted: what is answered holds, what is refused is refused in Kafka's terms, and when the calls work again so does
  * everything, without a restart and after one. But for names that could not be forced: their log stays as it is until then.
  */
-@Timeout(180)
+@Timeout(300)
 class FileFaultsIT {
 
     private static final int RECORDS = 24;
@@ -133,7 +133,7 @@ class FileFaultsIT {
         attempt(() -> impatient
                 .deleteRecords(Map.of(partition(topic), RecordsToDelete.beforeOffset(CUT_BEFORE)))
                 .all()
-                .get(30, TimeUnit.SECONDS));
+                .get(60, TimeUnit.SECONDS));
         files.heal();
     }
 
@@ -152,13 +152,13 @@ class FileFaultsIT {
 
     private void create(Admin by, String name) throws Exception {
         NewTopic topic = new NewTopic(name, 1, (short) 1).configs(Map.of("segment.bytes", "16384"));
-        by.createTopics(List.of(topic)).all().get(30, TimeUnit.SECONDS);
+        by.createTopics(List.of(topic)).all().get(60, TimeUnit.SECONDS);
         made.add(name);
     }
 
     private void delete(String name) throws Exception {
         doubtful.add(name);
-        impatient.deleteTopics(List.of(name)).all().get(30, TimeUnit.SECONDS);
+        impatient.deleteTopics(List.of(name)).all().get(60, TimeUnit.SECONDS);
         deleted.add(name);
     }
 
@@ -167,7 +167,7 @@ class FileFaultsIT {
         for (int i = 0; i < count; i++) {
             String value = sent.size() + " " + "x".repeat(1_000);
             producer.send(new ProducerRecord<>(topic, value.getBytes(StandardCharsets.UTF_8)))
-                    .get(32, TimeUnit.SECONDS);
+                    .get(60, TimeUnit.SECONDS);
             sent.add(value);
         }
     }
@@ -179,7 +179,7 @@ class FileFaultsIT {
                 .toList();
         List<String> due = acknowledged.get(topic);
         assertThat(found).containsSubsequence(due.subList(CUT_BEFORE, due.size()));
-        Set<String> names = admin.listTopics().names().get(30, TimeUnit.SECONDS);
+        Set<String> names = admin.listTopics().names().get(60, TimeUnit.SECONDS);
         Set<String> certain = new TreeSet<>(made);
         certain.removeAll(doubtful);
         assertThat(names).containsAll(certain).noneMatch(deleted::contains);

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files are Kafka's: its own classes read the segments, and the indexes are what it would look for in them. */
-@Timeout(60)
+@Timeout(180)
 class FileFormatIT {
 
     private static final String TOPIC = "files";

@@ -20,7 +20,7 @@ import org.opentest4j.TestAbortedException;
  */
 record ForeignProgram(List<String> command) {
 
-    private static final long LIMIT_SECONDS = 120;
+    private static final long LIMIT_SECONDS = 200;
 
     /** What a run came to. */
     record Outcome(int exitCode, String output) {

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Topics, cluster and settings through the Java admin client. */
-@Timeout(60)
+@Timeout(180)
 class JavaAdminIT {
 
     @RegisterExtension

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the Java producer sends is what the Java consumer gets: same bytes, same order, at the offsets told. */
-@Timeout(120)
+@Timeout(240)
 class JavaClientIT {
 
     @RegisterExtension
@@ -89,7 +89,7 @@ class JavaClientIT {
             consumer.seekToBeginning(List.of(partition));
             List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
             while (read.size() < records.size()) {
-                consumer.poll(Duration.ofSeconds(30)).forEach(read::add);
+                consumer.poll(Duration.ofSeconds(60)).forEach(read::add);
             }
 
             sent.assertAreAll(Map.of(partition, read));

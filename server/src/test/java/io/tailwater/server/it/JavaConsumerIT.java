@@ -28,10 +28,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Java consumers that name their partitions read from where they like, and wait for what is not there yet. */
-@Timeout(120)
+@Timeout(240)
 class JavaConsumerIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Executor ON_A_THREAD = task -> new Thread(task, "reader").start();
 
     @RegisterExtension
@@ -69,7 +69,8 @@ class JavaConsumerIT {
     @Test
     void wakesAWaitingConsumerWhenARecordArrives() {
         TopicPartition partition = numbered("tail", 1);
-        try (Consumer<byte[], byte[]> consumer = BROKER.clients().consumer("fetch.max.wait.ms", 25_000);
+        try (Consumer<byte[], byte[]> consumer =
+                        BROKER.clients().consumer("fetch.max.wait.ms", 80_000, "request.timeout.ms", 100_000);
                 Producer<byte[], byte[]> producer = BROKER.clients().producer("linger.ms", 0)) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
@@ -77,7 +78,7 @@ class JavaConsumerIT {
 
             for (int i = 1; i <= 50; i++) {
                 producer.send(new ProducerRecord<>("tail", new byte[] {(byte) i}));
-                ConsumerRecords<byte[], byte[]> woken = consumer.poll(Duration.ofSeconds(20));
+                ConsumerRecords<byte[], byte[]> woken = consumer.poll(PATIENCE);
                 assertThat(woken.records(partition)).hasSize(1);
                 assertThat(woken.records(partition).get(0).offset()).isEqualTo(i);
             }
@@ -126,7 +127,7 @@ class JavaConsumerIT {
             }
         }
         for (CompletableFuture<List<Long>> reader : readers) {
-            List<Long> offsets = reader.get(60, TimeUnit.SECONDS);
+            List<Long> offsets = reader.get(120, TimeUnit.SECONDS);
             assertThat(offsets).hasSize(300).isSorted().doesNotHaveDuplicates();
         }
     }
@@ -170,7 +171,7 @@ class JavaConsumerIT {
     }
 
     private static void pollUntilRecords(Consumer<byte[], byte[]> consumer) {
-        for (int attempt = 0; attempt < 10; attempt++) {
+        for (int attempt = 0; attempt < 30; attempt++) {
             assertThat(consumer.poll(Duration.ofSeconds(2)).count()).isZero();
         }
         throw new AssertionError("It neither read nor failed, but hung.");

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What administrators see of groups and do to them. */
-@Timeout(120)
+@Timeout(240)
 class JavaGroupAdminIT {
 
     @RegisterExtension

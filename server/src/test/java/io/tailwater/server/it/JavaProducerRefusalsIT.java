@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a broker that creates no topics by itself refuses to a Java producer, which goes on working afterwards. */
-@Timeout(60)
+@Timeout(180)
 class JavaProducerRefusalsIT {
 
     @RegisterExtension
@@ -118,7 +118,7 @@ class JavaProducerRefusalsIT {
 
     private static Throwable refusalOf(Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
         try {
-            throw new AssertionError("Not refused: " + producer.send(record).get(30, TimeUnit.SECONDS));
+            throw new AssertionError("Not refused: " + producer.send(record).get(60, TimeUnit.SECONDS));
         } catch (ExecutionException e) {
             return e.getCause();
         } catch (InterruptedException | TimeoutException e) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kafka Connect, standalone, carries a file's lines through a topic into another file. */
-@Timeout(180)
+@Timeout(300)
 class KafkaConnectIT {
 
     @RegisterExtension
@@ -55,7 +55,7 @@ class KafkaConnectIT {
         try (Running connect = ForeignProgram.java("kafka-tools", "org.apache.kafka.connect.cli.ConnectStandalone")
                 .start(directory.resolve("said"), worker.toString(), reading.toString(), writing.toString())) {
             Awaitility.await("the last line; Connect said:\n" + connect.said())
-                    .atMost(Duration.ofSeconds(100))
+                    .atMost(Duration.ofSeconds(200))
                     .until(() -> Files.exists(sink) && Files.readAllLines(sink).size() >= lines.size());
         }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A Streams application with a state store counts words, is killed and started again, and has counted each word once. */
-@Timeout(300)
+@Timeout(500)
 class KafkaStreamsIT {
 
     @RegisterExtension

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kafka's own command-line tools, each in a JVM of its own as its script starts it. */
-@Timeout(300)
+@Timeout(500)
 class KafkaToolsIT {
 
     @RegisterExtension
@@ -187,6 +187,8 @@ class KafkaToolsIT {
                         "50000",
                         "--group",
                         "performance",
+                        "--timeout",
+                        "60000",
                         "--bootstrap-server",
                         BROKER.address());
         assertThat(consumed.lines().get(consumed.lines().size() - 1)).contains("50000");

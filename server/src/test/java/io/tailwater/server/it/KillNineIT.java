@@ -22,7 +22,7 @@ class KillNineIT {
 
     @ParameterizedTest
     @ValueSource(strings = "mmap")
-    @Timeout(240)
+    @Timeout(400)
     void keepsWhatItSaidWhenKilled(String engine) throws Exception {
         killAndCheck(engine, 2, Long.getLong("tailwater.seed", System.nanoTime()));
     }

@@ -25,12 +25,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A broker killed at any instant keeps what share consumers know to be acknowledged, and loses no record that is not. */
-@Timeout(180)
+@Timeout(600)
 class KillNineShareGroupsIT {
 
     private static final int RECORDS = 1_000;
     private static final int KILLS = 2;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     @TempDir
     Path directory;
@@ -75,7 +75,7 @@ class KillNineShareGroupsIT {
                         kills++;
                         broker = BrokerProcess.start(setup);
                     }
-                    accepted.addAll(known(accepting, consumer.commitSync(Duration.ofSeconds(10))));
+                    accepted.addAll(known(accepting, consumer.commitSync(Duration.ofSeconds(60))));
                 }
             }
             assertThat(kills).isEqualTo(KILLS);

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The other ways to run a broker: by the Vert.x launcher, as verticles in somebody's Vert.x, inside any JVM. */
-@Timeout(60)
+@Timeout(240)
 class LauncherIT {
 
     @TempDir
@@ -102,6 +102,6 @@ class LauncherIT {
     }
 
     private static <T> T await(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 }

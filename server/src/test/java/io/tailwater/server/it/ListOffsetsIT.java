@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Offsets by position and by time, as the Java clients ask for them. */
-@Timeout(60)
+@Timeout(180)
 class ListOffsetsIT {
 
     private static final long NOON = 1_700_000_000_000L;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** This process follows a log that a broker in another writes, without asking it. */
-@Timeout(60)
+@Timeout(240)
 class LogFollowerIT {
 
     private static final TopicPartition PARTITION = new TopicPartition("followed", 0);

@@ -13,7 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 /** Reads partitions from their start to the end they have now. Stateless. */
 final class PartitionReader {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private PartitionReader() {}
 

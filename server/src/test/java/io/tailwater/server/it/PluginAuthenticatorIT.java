@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An authenticator of somebody else's that a broker finds in a directory of jars. */
-@Timeout(120)
+@Timeout(240)
 class PluginAuthenticatorIT {
 
     @TempDir

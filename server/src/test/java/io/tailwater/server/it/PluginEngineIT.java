@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An engine of somebody else's, the example's, that a broker finds in a directory of jars. */
-@Timeout(120)
+@Timeout(240)
 class PluginEngineIT {
 
     @TempDir
@@ -79,7 +79,7 @@ class PluginEngineIT {
                 KafkaClients clients = new KafkaClients(broker.address());
                 sent.assertAreAll(PartitionReader.readAll(clients, sent.partitions()));
                 try (Consumer<byte[], byte[]> consumer = clients.consumer("group.id", "readers")) {
-                    assertThat(consumer.committed(Set.of(partition), Duration.ofSeconds(30)))
+                    assertThat(consumer.committed(Set.of(partition), Duration.ofSeconds(60)))
                             .containsEntry(partition, new OffsetAndMetadata(17));
                 }
                 assertThat(broker.terminate()).as(broker.output()).isZero();

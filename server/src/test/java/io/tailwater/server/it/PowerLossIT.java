@@ -24,7 +24,7 @@ class PowerLossIT {
 
     @ParameterizedTest
     @ValueSource(strings = "mmap")
-    @Timeout(240)
+    @Timeout(400)
     void keepsWhatItSaidIsDurable(String engine) throws Exception {
         losePowerAndCheck(engine, 2, Long.getLong("tailwater.seed", System.nanoTime()));
     }

@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 /** Has tests wait until threads of theirs have got somewhere. Thread-safe. */
 final class Progress {
 
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int PATIENCE_SECONDS = 120;
 
     /** Something has changed that somebody may wait for. */
     synchronized void happened() {

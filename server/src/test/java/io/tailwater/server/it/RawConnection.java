@@ -21,7 +21,7 @@ import org.apache.kafka.common.protocol.ApiMessage;
 /** A connection that sends any bytes at all. Owned by one thread. */
 final class RawConnection implements AutoCloseable {
 
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int PATIENCE_MILLIS = 60_000;
     private static final int METADATA_VERSION = 12;
 
     private final Socket socket;

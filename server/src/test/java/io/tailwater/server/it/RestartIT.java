@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A broker that is stopped and started again on the same directory is the same broker. */
-@Timeout(120)
+@Timeout(300)
 class RestartIT {
 
     @TempDir

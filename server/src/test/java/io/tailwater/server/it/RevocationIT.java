@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whose certificate was revoked gets in no more, by the list that the authority's openssl has written; with either engine. */
-@Timeout(120)
+@Timeout(240)
 class RevocationIT {
 
     private static final List<String> ENGINES = List.of("jdk", "openssl");
@@ -108,7 +108,7 @@ class RevocationIT {
                         .waitFor())
                 .isZero();
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(broker.output().substring(before))
                         .contains(ENGINES.stream()
                                 .map(engine -> "The listener " + engine + outcome)
@@ -123,7 +123,7 @@ class RevocationIT {
                 .client(own)
                 .getSocketFactory()
                 .createSocket("127.0.0.1", Integer.parseInt(address.group(1)))) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
             ByteBuffer request = Frames.request(
                     ApiKeys.API_VERSIONS,
                     3,

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.tailwater.server.it.AuthorizationTable.Need;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -60,7 +61,8 @@ final class RuledKafka implements RuledBroker {
     public Uuid topic() {
         if (!Topics.await(admin.listTopics().names()).contains(AuthorizationTable.TOPIC)) {
             new Topics(admin).create(AuthorizationTable.TOPIC, 1);
-            await().until(() -> Topics.await(admin.listTopics().names()).contains(AuthorizationTable.TOPIC));
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> Topics.await(admin.listTopics().names()).contains(AuthorizationTable.TOPIC));
         }
         return Topics.await(
                         admin.describeTopics(List.of(AuthorizationTable.TOPIC)).allTopicNames())
@@ -77,7 +79,7 @@ final class RuledKafka implements RuledBroker {
         there.stream().filter(rule -> !wanted.contains(rule)).forEach(rule -> unwanted.add(rule.toFilter()));
         Topics.await(admin.deleteAcls(unwanted).all());
         Topics.await(admin.createAcls(wanted).all());
-        await().until(() -> Set.copyOf(bindings()).equals(Set.copyOf(wanted)));
+        await().atMost(Duration.ofMinutes(1)).until(() -> Set.copyOf(bindings()).equals(Set.copyOf(wanted)));
     }
 
     private Collection<AclBinding> bindings() {

@@ -71,7 +71,7 @@ final class RuledTailwater implements RuledBroker {
     }
 
     private static <T> void await(Future<T> future) throws Exception {
-        future.await(20, TimeUnit.SECONDS);
+        future.await(60, TimeUnit.SECONDS);
     }
 
     @Override

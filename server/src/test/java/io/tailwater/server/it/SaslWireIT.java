@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,7 +45,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a connection may say before and while it is known whose it is, byte by byte. */
-@Timeout(120)
+@Timeout(240)
 class SaslWireIT {
 
     private static final long SESSION_MILLIS = 60_000;
@@ -268,7 +269,7 @@ class SaslWireIT {
         broker.core()
                 .topics()
                 .create(new NewTopic("waited-for", 1, Map.of()), false)
-                .await(20, TimeUnit.SECONDS);
+                .await(60, TimeUnit.SECONDS);
         try (RawConnection waiting = RawConnection.to(address);
                 RawConnection idle = RawConnection.to(address);
                 RawConnection alice = RawConnection.to(address)) {
@@ -285,7 +286,8 @@ class SaslWireIT {
                     12,
                     RequestFromJson.read(
                             ApiKeys.METADATA, "{'allowAutoTopicCreation': true, 'topics': [{'name': 'sign'}]}"));
-            await().until(() -> broker.core().topics().find("sign") != null);
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> broker.core().topics().find("sign") != null);
 
             alter(new UserAlteration("carol", Set.of(ScramMechanism.SCRAM_SHA_256), List.of()));
             ProduceResponseData produced = alice.exchange(
@@ -318,7 +320,7 @@ class SaslWireIT {
     }
 
     private static void alter(UserAlteration alteration) throws Exception {
-        assertThat(broker.core().security().users().alter(List.of(alteration)).await(20, TimeUnit.SECONDS))
+        assertThat(broker.core().security().users().alter(List.of(alteration)).await(60, TimeUnit.SECONDS))
                 .allMatch(result -> result instanceof Result.Ok<Done>);
     }
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is about other brokers, or about security that there is none of: an answer or an error, never a hang. */
-@Timeout(60)
+@Timeout(180)
 class SingleNodeAdminIT {
 
     @RegisterExtension

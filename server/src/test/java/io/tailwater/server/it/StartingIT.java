@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** While a broker opens its logs it says so wherever HTTP is spoken, and from then on somebody always answers. */
-@Timeout(120)
+@Timeout(240)
 class StartingIT {
 
     @TempDir
@@ -123,7 +123,7 @@ class StartingIT {
         try {
             HttpResponse<String> answer = http.send(
                     HttpRequest.newBuilder(URI.create(address + "/health/ready"))
-                            .timeout(Duration.ofSeconds(20))
+                            .timeout(Duration.ofSeconds(60))
                             .build(),
                     BodyHandlers.ofString());
             return answer.statusCode() + " " + answer.body();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A broker that cannot stop in order ends all the same, says so, and starts again. */
-@Timeout(120)
+@Timeout(240)
 class StopLimitIT {
 
     private static final int ENDED_EARLY = 5;

@@ -52,7 +52,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Each call of a storage engine fails, for one topic: who asked is told so in a sentence and with Kafka's error for it, the
  * other topics do not notice, and what failed works again when its disk does, but for a log whose force failed.
  */
-@Timeout(60)
+@Timeout(240)
 class StorageFaultsIT {
 
     private static final String TOPIC = "failing";
@@ -151,7 +151,7 @@ class StorageFaultsIT {
     void saysThatItCannotReadWhatWasAborted() throws Exception {
         create();
         abortATransaction();
-        Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> latest(1) == latest(0));
+        Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> latest(1) == latest(0));
         FAULTS.fail("abortedTransactions", Kind.IO, StorageFaultsIT::isIts);
 
         assertThat(fetch(1)).isEqualTo(Errors.KAFKA_STORAGE_ERROR);
@@ -234,7 +234,7 @@ class StorageFaultsIT {
         long before = FAULTS.struck();
         FAULTS.fail(call, Kind.IO, StorageFaultsIT::isIts);
 
-        Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> {
+        Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> {
             produce(TOPIC);
             return FAULTS.struck() > before;
         });
@@ -336,7 +336,7 @@ class StorageFaultsIT {
             producer.initTransactions();
             producer.beginTransaction();
             producer.send(new ProducerRecord<>(TOPIC, "aborted".getBytes(StandardCharsets.UTF_8)))
-                    .get(30, TimeUnit.SECONDS);
+                    .get(60, TimeUnit.SECONDS);
             producer.abortTransaction();
         }
     }

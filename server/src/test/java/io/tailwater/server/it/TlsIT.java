@@ -51,7 +51,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Encrypted listeners of one broker: clients get in who should, by the versions that are allowed, and nobody else; certificates
  * are replaced while it runs. With either engine.
  */
-@Timeout(120)
+@Timeout(240)
 @ParameterizedClass
 @ValueSource(strings = {"jdk", "openssl"})
 class TlsIT {
@@ -136,7 +136,7 @@ class TlsIT {
                     .subprotocols("tailwater.v1.json")
                     .buildAsync(
                             URI.create("ws" + scheme + url + "/v1/stream"), new java.net.http.WebSocket.Listener() {})
-                    .get(20, TimeUnit.SECONDS)
+                    .get(60, TimeUnit.SECONDS)
                     .abort();
         }
     }
@@ -239,7 +239,7 @@ class TlsIT {
         try (SSLSocket socket = (SSLSocket)
                 certificates.client((X509Bundle) null).getSocketFactory().createSocket("127.0.0.1", port("pem"))) {
             socket.setEnabledProtocols(new String[] {"TLSv1.2"});
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
             assertThat(exchange(socket)).isTrue();
 
             assertThatThrownBy(() -> {
@@ -365,7 +365,7 @@ class TlsIT {
             consumer.seekToBeginning(List.of(partition));
             int read = 0;
             while (read < RECORDS) {
-                for (ConsumerRecord<byte[], byte[]> polled : consumer.poll(Duration.ofSeconds(20))) {
+                for (ConsumerRecord<byte[], byte[]> polled : consumer.poll(Duration.ofSeconds(60))) {
                     new Random(seed + read).nextBytes(value);
                     assertThat(polled.value()).as("record %d", read).isEqualTo(value);
                     read++;
@@ -378,7 +378,7 @@ class TlsIT {
         SSLSocket socket =
                 (SSLSocket) certificates.client(own).getSocketFactory().createSocket("127.0.0.1", port);
         try {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
             socket.startHandshake();
             return socket;
         } catch (IOException e) {

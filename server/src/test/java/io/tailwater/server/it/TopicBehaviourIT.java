@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What settings of topics do to records, seen by Java clients and in the files. */
-@Timeout(60)
+@Timeout(180)
 class TopicBehaviourIT {
 
     private static final int ATTRIBUTES_LOW_BYTE = 22;

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Spans of requests reach a collector by OTLP, those of traces that others began, too. */
-@Timeout(120)
+@Timeout(240)
 class TracingIT {
 
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -88,13 +88,13 @@ class TracingIT {
                 producer.send(new ProducerRecord<>("traced", new byte[100])).get();
                 consumer.assign(List.of(new TopicPartition("traced", 0)));
                 consumer.seekToBeginning(consumer.assignment());
-                await().atMost(Duration.ofSeconds(20))
+                await().atMost(Duration.ofSeconds(60))
                         .until(() -> !consumer.poll(Duration.ofMillis(100)).isEmpty());
             }
             get(broker.httpAddress(), "00-" + UNSAMPLED + "-00f067aa0ba902b7-00");
             get(broker.httpAddress(), "00-" + TRACE + "-00f067aa0ba902b7-01");
 
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> got("Produce traced")
                             && got("Fetch traced")
                             && got("messaging.destination.name")

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Transactions of Java clients against a real broker. */
-@Timeout(60)
+@Timeout(240)
 class TransactionsIT {
 
     @RegisterExtension

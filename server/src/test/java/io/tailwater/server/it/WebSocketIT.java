@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Kafka's producers on one side, a WebSocket client on the other, a broker process between them. */
-@Timeout(120)
+@Timeout(240)
 class WebSocketIT {
 
     @RegisterExtension
