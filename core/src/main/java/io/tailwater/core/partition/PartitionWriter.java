@@ -92,8 +92,9 @@ final class PartitionWriter {
         if (admissions.isAsking(producerId)) {
             return true;
         }
-        return !state.producers().inTransaction(producerId)
-                && !admissions.isAdmitted(producerId, RecordBatchHeader.producerEpoch(batch, at))
+        short producerEpoch = RecordBatchHeader.producerEpoch(batch, at);
+        return !state.producers().inTransaction(producerId, producerEpoch)
+                && !admissions.isAdmitted(producerId, producerEpoch)
                 && state.producers()
                                 .check(
                                         AppendedBatch.of(batch, at),
@@ -183,7 +184,7 @@ final class PartitionWriter {
     }
 
     private boolean isLetIn(AppendedBatch batch) {
-        return state.producers().inTransaction(batch.producerId())
+        return state.producers().inTransaction(batch.producerId(), batch.producerEpoch())
                 || admissions.isAdmitted(batch.producerId(), batch.producerEpoch());
     }
 

@@ -107,13 +107,16 @@ public final class ProducerStates {
         return !state.inTransaction() && nowMillis - state.lastSeenMillis() >= expirationMillis;
     }
 
-    /** Whether a producer has an open transaction here. */
-    public boolean inTransaction(long producerId) {
+    /**
+     * Whether a producer's transaction of this epoch is open here. One of an epoch before is another: what decides it is on its
+     * way, and a record of the next must not become part of it (KIP-890).
+     */
+    public boolean inTransaction(long producerId, short producerEpoch) {
         ProducerState state = latest;
         if (state == null || state.producerId != producerId) {
             state = byId.get(producerId);
         }
-        return state != null && state.inTransaction();
+        return state != null && state.inTransaction() && state.epoch() == producerEpoch;
     }
 
     /** The first offset of the earliest open transaction, {@code Long.MAX_VALUE} when there is none. */

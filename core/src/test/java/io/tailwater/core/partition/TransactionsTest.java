@@ -162,6 +162,23 @@ class TransactionsTest extends ShardsSuite {
     }
 
     @Test
+    void aRecordOfTheNextTransactionWaitsForTheMarkerOfTheOneBefore() {
+        append(batch(1, 0, 0));
+        shards.gate.hold();
+        Future<List<AppendOutcome>> next = shards.begin(PAYMENTS, at(batch(1, 1, 0)));
+        assertThat(latest(false)).isEqualTo(1);
+
+        assertThat(endWithNextEpoch(1, 1, true)).isInstanceOf(Appended.class);
+        shards.gate.letIn();
+        assertThat(latest(true)).isEqualTo(2);
+        shards.gate.letIn();
+
+        assertThat(ShardsUnderTest.await(next)).containsExactly(new Appended(2, -1, 0));
+        endWithNextEpoch(1, 2, false);
+        assertThat(fetch(0, true).aborted()).containsExactly(new AbortedTransaction(1, 2, 3, 4));
+    }
+
+    @Test
     void letsNobodyWriteTransactionalRecordsWhoNamesNoTransaction() {
         assertThat(code(shards.append(Acks.WRITTEN, at(batch(1, 0, 0))).get(0))).isEqualTo(ErrorCode.INVALID_TXN_STATE);
         assertThat(latest(false)).isZero();

@@ -193,7 +193,8 @@ class ProducerStatesTest {
         states.appended(batch(6, 0, 0, 1), nowMillis, 0);
 
         assertThat(states.byId()).containsOnlyKeys(1L, 6L);
-        assertThat(states.inTransaction(1)).isTrue();
+        assertThat(states.inTransaction(1, (short) 0)).isTrue();
+        assertThat(states.inTransaction(1, (short) 1)).as("the next").isFalse();
     }
 
     @Test

@@ -42,6 +42,10 @@ final class CompatibilityNotes {
             entry(ApiKeys.ALTER_SHARE_GROUP_OFFSETS, "Rights to topics are looked at before the group is."),
             entry(ApiKeys.DELETE_SHARE_GROUP_OFFSETS, "As AlterShareGroupOffsets."),
             entry(ApiKeys.ADD_PARTITIONS_TO_TXN, "Later versions are for brokers among themselves."),
+            entry(
+                    ApiKeys.END_TXN,
+                    "An abort that comes while the markers of the transaction before are written is refused with"
+                            + " CONCURRENT_TRANSACTIONS, which clients repeat; Kafka fences the producer."),
             entry(ApiKeys.METADATA, "Answers with the address the client came by, unless one is configured."),
             entry(
                     ApiKeys.CREATE_TOPICS,

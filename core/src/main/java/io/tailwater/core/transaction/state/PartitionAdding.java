@@ -92,9 +92,7 @@ final class PartitionAdding {
             return ErrorCode.INVALID_PRODUCER_ID_MAPPING;
         }
         TransactionValue value = id.value();
-        if (value.nextProducerId() != TransactionValue.NONE
-                && producer.producerId() == value.nextProducerId()
-                && producer.producerEpoch() == 0) {
+        if (value.isNext(producer)) {
             return null;
         }
         if (producer.producerId() != value.producerId()) {

@@ -84,12 +84,15 @@ final class TransactionEnding {
         boolean currentId = producer.producerId() == value.producerId();
         boolean current = currentId && producer.producerEpoch() == value.producerEpoch();
         boolean again = isAskedAgain(value, producer);
-        boolean idle = !value.status().isDeciding() && value.status() != TransactionStatus.ONGOING;
-        if (!currentId && !again) {
+        boolean deciding = value.status().isDeciding();
+        boolean idle = !deciding && value.status() != TransactionStatus.ONGOING;
+        if (deciding && (current || value.isNext(producer))) {
+            refuseUntilEnded(id, reply, output);
+        } else if (!currentId && !again) {
             refuseMapping(id, reply, output);
         } else if (idle && again && value.status() != TransactionStatus.EMPTY) {
             answerAgain(id, request, reply, output);
-        } else if (value.status().isDeciding() ? !again : !current) {
+        } else if (deciding ? !again : !current) {
             refuseFenced(id, reply, output);
         } else if (value.status() == TransactionStatus.ONGOING || (idle && !request.committed())) {
             take(id, request, freshProducerId, idle, reply, output);
@@ -232,6 +235,14 @@ final class TransactionEnding {
                 underWay ? ErrorCode.CONCURRENT_TRANSACTIONS : ErrorCode.INVALID_TXN_STATE,
                 "The transaction of " + id.name + " cannot be " + (request.committed() ? "committed" : "aborted")
                         + ", it is " + id.value().status().label());
+    }
+
+    /** Its producer gave up the next transaction before it got to any partition; Kafka fences it here, for ever. */
+    private static void refuseUntilEnded(TransactionalId id, Reply<?> reply, CoordinatorOutput output) {
+        output.refuse(
+                reply,
+                ErrorCode.CONCURRENT_TRANSACTIONS,
+                "The transaction of " + id.name + " before the one that is to be ended is being ended");
     }
 
     private static void refuseMapping(TransactionalId id, Reply<?> reply, CoordinatorOutput output) {

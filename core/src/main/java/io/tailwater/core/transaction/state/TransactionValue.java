@@ -3,6 +3,7 @@ package io.tailwater.core.transaction.state;
 import io.tailwater.core.coordinator.FieldReader;
 import io.tailwater.core.coordinator.FieldWriter;
 import io.tailwater.core.transaction.PartitionName;
+import io.tailwater.core.transaction.ProducerClaim;
 import io.tailwater.core.transaction.TransactionStatus;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -60,6 +61,11 @@ record TransactionValue(
 
     boolean hasEpochPerTransaction() {
         return transactionVersion >= EPOCH_PER_TRANSACTION;
+    }
+
+    /** Whether a producer has the identity that it was told to take with its next transaction, as far as that is another. */
+    boolean isNext(ProducerClaim producer) {
+        return nextProducerId != NONE && producer.producerId() == nextProducerId && producer.producerEpoch() == 0;
     }
 
     /** Begins a change of it. */

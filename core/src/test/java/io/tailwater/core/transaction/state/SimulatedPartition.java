@@ -1,5 +1,8 @@
 package io.tailwater.core.transaction.state;
 
+import io.tailwater.core.producer.AppendedBatch;
+import io.tailwater.core.producer.ProducerStates;
+import io.tailwater.core.producer.SequenceVerdict;
 import io.tailwater.core.record.TransactionMarker;
 import io.tailwater.core.transaction.ProducerIdentity;
 import java.util.ArrayList;
@@ -10,52 +13,50 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A partition as transactions see it, by the rules of {@link io.tailwater.core.producer.ProducerStates}: records of an open
- * transaction by producer, and what became of those that a marker decided. It never forgets. Used by one thread.
+ * A partition as transactions see it: who may write is what {@link ProducerStates} say, and what became of the records that
+ * a marker decided is kept. It never forgets. Used by one thread.
  */
 final class SimulatedPartition {
 
-    private static final class Producer {
-
-        private short epoch;
-        private boolean open;
-        private final List<Integer> undecided = new ArrayList<>();
-    }
-
-    private final Map<Long, Producer> producers = new HashMap<>();
+    private final ProducerStates producers = new ProducerStates(Long.MAX_VALUE, Integer.MAX_VALUE);
+    private final Map<ProducerIdentity, Integer> sequences = new HashMap<>();
+    private final Map<Long, List<Integer>> undecided = new HashMap<>();
     private final Set<Integer> visible = new HashSet<>();
     private final Set<Integer> aborted = new HashSet<>();
+    private long endOffset;
 
     /** Whether a producer's records are taken without asking the coordinator, since its transaction is open here. */
     boolean isOpen(ProducerIdentity identity) {
-        Producer producer = producers.get(identity.producerId());
-        return producer != null && producer.open && producer.epoch == identity.producerEpoch();
+        return producers.inTransaction(identity.producerId(), identity.producerEpoch());
     }
 
     /** Takes a record of a transaction's number, unless a younger producer was here. */
     boolean write(ProducerIdentity identity, int number) {
-        Producer producer = producers.computeIfAbsent(identity.producerId(), id -> new Producer());
-        if (identity.producerEpoch() < producer.epoch || (producer.open && identity.producerEpoch() > producer.epoch)) {
+        int sequence = sequences.getOrDefault(identity, 0);
+        AppendedBatch batch = new AppendedBatch(
+                identity.producerId(), identity.producerEpoch(), sequence, sequence, endOffset, 0, true);
+        if (producers.check(batch, 0) != SequenceVerdict.IN_SEQUENCE) {
             return false;
         }
-        producer.epoch = identity.producerEpoch();
-        producer.open = true;
-        producer.undecided.add(number);
+        producers.appended(batch, 0, endOffset++);
+        sequences.put(identity, sequence + 1);
+        undecided
+                .computeIfAbsent(identity.producerId(), id -> new ArrayList<>())
+                .add(number);
         return true;
     }
 
     /** Decides what is open, unless the marker comes too late. */
     void end(DecidedTransaction decided) {
         TransactionMarker marker = decided.marker();
-        Producer producer = producers.computeIfAbsent(marker.producerId(), id -> new Producer());
-        boolean used = marker.producerEpoch() == producer.epoch && decided.epochPerTransaction();
-        if (marker.producerEpoch() < producer.epoch || (used && producer.open)) {
+        if (producers.check(marker, decided.epochPerTransaction(), 0) != null) {
             return;
         }
-        producer.epoch = marker.producerEpoch();
-        producer.open = false;
-        (marker.committed() ? visible : aborted).addAll(producer.undecided);
-        producer.undecided.clear();
+        producers.ended(marker, endOffset++, 0, 0);
+        List<Integer> numbers = undecided.remove(marker.producerId());
+        if (numbers != null) {
+            (marker.committed() ? visible : aborted).addAll(numbers);
+        }
     }
 
     Set<Integer> visible() {
@@ -67,6 +68,6 @@ final class SimulatedPartition {
     }
 
     boolean hasUndecided() {
-        return producers.values().stream().anyMatch(producer -> producer.open);
+        return producers.firstUndecidedOffset() != Long.MAX_VALUE;
     }
 }

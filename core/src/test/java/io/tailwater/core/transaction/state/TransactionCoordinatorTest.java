@@ -94,6 +94,7 @@ class TransactionCoordinatorTest {
         Answer<Done> next = harness.add(fresh, INVOICES);
 
         assertThat(fresh).isEqualTo(identity(101, 0));
+        assertThat(harness.end(fresh, false).errorCode()).isEqualTo(ErrorCode.CONCURRENT_TRANSACTIONS);
         assertThat(harness.markers.element().marker()).isEqualTo(new TransactionMarker(100, Short.MAX_VALUE, true, 7));
         assertThat(next.isGiven()).isFalse();
         harness.writeMarkers();
@@ -167,6 +168,18 @@ class TransactionCoordinatorTest {
 
         assertThat(added.value()).isEqualTo(Done.DONE);
         assertThat(harness.describe().status()).isEqualTo(TransactionStatus.ONGOING);
+    }
+
+    @Test
+    void theNextTransactionIsAbortedLaterWhenTheMarkersOfTheOneBeforeAreNotThere() {
+        ProducerIdentity producer = harness.init(ID).value();
+        harness.add(producer, ORDERS);
+        ProducerIdentity next = harness.end(producer, true).value();
+
+        assertThat(harness.end(next, false).errorCode()).isEqualTo(ErrorCode.CONCURRENT_TRANSACTIONS);
+        harness.writeMarkers();
+
+        assertThat(harness.end(next, false).value()).isEqualTo(identity(100, 2));
     }
 
     @Test
@@ -248,7 +261,7 @@ class TransactionCoordinatorTest {
         ProducerIdentity next = harness.end(producer, false).value();
         assertThat(harness.end(producer, false).errorCode()).isEqualTo(ErrorCode.CONCURRENT_TRANSACTIONS);
         assertThat(harness.end(producer, true).errorCode()).isEqualTo(ErrorCode.INVALID_TXN_STATE);
-        assertThat(harness.end(next, false).errorCode()).isEqualTo(ErrorCode.PRODUCER_FENCED);
+        assertThat(harness.end(identity(100, 9), false).errorCode()).isEqualTo(ErrorCode.PRODUCER_FENCED);
         harness.writeMarkers();
 
         assertThat(harness.end(producer, false).value()).isEqualTo(next);
