@@ -80,6 +80,7 @@ final class BackupCommand implements Callable<Integer> {
                     log.getLong("startOffset"),
                     log.getLong("endOffset"));
         }
+        backup.noteMissing();
         backup.finish();
         Files.move(incomplete, to);
         DirectoryBackup.force(Objects.requireNonNull(to.getParent()));
@@ -109,7 +110,7 @@ final class BackupCommand implements Callable<Integer> {
             throw new ToolException("The broker at " + http + " refused: " + response.body());
         } catch (ConnectException e) {
             throw new ToolException("No broker answers at " + http
-                    + ": --http names another address; a stopped broker's directory can simply" + " be copied.");
+                    + ": --http names another address; a stopped broker's directory can simply be copied, all of it.");
         } catch (DecodeException e) {
             throw new ToolException(
                     "What answers at " + http + " is no Tailwater broker: --http names another address.");

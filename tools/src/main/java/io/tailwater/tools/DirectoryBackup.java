@@ -66,6 +66,16 @@ final class DirectoryBackup {
         }
     }
 
+    /** Notes which logs the broker has and did not name. */
+    void noteMissing() throws IOException {
+        for (StoredLog log : StoredLog.find(from)) {
+            if (!ends.containsKey(log.name())) {
+                notes.add(log.name()
+                        + " is not in the backup: it is offline (the broker's log says why), or was made meanwhile.");
+            }
+        }
+    }
+
     /** Copies the broker's own notes and writes those of the logs; all of it is on disk then. */
     void finish() throws IOException {
         Path meta = Files.createDirectories(to.resolve("meta"));

@@ -4,11 +4,13 @@ import io.tailwater.spi.file.SystemFiles;
 import io.tailwater.storage.files.Finding;
 import io.tailwater.storage.files.LogRepair;
 import io.tailwater.storage.files.LogVerification;
+import io.tailwater.storage.files.StoredJournal;
 import io.tailwater.storage.files.StoredLog;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,19 +44,22 @@ final class RepairCommand implements Callable<Integer> {
     private boolean apply;
 
     private int left;
+    private int waiting;
+    private @Nullable StoredJournal journal;
 
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         List<StoredLog> found = logs.find();
         LogsParameter.whileLocked(found.get(0).root(), () -> {
+            journal = StoredJournal.read(found.get(0).root());
             for (StoredLog log : found) {
                 left += repair(out, log);
             }
         });
         if (left == 0) {
             out.println("All is well.");
-        } else if (!apply) {
+        } else if (!apply && left > waiting) {
             out.println("Nothing was changed: --apply does it.");
         }
         out.flush();
@@ -67,6 +72,13 @@ final class RepairCommand implements Callable<Integer> {
         findings.forEach(finding -> out.println(VerifyCommand.line(log.root(), finding)));
         if (findings.isEmpty()) {
             return 0;
+        }
+        if (journal != null && journal.endOffset(log).isPresent()) {
+            out.println(
+                    "  left as it is: after a crash " + journal.path().getFileName() + " may have what is damaged here."
+                            + " Start the broker once, which takes it from there, stop it, and repair what is still wrong");
+            waiting += findings.size();
+            return findings.size();
         }
         if (!apply) {
             LogRepair.plan(findings).forEach(step -> out.println("  would " + step));

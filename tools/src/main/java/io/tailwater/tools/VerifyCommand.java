@@ -2,6 +2,7 @@ package io.tailwater.tools;
 
 import io.tailwater.storage.files.Finding;
 import io.tailwater.storage.files.LogVerification;
+import io.tailwater.storage.files.StoredJournal;
 import io.tailwater.storage.files.StoredLog;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -44,8 +45,14 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         List<StoredLog> found = logs.find();
+        StoredJournal journal = StoredJournal.read(found.get(0).root()); // first: a broker may go on writing to both
+        for (String damage : journal.damage()) {
+            wrong++;
+            out.println(journal.path().getFileName() + ": " + damage);
+        }
         for (StoredLog log : found) {
             LogVerification.Totals totals = LogVerification.of(log, finding -> report(out, log, finding));
+            tellOfWhatComesBack(out, log, totals.endOffset(), journal);
             batches += totals.batches();
             bytes += totals.bytes();
         }
@@ -58,6 +65,16 @@ final class VerifyCommand implements Callable<Integer> {
                 wrong == 0 ? "all is well" : wrong + (wrong == 1 ? " finding" : " findings"));
         out.flush();
         return wrong == 0 ? 0 : 1;
+    }
+
+    /** Nothing is wrong with that: a start after a crash begins with it. */
+    private static void tellOfWhatComesBack(PrintWriter out, StoredLog log, long endOffset, StoredJournal journal)
+            throws IOException {
+        long end = journal.endOffset(log).orElse(0);
+        if (end > endOffset) {
+            out.println(log.name() + " ends at offset " + endOffset + "; offsets up to " + (end - 1) + " are in "
+                    + journal.path().getFileName() + ": the next start of the broker gives them back");
+        }
     }
 
     private void report(PrintWriter out, StoredLog log, Finding finding) {

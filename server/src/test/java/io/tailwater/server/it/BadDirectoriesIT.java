@@ -85,6 +85,19 @@ class BadDirectoriesIT {
     }
 
     @Test
+    void refusesACommitJournalThatCannotBeReadAfterACrash() throws Exception {
+        Path data = filled();
+        Files.delete(data.resolve(".kafka_cleanshutdown"));
+        Path journal = Files.createDirectory(data.resolve("commit.journal"));
+
+        assertRefused(
+                data,
+                journal
+                        + " cannot be read (Is a directory): it may have the only copy of records that were acknowledged,"
+                        + " so make it readable and start again, or move it away to start without them.");
+    }
+
+    @Test
     void refusesADirectoryThatAnotherBrokerUses() throws Exception {
         Path data = directory.resolve("data");
         try (BrokerProcess first = BrokerProcess.start(BrokerSetup.in(data))) {

@@ -7,13 +7,13 @@ import io.tailwater.spi.StorageException;
 import io.tailwater.spi.file.FileLayer;
 import io.tailwater.spi.file.LogFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +29,6 @@ final class CommitJournal {
     static final String NAME = "commit.journal";
 
     private static final int WORKERS = 4;
-    private static final int ZEROS = 64 << 10;
     private static final int NOTE_BYTES = 256;
 
     private enum State {
@@ -46,6 +45,7 @@ final class CommitJournal {
 
     private final FileLayer files;
     private final Path path;
+    private final JournalFile whole;
     private final int bytes;
     private final Executor background;
     private final Executor flusher;
@@ -67,6 +67,15 @@ final class CommitJournal {
     /** Whether the file holds nothing of another life any more. */
     private volatile boolean ours;
 
+    /** Logs that are given back what the file has, in this life; neither half may be written anew meanwhile. */
+    private int readers;
+
+    /** Whether something in the file was left out that may be of use. */
+    private boolean damaged;
+
+    /** Held while the file is filled. */
+    private final Object filling = new Object();
+
     /**
      * Looks for what another life left, and sees to it that the file is there; its name is to be forced; blocking.
      *
@@ -76,10 +85,11 @@ final class CommitJournal {
     CommitJournal(StorageContext context, int bytes, Collection<LogId> logs) throws IOException {
         this.files = context.files();
         this.path = context.directory().resolve(NAME);
+        this.whole = new JournalFile(files, path);
         this.bytes = bytes;
         this.background = context.background();
         this.flusher = context.flusher();
-        this.before = JournalReplay.of(files, path, logs);
+        this.before = JournalReplay.ofFile(files, path, logs);
         this.halves = new JournalHalf[] {new JournalHalf(0, bytes / 2), new JournalHalf(bytes / 2, bytes)};
         this.state = bytes == 0 ? State.BROKEN : State.EMPTY;
         emptyOnceOver();
@@ -173,7 +183,7 @@ final class CommitJournal {
     private boolean turn() {
         JournalHalf other = halves[1 - current];
         note.begin();
-        if (!other.isSettled() || !write(note, other.start(), generation + 1)) {
+        if (readers > 0 || !other.isSettled() || !write(note, other.start(), generation + 1)) {
             return false;
         }
         settleSoon(halves[current]);
@@ -214,28 +224,19 @@ final class CommitJournal {
         }
     }
 
-    /** Zeros first, so that forcing what is written over them changes no size and allocates nothing. */
     private void fill() {
-        LogFile filled = null;
-        try {
-            filled = openIfBegun();
-            if (filled == null) {
-                return;
+        synchronized (filling) {
+            LogFile filled = null;
+            try {
+                if (state == State.BEGUN) {
+                    filled = whole.open();
+                    JournalFile.fill(filled, bytes, () -> state == State.BEGUN);
+                    filled(filled);
+                }
+            } catch (IOException | RuntimeException e) {
+                refuse(filled);
             }
-            ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(ZEROS, bytes));
-            for (int at = 0; at < bytes; at += zeros.limit()) {
-                filled.write(zeros.clear().limit(Math.min(zeros.capacity(), bytes - at)), at);
-            }
-            filled.force();
-            filled(filled);
-        } catch (IOException | RuntimeException e) {
-            refuse(filled);
         }
-    }
-
-    /** Once it is closed the file may be another's. */
-    private synchronized @Nullable LogFile openIfBegun() throws IOException {
-        return state == State.BEGUN ? files.open(path) : null;
     }
 
     private synchronized void filled(LogFile filled) throws IOException {
@@ -248,7 +249,9 @@ final class CommitJournal {
     }
 
     private synchronized void refuse(@Nullable LogFile unfilled) {
-        state = State.REFUSED;
+        if (state == State.BEGUN) {
+            state = State.REFUSED;
+        }
         try (unfilled) {
             if (unfilled != null) {
                 unfilled.truncate(0);
@@ -290,15 +293,39 @@ final class CommitJournal {
         return restoreFromThisLife(log, replayed);
     }
 
-    private synchronized RecoveryReport restoreFromThisLife(LostBatches log, RecoveryReport report) throws IOException {
-        if (!halves[0].has(log.id()) && !halves[1].has(log.id())) {
+    /** Other logs go on being forced meanwhile, in the half that is there. */
+    private RecoveryReport restoreFromThisLife(LostBatches log, RecoveryReport report) throws IOException {
+        List<JournalReading.Half> written = beginReading(log.id());
+        if (written.isEmpty()) {
             return report;
         }
-        RecoveryReport replayed =
-                JournalReplay.of(files, path, List.of(log.id())).replay(log, report);
-        halves[0].release(log.id());
-        halves[1].release(log.id());
-        return replayed;
+        try {
+            JournalReplay replay = JournalReplay.ofHalves(files, path, log.id(), written);
+            RecoveryReport replayed = replay.replay(log, report);
+            endReading(log.id(), replay.isDamaged());
+            return replayed;
+        } finally {
+            synchronized (this) {
+                readers--;
+            }
+        }
+    }
+
+    /** @return what is written of the halves and stays so; empty where nothing of the log is in it */
+    private synchronized List<JournalReading.Half> beginReading(LogId id) {
+        if (!halves[0].has(id) && !halves[1].has(id)) {
+            return List.of();
+        }
+        readers++;
+        return Stream.of(halves)
+                .map(half -> new JournalReading.Half(half.start(), half == halves[current] ? position : half.end()))
+                .toList();
+    }
+
+    private synchronized void endReading(LogId id, boolean foundDamage) {
+        damaged |= foundDamage;
+        halves[0].release(id);
+        halves[1].release(id);
     }
 
     /** A log could not be opened: what another life left of it stays, so that nothing new can be written over it. */
@@ -326,9 +353,8 @@ final class CommitJournal {
         if (ours || !before.isOver()) {
             return;
         }
-        try (LogFile emptied = files.openOrCreate(path)) {
-            emptied.truncate(0);
-            emptied.force();
+        try {
+            whole.empty(before.isDamaged());
             ours = true;
         } catch (IOException e) {
             untold = e; // the next checkpoint tries again
@@ -342,8 +368,16 @@ final class CommitJournal {
      *
      * @return whether it is gone
      */
-    synchronized boolean close() throws IOException {
-        state = State.BROKEN;
+    boolean close() throws IOException {
+        synchronized (this) {
+            state = State.BROKEN;
+        }
+        synchronized (filling) { // or a worker that still fills it would write over what the next life has there
+            return closeNow();
+        }
+    }
+
+    private synchronized boolean closeNow() throws IOException {
         LogFile journal = file;
         file = null;
         if (journal != null) {
@@ -351,7 +385,7 @@ final class CommitJournal {
         }
         boolean useless = ours && halves[0].isSettled() && halves[1].isSettled();
         if (useless) {
-            files.delete(path);
+            whole.remove(damaged);
         }
         return useless;
     }

@@ -2,6 +2,9 @@ package io.tailwater.storage.files;
 
 import io.tailwater.spi.StorageException;
 import io.tailwater.spi.StorageException.Kind;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -34,6 +37,15 @@ final class DiskErrors {
         return described.kind() == Kind.IO
                 ? new StorageException(Kind.UNAVAILABLE, String.valueOf(described.getMessage()), error)
                 : described;
+    }
+
+    /** The operating system's words for what went wrong, without the file's name. */
+    static String reason(IOException error) {
+        if (error instanceof AccessDeniedException) {
+            return "this user may not read it";
+        }
+        String reason = error instanceof FileSystemException known ? known.getReason() : error.getMessage();
+        return reason == null ? error.toString() : reason;
     }
 
     /** Java has no type for a full disk, only the operating system's words. */

@@ -37,7 +37,7 @@ public record FileSettings(int openFiles, int mappedBytes, int directAppendBytes
     private static final int DEFAULT_MAPPED_BYTES = 256 << 20;
     private static final int DEFAULT_DIRECT_APPEND_BYTES = 64 << 10;
     private static final int DEFAULT_JOURNAL_BYTES = 16 << 20;
-    private static final int MOST_JOURNAL_BYTES = 1 << 30;
+    static final int MOST_JOURNAL_BYTES = 1 << 30;
     private static final int DEFAULT_JOURNAL_FROM = 2;
 
     /**

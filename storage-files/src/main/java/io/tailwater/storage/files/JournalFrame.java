@@ -41,6 +41,9 @@ final class JournalFrame {
     private static final int GENERATION_BYTES = 8;
     private static final int ENTRY_BYTES = 36;
 
+    /** What every frame begins with. */
+    static final int START_BYTES = HEADER_BYTES + GENERATION_BYTES;
+
     private final ByteBuffer buffer;
 
     /** A frame that takes as much as there may be. */
@@ -74,7 +77,7 @@ final class JournalFrame {
     // ---- writing
 
     JournalFrame begin() {
-        buffer.clear().position(HEADER_BYTES + GENERATION_BYTES);
+        buffer.clear().position(START_BYTES);
         return this;
     }
 
@@ -144,7 +147,7 @@ final class JournalFrame {
      */
     @Nullable
     Found read(FileChannel journal, int position, int end) throws IOException {
-        if (!fill(journal, position, HEADER_BYTES, end) || buffer.getInt(0) != MAGIC) {
+        if (!fill(journal, position, HEADER_BYTES, end) || !mayBegin(buffer, 0)) {
             return null;
         }
         int length = buffer.getInt(4);
@@ -156,16 +159,26 @@ final class JournalFrame {
             return null;
         }
         List<Entry> entries = entries(position, HEADER_BYTES + length);
-        return entries == null ? null : new Found(buffer.getLong(HEADER_BYTES), HEADER_BYTES + length, entries);
+        return entries == null ? null : new Found(generation(buffer, 0), HEADER_BYTES + length, entries);
+    }
+
+    /** Whether a frame may begin here, as far as its first bytes say. */
+    static boolean mayBegin(ByteBuffer bytes, int at) {
+        return bytes.getInt(at) == MAGIC;
+    }
+
+    /** The generation of a frame that begins here. */
+    static long generation(ByteBuffer bytes, int at) {
+        return bytes.getLong(at + HEADER_BYTES);
     }
 
     /** @return null when they are none that this writes */
     private @Nullable List<Entry> entries(int position, int end) {
         List<Entry> entries = new ArrayList<>();
-        int at = HEADER_BYTES + GENERATION_BYTES;
+        int at = START_BYTES;
         while (at < end) {
             int bytes = end - at < ENTRY_BYTES ? -1 : buffer.getInt(at + 32);
-            if (bytes < 0 || bytes > end - at - ENTRY_BYTES) {
+            if (bytes < 0 || bytes > end - at - ENTRY_BYTES || buffer.getLong(at + 24) < 0) {
                 return null;
             }
             entries.add(new Entry(
