@@ -21,6 +21,8 @@ final class JournalReading {
     /** Where no generation is known, clients' bytes may look like the beginnings of frames; no more of them are tried. */
     private static final int MOST_TRIES = 1000;
 
+    private static final int MOST_TOLD = 10;
+
     private final FileChannel journal;
     private final JournalFrame reader = new JournalFrame();
     private final ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES);
@@ -112,6 +114,12 @@ final class JournalReading {
     }
 
     private void damaged(int position, int next) {
+        if (damage.size() == MOST_TOLD) {
+            damage.add("there is more that cannot be understood");
+        }
+        if (damage.size() > MOST_TOLD) {
+            return;
+        }
         damage.add("the " + (next - position) + " bytes at position " + position
                 + " cannot be understood, although what was written after them can");
     }

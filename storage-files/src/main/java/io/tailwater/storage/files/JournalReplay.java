@@ -103,10 +103,9 @@ final class JournalReplay {
     }
 
     private void note(Entry entry, Map<LogKey, LogId> ids, Map<LogKey, LogId> alike) {
-        LogId id = ids.get(entry.log());
-        LogId other = alike.get(entry.log());
+        LogId other = alike.remove(entry.log());
+        LogId id = other == null ? ids.get(entry.log()) : ids.remove(entry.log());
         if (other != null) {
-            ids.remove(entry.log());
             damaged("it does not tell logs " + id + " and " + other + " apart, so neither gets anything from it");
         } else if (id != null) {
             note(pieces.computeIfAbsent(id, key -> new ArrayDeque<>()), entry);

@@ -89,6 +89,9 @@ class DamagedJournalTest {
                 .end();
 
         assertLogHolds(batch(3));
+        try (EngineSession session = session()) {
+            assertThat(session.openLog(OTHER, OPTIONS).endOffset()).isZero();
+        }
         assertThat(kept()).doesNotExist();
     }
 
@@ -110,6 +113,7 @@ class DamagedJournalTest {
 
         assertLogHolds();
         assertDamageIsTold("does not tell logs", "orders-0", "ordesT-0");
+        assertThat(findings).hasSize(1);
     }
 
     // ---- frames that are not
@@ -155,6 +159,21 @@ class DamagedJournalTest {
 
         assertLogHolds(batch(3), batch(5));
         assertThat(findings).anyMatch(finding -> finding.contains("orders-0 lacks offset 4, which"));
+    }
+
+    @Test
+    void ofDamageInManyPlacesOnlySomeAreTold() throws IOException {
+        List<ByteBuffer> restored = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            int damaged = journal.frame(GENERATION).end();
+            journal.frame(GENERATION).entry(LOG, small(3 + i)).end();
+            journal.putInt(damaged, 0);
+            restored.add(small(3 + i));
+        }
+        journal.writeTo(path());
+
+        assertHolds(restored);
+        assertThat(findings).hasSize(12).anyMatch(finding -> finding.contains("there is more"));
     }
 
     @Test
@@ -289,6 +308,10 @@ class DamagedJournalTest {
     }
 
     // ----
+
+    private static ByteBuffer small(long offset) {
+        return TestBatches.at(offset).sizeInBytes(100).timestamp(offset).build();
+    }
 
     private static ByteBuffer batch(long offset) {
         return TestBatches.at(offset).sizeInBytes(500).timestamp(offset).build();
