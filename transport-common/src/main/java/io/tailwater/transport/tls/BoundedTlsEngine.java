@@ -1,5 +1,6 @@
 package io.tailwater.transport.tls;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.DelegatingSslContext;
 import io.netty.handler.ssl.SslContext;
@@ -10,6 +11,7 @@ import io.vertx.core.net.SSLEngineOptions;
 import io.vertx.core.spi.tls.DefaultSslContextFactory;
 import io.vertx.core.spi.tls.SslContextFactory;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import javax.net.ssl.SSLEngine;
@@ -81,24 +83,43 @@ final class BoundedTlsEngine extends SSLEngineOptions {
         }
 
         @Override
-        protected void initHandler(SslHandler handler) {
-            if (!connections.take()) {
+        protected SslHandler newHandler(ByteBufAllocator buffers, boolean startTls, Executor tasks) {
+            return counted(super.newHandler(buffers, startTls, tasks), startTls, tasks);
+        }
+
+        @Override
+        protected SslHandler newHandler(
+                ByteBufAllocator buffers, String host, int port, boolean startTls, Executor tasks) {
+            return counted(super.newHandler(buffers, host, port, startTls, tasks), startTls, tasks);
+        }
+
+        /** @param made whose engine is of the kind that handlers get, which differs from what anybody else gets */
+        private SslHandler counted(SslHandler made, boolean startTls, Executor tasks) {
+            ClosableHandshake handler = new ClosableHandshake(made.engine(), startTls, tasks);
+            EncryptedConnections.Place place = connections.take(() -> {
+                refused.run();
+                handler.end();
+            });
+            if (place == null) {
                 refused.run();
                 ReferenceCountUtil.release(handler.engine()); // BoringSSL's holds memory that is not the JVM's
                 throw new RejectedExecutionException("more than " + connections.most() + " encrypted connections");
             }
             handler.handshakeFuture().addListener(ended -> {
-                if (!ended.isSuccess()) {
+                if (ended.isSuccess()) {
+                    connections.keep(place);
+                } else {
                     failed.accept(remote(handler.engine()), ended.cause());
                 }
             });
             handler.sslCloseFuture().addListener((Future<Channel> ended) -> {
                 if (ended.isSuccess()) {
-                    ended.getNow().closeFuture().addListener(closed -> connections.give());
+                    ended.getNow().closeFuture().addListener(closed -> connections.give(place));
                 } else {
-                    connections.give();
+                    connections.give(place);
                 }
             });
+            return handler;
         }
 
         /** Whom Vert.x made the engine for, which does not know who was gone at once. */

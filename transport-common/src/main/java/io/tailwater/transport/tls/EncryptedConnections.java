@@ -2,7 +2,10 @@ package io.tailwater.transport.tls;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Shareable;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many encrypted connections there are, those included whose handshake has only begun: what they hold is on the heap, and
@@ -15,8 +18,20 @@ final class EncryptedConnections implements Shareable {
 
     private static final int SHARE_OF_THE_HEAP = 3;
 
+    /** Of one connection, from its acceptance to its end. */
+    static final class Place {
+
+        private final Runnable close;
+        private boolean taken = true;
+
+        private Place(Runnable close) {
+            this.close = close;
+        }
+    }
+
     private final int most;
-    private final AtomicInteger open = new AtomicInteger();
+    private final Set<Place> beginning = new LinkedHashSet<>();
+    private int taken;
 
     EncryptedConnections(int most) {
         this.most = most;
@@ -36,16 +51,63 @@ final class EncryptedConnections implements Shareable {
         return most;
     }
 
-    /** Counts one more, unless there are as many as there may be. */
-    boolean take() {
-        if (open.incrementAndGet() <= most) {
-            return true;
+    /**
+     * Takes a place. Where there is none that connection loses its own whose handshake has been under way for longest, since whoever
+     * means to speak does so at once.
+     *
+     * @param close called, by any thread, when this one has to make room
+     * @return null when there are as many as there may be, and none of them can be closed
+     */
+    @Nullable
+    Place take(Runnable close) {
+        Place place = new Place(close);
+        Place ended;
+        synchronized (this) {
+            ended = taken < most ? null : longestBeginning();
+            if (ended != null) {
+                end(ended);
+            } else if (taken >= most) {
+                return null;
+            }
+            taken++;
+            beginning.add(place);
         }
-        open.decrementAndGet();
-        return false;
+        if (ended != null) {
+            ended.close.run();
+        }
+        return place;
     }
 
-    void give() {
-        open.decrementAndGet();
+    private @Nullable Place longestBeginning() {
+        Iterator<Place> longest = beginning.iterator();
+        return longest.hasNext() ? longest.next() : null;
+    }
+
+    /** Its handshake is over: from now on it makes room for nobody. */
+    synchronized void keep(Place place) {
+        beginning.remove(place);
+    }
+
+    /** Gives a place back, once. */
+    synchronized void give(Place place) {
+        end(place);
+    }
+
+    /** How many there are. */
+    synchronized int taken() {
+        return taken;
+    }
+
+    /** How many of them have not agreed on keys yet. */
+    synchronized int beginning() {
+        return beginning.size();
+    }
+
+    private void end(Place place) {
+        if (place.taken) {
+            place.taken = false;
+            taken--;
+            beginning.remove(place);
+        }
     }
 }

@@ -11,6 +11,7 @@ import io.tailwater.core.config.TlsEngine;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
@@ -42,6 +43,9 @@ class BoundedTlsEngineTest {
     private Vertx vertx;
     private NetServer server;
 
+    /** Held, since the connections of one that is not end when memory is looked through. */
+    private NetClient client;
+
     @AfterEach
     void close() throws Exception {
         vertx.close().await(60, TimeUnit.SECONDS);
@@ -49,6 +53,8 @@ class BoundedTlsEngineTest {
 
     private void serve(TlsEngine engine) throws Exception {
         vertx = Vertx.vertx();
+        client = vertx.createNetClient(
+                new NetClientOptions().setSsl(true).setTrustAll(true).setHostnameVerificationAlgorithm(""));
         X509Bundle bundle = new CertificateBuilder()
                 .ecp256()
                 .subject("CN=localhost")
@@ -82,20 +88,47 @@ class BoundedTlsEngineTest {
         return new Socket(InetAddress.getLoopbackAddress(), server.actualPort());
     }
 
+    private NetSocket connectEncrypted() throws Exception {
+        return client.connect(server.actualPort(), "127.0.0.1").await(60, TimeUnit.SECONDS);
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"JDK", "OPENSSL"})
     void closesWhatIsTooManyBeforeTheHandshake(TlsEngine engine) throws Exception {
         serve(engine);
-        try (Socket one = connect();
-                Socket two = connect()) {
-            try (Socket three = connect()) {
-                assertThat(three.getInputStream().read()).as("closed").isEqualTo(-1);
-            }
-            assertThat(refused.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(one.isConnected() && two.isConnected()).isTrue();
+        NetSocket one = connectEncrypted();
+        NetSocket two = connectEncrypted();
+        awaitThatNobodyMakesRoom();
+        try (Socket three = connect()) {
+            assertThat(three.getInputStream().read()).as("closed").isEqualTo(-1);
         }
+        assertThat(refused.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+        one.close();
+        two.close();
         awaitRoom();
         assertThat(refused.availablePermits()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"JDK", "OPENSSL"})
+    void whoeverHasBeenSilentForLongestMakesRoom(TlsEngine engine) throws Exception {
+        serve(engine);
+        try (Socket one = connect()) {
+            awaitTaken(1);
+            try (Socket two = connect()) {
+                awaitTaken(2);
+                NetSocket speaking = connectEncrypted();
+                assertThat(one.getInputStream().read()).as("closed").isEqualTo(-1);
+                assertThat(refused.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+                assertThat(connections.taken()).isEqualTo(MOST);
+
+                NetSocket another = connectEncrypted();
+                assertThat(two.getInputStream().read()).as("closed").isEqualTo(-1);
+                speaking.close();
+                another.close();
+            }
+        }
+        awaitRoom();
     }
 
     @ParameterizedTest
@@ -125,27 +158,25 @@ class BoundedTlsEngineTest {
                     .isEqualTo("127.0.0.1:" + plain.getLocalPort()
                             + " bytes that are not TLS on a listener that is encrypted");
         }
-        vertx.createNetClient(
-                        new NetClientOptions().setSsl(true).setTrustAll(true).setHostnameVerificationAlgorithm(""))
-                .connect(server.actualPort(), "127.0.0.1")
-                .await(60, TimeUnit.SECONDS);
+        connectEncrypted();
         assertThat(failed).as("of one that was good").isEmpty();
+    }
+
+    private void awaitTaken(int places) {
+        while (connections.taken() != places) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** A client knows a moment before the server that they have agreed. */
+    private void awaitThatNobodyMakesRoom() {
+        while (connections.beginning() != 0) {
+            Thread.onSpinWait();
+        }
     }
 
     /** Until nobody counts any more. */
     private void awaitRoom() {
-        while (true) {
-            int taken = 0;
-            while (connections.take()) {
-                taken++;
-            }
-            for (int i = 0; i < taken; i++) {
-                connections.give();
-            }
-            if (taken == MOST) {
-                return;
-            }
-            Thread.onSpinWait();
-        }
+        awaitTaken(0);
     }
 }
