@@ -5,6 +5,7 @@ import io.tailwater.core.BrokerVerticle;
 import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.config.ListenerProtocol;
 import io.tailwater.tcp.KafkaServerVerticle;
+import io.tailwater.transport.ListenerPreflight;
 import io.tailwater.websocket.StartingServerVerticle;
 import io.tailwater.websocket.TailServerVerticle;
 import io.vertx.core.DeploymentOptions;
@@ -22,11 +23,20 @@ final class BrokerDeployment {
     private BrokerDeployment() {}
 
     /**
-     * Deploys all of it.
+     * Deploys all of it, once the listeners look as if they could be opened.
      *
      * @return the deployments, the last one first: it is the first to go. When any fails, none is left
      */
     static Future<Deque<String>> deploy(BrokerConfig config, BrokerEnvironment environment, Vertx vertx) {
+        return vertx.executeBlocking(() -> {
+                    ListenerPreflight.require(vertx, config.allListeners());
+                    return config;
+                })
+                .compose(checked -> deployChecked(checked, environment, vertx));
+    }
+
+    private static Future<Deque<String>> deployChecked(
+            BrokerConfig config, BrokerEnvironment environment, Vertx vertx) {
         DeploymentOptions perLoop = new DeploymentOptions().setInstances(config.effectiveEventLoops());
         Deque<String> deployments = new ConcurrentLinkedDeque<>();
         Future<String> starting = sayThatItStarts(config, vertx);

@@ -5,6 +5,7 @@ import io.tailwater.spi.StorageException;
 import io.tailwater.transport.ListenFailedException;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /** A broker could not be started; the message is one sentence for people, and everything that was opened is closed again. */
@@ -91,6 +92,7 @@ public final class StartFailedException extends RuntimeException {
     private static boolean isRefusedBind(Throwable failure) {
         String message = failure.getMessage();
         return failure instanceof BindException
+                || failure instanceof UnknownHostException
                 || (failure instanceof IOException && message != null && message.startsWith("bind("));
     }
 

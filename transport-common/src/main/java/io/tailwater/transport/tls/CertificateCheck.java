@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /** Looks at the files by which listeners are to encrypt, without opening any. Stateless. */
 public final class CertificateCheck {
@@ -31,7 +32,7 @@ public final class CertificateCheck {
         Vertx vertx = Vertx.vertx(); // which reads keys only with one at hand
         try {
             for (ListenerConfig listener : encrypted) {
-                look(vertx, listener, now, problems);
+                look(vertx, listener, material -> material.requireUnexpired(listener.tls(), now), problems);
             }
         } finally {
             close(vertx);
@@ -39,10 +40,25 @@ public final class CertificateCheck {
         return problems;
     }
 
-    private static void look(Vertx vertx, ListenerConfig listener, Instant now, List<String> problems) {
+    /**
+     * Requires what opening a listener does, which takes an expired certificate, too; blocks, and must not be called on an event loop.
+     *
+     * @throws InvalidConfigException when its files make no sense; never with a secret
+     */
+    public static void requireReadable(Vertx vertx, ListenerConfig listener) {
+        if (listener.tls().enabled()) {
+            List<String> problems = new ArrayList<>();
+            look(vertx, listener, material -> {}, problems);
+            if (!problems.isEmpty()) {
+                throw new InvalidConfigException(problems.get(0));
+            }
+        }
+    }
+
+    private static void look(Vertx vertx, ListenerConfig listener, Consumer<TlsMaterial> more, List<String> problems) {
         try {
             TlsMaterial material = TlsMaterial.read(vertx, listener.tls());
-            material.requireUnexpired(listener.tls(), now);
+            more.accept(material);
             EngineChoice.of(listener.tls(), material.keyAlgorithms());
         } catch (InvalidConfigException e) {
             problems.add(listener.name() + ".tls: " + e.getMessage());
