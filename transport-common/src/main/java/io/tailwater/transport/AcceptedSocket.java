@@ -10,7 +10,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
-/** A socket that was accepted and has not been read from. Event-loop confined. */
+/** A socket that was accepted; what serves it takes it over before it is read from. Event-loop confined. */
 public final class AcceptedSocket {
 
     /** What Vert.x puts before its own handler of an HTTP connection. */
@@ -64,7 +64,8 @@ public final class AcceptedSocket {
         return last;
     }
 
+    /** Closes it at once, with what its peer has not taken; Vert.x would wait for that for ever. */
     public void close() {
-        last.channel().close();
+        last.close();
     }
 }

@@ -12,6 +12,7 @@ import io.tailwater.core.result.Result;
 import io.tailwater.core.security.AclOperation;
 import io.tailwater.core.security.ClientSession;
 import io.tailwater.core.topic.Topic;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -20,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,7 @@ public final class TopicReader {
     private final RecordAccess access;
     private final ClientSession session;
     private final Vertx vertx;
+    private final Turns turnsToDecode;
     private final Topic topic;
     private final boolean committedOnly;
     private final TreeMap<Integer, Long> positions;
@@ -57,6 +60,7 @@ public final class TopicReader {
 
     /**
      * @param session who reads: it is looked at with each read whether they still may
+     * @param turnsToDecode those of all readers of the event loop
      * @param positions partitions and the next offset of each
      * @param committedOnly whether records of transactions that are open or aborted are left out
      */
@@ -64,12 +68,14 @@ public final class TopicReader {
             RecordAccess access,
             ClientSession session,
             Vertx vertx,
+            Turns turnsToDecode,
             Topic topic,
             SortedMap<Integer, Long> positions,
             boolean committedOnly) {
         this.access = access;
         this.session = session;
         this.vertx = vertx;
+        this.turnsToDecode = turnsToDecode;
         this.topic = topic;
         this.committedOnly = committedOnly;
         this.positions = new TreeMap<>(positions);
@@ -203,29 +209,29 @@ public final class TopicReader {
     private Future<Result<ReadRecords>> decode(List<Integer> order, List<PartitionRead> reads, ReadLimits limits) {
         FetchDecoding decoding = new FetchDecoding(access.format(), limits);
         SortedMap<Integer, Long> from = positions();
-        return vertx.executeBlocking(
-                        () -> {
-                            for (int i = 0; i < reads.size(); i++) {
-                                PartitionRead read = reads.get(i);
-                                int partition = order.get(i);
-                                decoding.decode(partition, from.getOrDefault(partition, 0L), read, read.slice());
-                            }
-                            return decoding.read();
-                        },
-                        false)
+        Callable<ReadRecords> decodeAll = () -> {
+            for (int i = 0; i < reads.size(); i++) {
+                PartitionRead read = reads.get(i);
+                int partition = order.get(i);
+                decoding.decode(partition, from.getOrDefault(partition, 0L), read, read.slice());
+            }
+            return decoding.read();
+        };
+        return turnsToDecode.take(() -> vertx.executeBlocking(decodeAll, false)
                 .onComplete(done -> close(reads))
-                .transform(done -> {
-                    if (done.failed()) {
-                        return Future.succeededFuture(Result.refused(
-                                ErrorCode.KAFKA_STORAGE_ERROR,
-                                "Topic " + topic.name() + " could not be read: " + done.cause()));
-                    }
-                    positions.putAll(decoding.positions());
-                    decoding.suspects()
-                            .forEach((partition, offset) ->
-                                    access.partitions().check(new PartitionKey(topic.id(), partition), offset, 1));
-                    return Future.succeededFuture(Result.ok(done.result()));
-                });
+                .transform(done -> Future.succeededFuture(decoded(decoding, done))));
+    }
+
+    private Result<ReadRecords> decoded(FetchDecoding decoding, AsyncResult<ReadRecords> done) {
+        if (done.failed()) {
+            return Result.refused(
+                    ErrorCode.KAFKA_STORAGE_ERROR, "Topic " + topic.name() + " could not be read: " + done.cause());
+        }
+        positions.putAll(decoding.positions());
+        decoding.suspects()
+                .forEach((partition, offset) ->
+                        access.partitions().check(new PartitionKey(topic.id(), partition), offset, 1));
+        return Result.ok(done.result());
     }
 
     private static void close(List<PartitionRead> reads) {

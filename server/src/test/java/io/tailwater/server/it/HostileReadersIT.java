@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
@@ -21,12 +24,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that ask and do not read, come in thousands, or vanish cost the broker a fixed amount. */
 @Timeout(240)
 class HostileReadersIT {
 
     private static final long MEGABYTE = 1 << 20;
+    private static final int UNREAD_ANSWERS = 500;
     private static final int BATCH_BYTES = 1_000_000;
 
     @RegisterExtension
@@ -119,6 +125,40 @@ class HostileReadersIT {
                 : Long.MAX_VALUE;
     }
 
+    /** Together they would hold more than the heap has; those of events come back with their last id when they are cut off. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tail?from=earliest", "records?limit=10000"})
+    void cutsOffReadersOfRecordsThatDoNotRead(String path) throws IOException {
+        String topic = "unread-" + path.replaceAll("\\W.*", "");
+        createTopic(topic, 1);
+        fill(topic, 300, 20_000);
+        long sockets = vitals.openSockets();
+        List<Socket> readers = new ArrayList<>();
+        try {
+            for (int i = 0; i < UNREAD_ANSWERS; i++) {
+                readers.add(ask("/v1/topics/" + topic + "/" + path));
+                bystander.worksOn(1);
+            }
+            while (vitals.openSockets() >= sockets + UNREAD_ANSWERS) {
+                bystander.worksOn(5);
+            }
+        } finally {
+            for (Socket reader : readers) {
+                reader.close();
+            }
+        }
+    }
+
+    private static Socket ask(String path) throws IOException {
+        String[] address = BROKER.process().httpAddress().split(":", -1);
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(4_096);
+        socket.connect(new InetSocketAddress(address[0], Integer.parseInt(address[1])));
+        String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
     @Test
     void releasesWhatVanishedClientsHeld() throws IOException {
         createTopic("vanished", 1);
@@ -157,12 +197,16 @@ class HostileReadersIT {
     }
 
     private void fill(String topic, int batches) throws IOException {
+        fill(topic, batches, BATCH_BYTES);
+    }
+
+    private void fill(String topic, int batches, int batchBytes) throws IOException {
         RawConnection connection = connect();
         for (int i = 0; i < batches; i++) {
             ProduceResponseData response = connection.exchange(
                     ApiKeys.PRODUCE,
                     12,
-                    Requests.produce(topic, 0, Batches.ofSize(BATCH_BYTES)).setAcks((short) 1),
+                    Requests.produce(topic, 0, Batches.ofSize(batchBytes)).setAcks((short) 1),
                     ProduceResponseData.class);
             assertThat(Requests.error(response)).isEqualTo(Errors.NONE);
         }

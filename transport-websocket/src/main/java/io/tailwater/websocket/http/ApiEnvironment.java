@@ -2,6 +2,7 @@ package io.tailwater.websocket.http;
 
 import io.tailwater.core.Broker;
 import io.tailwater.core.client.RecordProducer;
+import io.tailwater.core.client.Turns;
 import io.tailwater.core.config.HttpConfig;
 import io.tailwater.websocket.gate.ConnectionCounts;
 import io.tailwater.websocket.login.RequestLogin;
@@ -15,7 +16,6 @@ import java.util.Set;
 final class ApiEnvironment {
 
     private static final String SHARED_MAP = "tailwater.http";
-    private static final long READS = 64;
     private static final long CHECK_MILLIS = 1_000;
 
     private final RouteEnvironment environment;
@@ -24,11 +24,17 @@ final class ApiEnvironment {
     /** Bytes of request bodies that are held in memory, of all event loops. */
     final Quota bodies;
 
-    /** Pages that are being read. */
-    final Quota reads = new Quota(READS);
+    /** Of those who read pages or events. */
+    final Turns turnsToDecode = new Turns();
+
+    /** Of those who gather pages. */
+    final Turns turnsToGather = new Turns();
 
     /** Readers of server-sent events, of all event loops. */
     final Quota tails;
+
+    /** What readers of pages and of server-sent events have not taken. */
+    final UntakenAnswers untaken;
 
     /** Readers of server-sent events, to be told when the port closes. */
     final Set<EventTail> readers = new HashSet<>();
@@ -38,6 +44,7 @@ final class ApiEnvironment {
         HttpConfig limits = environment.broker().config().http();
         this.bodies = shared("bodies", limits.bodyBytes());
         this.tails = shared("tails", limits.maxTails());
+        this.untaken = UntakenAnswers.ofOneOf(environment.broker().config().effectiveEventLoops());
         this.producer = new RecordProducer(environment.broker().records(), environment.context());
         long timer =
                 vertx().setPeriodic(CHECK_MILLIS, ticked -> List.copyOf(readers).forEach(EventTail::check));

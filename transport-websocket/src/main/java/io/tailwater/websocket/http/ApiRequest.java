@@ -8,6 +8,7 @@ import io.tailwater.core.result.Result;
 import io.tailwater.core.security.AclOperation;
 import io.tailwater.core.security.ClientSession;
 import io.tailwater.core.topic.Topic;
+import io.tailwater.transport.AcceptedSocket;
 import io.tailwater.websocket.login.Login;
 import io.tailwater.websocket.login.Rights;
 import io.tailwater.websocket.route.Problem;
@@ -161,6 +162,22 @@ final class ApiRequest {
                     .putHeader("Cache-Control", "no-store")
                     .end(json);
         }
+    }
+
+    /** Answers with records, whose memory is needed when the socket does not take them. */
+    void answerWithRecords(Buffer json) {
+        if (!response().ended() && !response().closed()) {
+            int bytes = json.length();
+            routing().addEndHandler(done -> environment().untaken.taken(this, bytes));
+            environment().untaken.given(this, bytes);
+            answer(200, json);
+        }
+    }
+
+    /** Its reader takes nothing, and the memory is needed: closes the connection. */
+    void cutOff() {
+        broker().metrics().requestRejected("answers that are not read");
+        AcceptedSocket.of(http().connection()).close();
     }
 
     /** Answers with what comes of something, or refuses. */

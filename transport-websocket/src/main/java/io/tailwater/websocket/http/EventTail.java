@@ -31,11 +31,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One reader of server-sent events. Event-loop confined. It reads on when the socket has taken what it was given, so a slow
- * reader holds a position and the socket's own buffer.
+ * reader holds a position, the socket's own buffer, and a piece for that, which it loses when many do so ({@link UntakenAnswers}).
  */
 final class EventTail {
 
-    private static final ReadLimits LIMITS = new ReadLimits(1_000, 64 << 10, 16 << 20);
+    private static final ReadLimits LIMITS = new ReadLimits(1_000, 32 << 10, 16 << 20);
     private static final int MAX_WAIT_MILLIS = 30_000;
     private static final long COMMENT_MILLIS = 15_000;
     private static final int FIRST_BYTES = 512;
@@ -52,6 +52,7 @@ final class EventTail {
     private @Nullable MessageConsumer<TopicChange> changes;
     private long commentTimer = -1;
     private long rightsVersion;
+    private boolean giving;
     private boolean over;
 
     /** @param growing whether partitions that are added to the topic are read, too */
@@ -66,8 +67,14 @@ final class EventTail {
         this.sent = new TreeMap<>(positions);
         this.growing = growing;
         this.vertx = request.environment().vertx();
-        this.reader =
-                new TopicReader(request.broker().records(), request.session(), vertx, topic, positions, committedOnly);
+        this.reader = new TopicReader(
+                request.broker().records(),
+                request.session(),
+                vertx,
+                request.environment().turnsToDecode,
+                topic,
+                positions,
+                committedOnly);
         this.response = request.response();
         this.pause = new QuotaPause(
                 vertx, System::nanoTime, () -> request.pacing().fetched(request.session(), 0), this::goOn);
@@ -98,12 +105,7 @@ final class EventTail {
 
     /** Reads on when the socket and the quota allow it. */
     private void goOn() {
-        if (over || pause.on()) {
-            return;
-        }
-        if (response.writeQueueFull()) {
-            response.drainHandler(drained -> read());
-        } else {
+        if (!over && !giving && !pause.on()) {
             read();
         }
     }
@@ -142,7 +144,7 @@ final class EventTail {
     }
 
     private void comment() {
-        if (!response.writeQueueFull()) {
+        if (!giving) {
             response.write(":\n\n");
         }
     }
@@ -163,12 +165,26 @@ final class EventTail {
             return;
         }
         ReadRecords found = ((Result.Ok<ReadRecords>) result).value();
-        if (!found.isEmpty()) {
+        if (found.isEmpty()) {
+            goOn();
+        } else {
             Buffer events = events(found);
             paced(events.length());
-            response.write(events);
+            give(events);
         }
-        goOn();
+    }
+
+    /** Not before it is taken comes the next: Vert.x has a queue of its own, of messages and not of bytes. */
+    private void give(Buffer events) {
+        UntakenAnswers untaken = request.environment().untaken;
+        int bytes = events.length();
+        giving = true;
+        untaken.given(request, bytes);
+        response.write(events).onComplete(done -> {
+            giving = false;
+            untaken.taken(request, bytes);
+            goOn();
+        });
     }
 
     private Buffer events(ReadRecords found) {

@@ -14,8 +14,10 @@ import io.tailwater.core.json.RecordWriter;
 import io.tailwater.core.partition.PartitionKey;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
+import io.tailwater.core.result.Result;
 import io.tailwater.core.security.AclOperation;
 import io.tailwater.core.topic.Topic;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
@@ -29,6 +31,7 @@ final class ReadRecordsHandler implements ApiHandler {
     private static final int MAX_LIMIT = 10_000;
     private static final int USUAL_LIMIT = 100;
     private static final int PAGE_BYTES = 1 << 20;
+    private static final int PIECE_BYTES = 64 << 10;
     private static final int MAX_RECORD_BYTES = 16 << 20;
     private static final int FIRST_BYTES = 512;
 
@@ -67,15 +70,14 @@ final class ReadRecordsHandler implements ApiHandler {
         if (request.refusedFor(request.pacing().fetched(request.session(), 0))) {
             return;
         }
-        Quota reads = request.environment().reads;
-        if (!reads.take(1)) {
-            request.refuse(429, "THROTTLING_QUOTA_EXCEEDED", "Too many pages are being read at once: try again.");
-            return;
-        }
-        request.routing().addEndHandler(done -> reads.giveBack(1));
         request.answerWith(
-                StartOffsets.find(request.broker().records(), topic, partition, from, committed),
-                offset -> new Page(request, topic, partition, offset, limit, committed).read());
+                request.environment()
+                        .turnsToGather
+                        .take(() -> StartOffsets.find(request.broker().records(), topic, partition, from, committed)
+                                .compose(found -> found instanceof Result.Ok<Long> offset
+                                        ? new Page(request, topic, partition, offset.value(), limit, committed).read()
+                                        : Future.succeededFuture(found.map(offset -> Buffer.buffer())))),
+                request::answerWithRecords);
     }
 
     /** Where the query says to begin. */
@@ -112,23 +114,24 @@ final class ReadRecordsHandler implements ApiHandler {
                     request.broker().records(),
                     request.session(),
                     request.environment().vertx(),
+                    request.environment().turnsToDecode,
                     topic,
                     new TreeMap<>(Map.of(partition, offset)),
                     committed);
         }
 
-        void read() {
+        /** The text of the whole page. */
+        Future<Result<Buffer>> read() {
             long before = reader.positionOf(partition);
-            ReadLimits limits = new ReadLimits(limit - count, PAGE_BYTES - bytes, MAX_RECORD_BYTES);
-            request.answerWith(reader.next(limits, 0), found -> {
-                add(found);
-                boolean moved = reader.positionOf(partition) > before;
-                if (moved && count < limit && bytes < PAGE_BYTES) {
-                    read();
-                } else {
-                    answer();
-                }
-            });
+            return reader.next(new ReadLimits(limit - count, PIECE_BYTES, MAX_RECORD_BYTES), 0)
+                    .compose(result -> {
+                        if (!(result instanceof Result.Ok<ReadRecords> found)) {
+                            return Future.succeededFuture(result.map(none -> Buffer.buffer()));
+                        }
+                        add(found.value());
+                        boolean moved = reader.positionOf(partition) > before;
+                        return moved && count < limit && records.size() < PAGE_BYTES ? read() : whole();
+                    });
         }
 
         private void add(ReadRecords found) {
@@ -156,21 +159,24 @@ final class ReadRecordsHandler implements ApiHandler {
                     .appendString("]}");
         }
 
-        private void answer() {
+        private Future<Result<Buffer>> whole() {
             PartitionKey key = new PartitionKey(topic.id(), partition);
             request.pacing().fetched(request.session(), bytes);
-            request.answerWith(request.broker().partitions().status(key), status -> {
-                JsonObject head = new JsonObject()
-                        .put("topic", topic.name())
-                        .put("partition", partition)
-                        .put("startOffset", status.logStartOffset())
-                        .put("endOffset", status.endOffset())
-                        .put("nextOffset", reader.positionOf(partition));
-                if (!gaps.isEmpty()) {
-                    head.put("gaps", gaps);
-                }
-                request.answer(200, withRecords(head.encode()));
-            });
+            return request.broker()
+                    .partitions()
+                    .status(key)
+                    .map(result -> result.map(status -> {
+                        JsonObject head = new JsonObject()
+                                .put("topic", topic.name())
+                                .put("partition", partition)
+                                .put("startOffset", status.logStartOffset())
+                                .put("endOffset", status.endOffset())
+                                .put("nextOffset", reader.positionOf(partition));
+                        if (!gaps.isEmpty()) {
+                            head.put("gaps", gaps);
+                        }
+                        return withRecords(head.encode());
+                    }));
         }
     }
 }

@@ -2,6 +2,7 @@ package io.tailwater.core.eventbus.service;
 
 import io.tailwater.core.client.RecordAccess;
 import io.tailwater.core.client.TopicReader;
+import io.tailwater.core.client.Turns;
 import io.tailwater.core.eventbus.DurableBusAddresses;
 import io.tailwater.core.eventbus.service.TailSession.TailClient;
 import io.tailwater.core.metrics.LiveReaders;
@@ -40,6 +41,7 @@ final class TailService {
     private final BusSenders senders;
     private final LiveReaders readers;
     private final Supplier<ClientPacing> pacing;
+    private final Turns turnsToDecode = new Turns();
     private final Map<String, TailSession> sessions = new HashMap<>();
     private long timer = -1;
     private long rightsVersion;
@@ -83,8 +85,8 @@ final class TailService {
                         return Future.succeededFuture();
                     }
                     var positions = ((Result.Ok<SortedMap<Integer, Long>>) result).value();
-                    TopicReader reader =
-                            new TopicReader(access, session, vertx, topic, positions, request.committedOnly());
+                    TopicReader reader = new TopicReader(
+                            access, session, vertx, turnsToDecode, topic, positions, request.committedOnly());
                     return begin(message, request, reader, new TailClient(vertx, session, pacing.get()));
                 })
                 .onFailure(cause -> Refusal.of(message, 500, "UNKNOWN_SERVER_ERROR: " + cause));

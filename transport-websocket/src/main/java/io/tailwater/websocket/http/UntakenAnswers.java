@@ -1,0 +1,51 @@
+package io.tailwater.websocket.http;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The records that readers were given and that their sockets have not taken yet, which are on the heap. For too many of them the
+ * reader is cut off that has taken nothing for longest. Confined to an event loop.
+ */
+final class UntakenAnswers {
+
+    private static final int SHARE_OF_THE_HEAP = 8;
+
+    private final Map<ApiRequest, Long> untaken = new LinkedHashMap<>();
+    private final long most;
+    private long bytes;
+
+    UntakenAnswers(long most) {
+        this.most = most;
+    }
+
+    /** An eighth of the heap is for those of all event loops. */
+    static UntakenAnswers ofOneOf(int eventLoops) {
+        return new UntakenAnswers(Runtime.getRuntime().maxMemory() / SHARE_OF_THE_HEAP / eventLoops);
+    }
+
+    /** A reader was given some; others may be cut off for it. */
+    void given(ApiRequest reader, int amount) {
+        untaken.merge(reader, (long) amount, Long::sum);
+        bytes += amount;
+        while (bytes > most && untaken.size() > 1) {
+            Iterator<Map.Entry<ApiRequest, Long>> longest = untaken.entrySet().iterator();
+            Map.Entry<ApiRequest, Long> ended = longest.next();
+            longest.remove();
+            bytes -= ended.getValue();
+            ended.getKey().cutOff();
+        }
+    }
+
+    /** A reader's socket has taken some, or is closed. */
+    void taken(ApiRequest reader, int amount) {
+        Long before = untaken.remove(reader);
+        if (before != null) {
+            bytes -= amount;
+            if (before > amount) {
+                untaken.put(reader, before - amount);
+            }
+        }
+    }
+}
