@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 /** Holds the compacting thread back to so many bytes a second, and stops it. Thread-safe. */
 final class Throttle {
 
-    /** What is slept off at once at the least: shorter naps cost more than they spare. */
-    private static final long SHORTEST_NAP_NANOS = 2_000_000;
+    /** What is slept off at once at the least: where all cores are busy, each time it wakes costs others as much as what it does. */
+    private static final long SHORTEST_NAP_NANOS = 30_000_000;
 
     /** After so long is looked whether more may be read and written by now. */
     private static final long LONGEST_NAP_NANOS = 100_000_000;

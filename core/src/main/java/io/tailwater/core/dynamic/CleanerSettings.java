@@ -33,7 +33,7 @@ final class CleanerSettings {
                 changeable(
                         whole(
                                 "log.cleaner.io.max.bytes.per.second",
-                                32 << 20,
+                                16 << 20,
                                 0,
                                 "Bytes compaction reads and writes; 0 for any."),
                         CompactionConfig::bytesPerSecond,
