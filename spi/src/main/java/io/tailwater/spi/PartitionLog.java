@@ -46,7 +46,9 @@ import java.util.concurrent.CompletionStage;
  *   <li>A {@link #rewrite} replaces whole closed segments by batches whose offsets lie within theirs. It shows all at once:
  *       a reader, and whoever opens the log after a crash at any instant, finds the range as it was before or as it is
  *       after. Slices leased before keep their bytes.
- *   <li>What follows from the batches follows from the new ones: positions, timestamps, sizes. An aborted transaction is
+ *   <li>What follows from the batches follows from the new ones: positions, timestamps, sizes. An engine that can tell when a
+ *       segment without timestamps was written last goes on telling it of the youngest that was replaced: rewriting makes
+ *       nothing younger, but that power loss may. An aborted transaction is
  *       forgotten with its marker: when that was in the range, and no control batch with a record has its offset any more.
  *   <li>Start, end and durable offset stay as they are, whatever is left out. Appends, cuts and deletions go on meanwhile; a
  *       range that they touched is not replaced.

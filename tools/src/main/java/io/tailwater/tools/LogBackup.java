@@ -160,6 +160,7 @@ final class LogBackup {
                 }
                 done += copied;
             }
+            Files.setLastModifiedTime(target, Files.getLastModifiedTime(file)); // records without timestamps go by it
             sink.force(true);
             copiedBytes += done;
         }

@@ -30,6 +30,9 @@ public interface FileLayer {
     /** When a file that is there was written last, in milliseconds since 1970, by the file system. */
     long lastModifiedMillis(Path file) throws IOException;
 
+    /** Says when a file that is there was written last, until it is written again; a layer that cannot say so leaves it. */
+    default void setLastModifiedMillis(Path file, long millis) throws IOException {}
+
     /** How many hard links a file has; 1 where the file system cannot tell. */
     int links(Path file) throws IOException;
 

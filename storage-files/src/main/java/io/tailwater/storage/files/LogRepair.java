@@ -123,6 +123,7 @@ public final class LogRepair {
                         + kept(finding).getFileName());
             }
             copy(source, from, source.size(), target, to);
+            files.setLastModifiedMillis(temporary, files.lastModifiedMillis(file));
             target.force();
         }
         files.forceDirectory(log.directory()); // what is kept, before it goes

@@ -113,11 +113,23 @@ final class ReplacementSegment implements LogRewrite {
         try {
             segment.file().file().force();
             segment.markDurable();
+            keepAge();
             boolean done = rewriting.commit(replaced, segment, this::hasMarker);
             end();
             return done;
         } catch (IOException e) {
             throw DiskErrors.describe("putting " + segment + " in its place", e);
+        }
+    }
+
+    /** Retention goes by the file's time where no batch has one; the names that are forced next take it to the disk. */
+    private void keepAge() throws IOException {
+        long youngestMillis = -1;
+        for (Segment each : replaced) {
+            youngestMillis = Math.max(youngestMillis, each.lastModifiedMillis());
+        }
+        if (youngestMillis >= 0) {
+            directory.files().setLastModifiedMillis(segment.file().path(), youngestMillis);
         }
     }
 

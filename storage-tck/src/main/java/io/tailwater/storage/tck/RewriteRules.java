@@ -1,6 +1,7 @@
 package io.tailwater.storage.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tailwater.spi.AbortedTransaction;
 import io.tailwater.spi.LogRewrite;
@@ -8,7 +9,9 @@ import io.tailwater.spi.LogSlice;
 import io.tailwater.spi.PartitionLog;
 import io.tailwater.spi.SegmentInfo;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -189,6 +192,43 @@ abstract class RewriteRules extends RewriteSuite {
             after = reopened(after);
             log = after.openLog();
         }
+    }
+
+    /** Retention by time goes by it: compacted again and again, they would be kept for ever. */
+    @Test
+    void whatHasNoTimestampsIsAsOldAsTheYoungestSegmentThatWasReplaced() {
+        onlyIfFilesAreKept();
+        EngineSession before = open();
+        PartitionLog first = before.openLog();
+        for (int i = 0; i < 40; i++) {
+            batches.add(TestBatches.at(i).sizeInBytes(1000).timestamp(-1).build());
+            before.append(first, batches.get(i));
+        }
+        closeNow(before);
+        long[] writtenMillis = {1_700_000_030_000L, 1_700_000_020_000L, 1_700_000_090_000L, 1_700_000_000_000L};
+        List<Path> files =
+                FileTree.filesEndingWith(root(), storage().fileNames().logSuffix());
+        for (int i = 0; i < writtenMillis.length; i++) {
+            FileTime written = FileTime.fromMillis(writtenMillis[i]);
+            Path file = files.get(i);
+            FileTree.io(() -> Files.setLastModifiedTime(file, written));
+        }
+        EngineSession session = open();
+        PartitionLog log = session.openLog();
+        assumeTrue(log.segments().get(0).newestMillis() == writtenMillis[0], "this engine cannot tell");
+
+        rewrite(log, 0, 8, only(1, 7));
+        assertThat(ages(log)).startsWith(writtenMillis[0], writtenMillis[2], writtenMillis[3]);
+        rewrite(log, 0, 16, only(1, 15));
+        assertThat(ages(log)).startsWith(writtenMillis[2]);
+        rewrite(log, 0, 16, only(15));
+
+        assertThat(ages(log)).startsWith(writtenMillis[2]);
+        assertThat(ages(reopened(session).openLog())).startsWith(writtenMillis[2]);
+    }
+
+    private static List<Long> ages(PartitionLog log) {
+        return log.segments().stream().map(SegmentInfo::newestMillis).toList();
     }
 
     private static ByteBuffer marker(long offset) {

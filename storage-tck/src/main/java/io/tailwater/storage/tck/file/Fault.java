@@ -19,12 +19,13 @@ public interface Fault {
         DELETE,
         LIST,
         CREATE_DIRECTORIES,
+        SET_TIME,
         FORCE_DIRECTORY;
 
         /** Whether it names a file, so that Java says by a {@link java.nio.file.FileSystemException} that it failed. */
         boolean isByName() {
             return switch (this) {
-                case OPEN, RENAME, DELETE, LIST, CREATE_DIRECTORIES -> true;
+                case OPEN, RENAME, DELETE, LIST, CREATE_DIRECTORIES, SET_TIME -> true;
                 case READ, WRITE, MAP, FORCE, TRUNCATE, FORCE_DIRECTORY -> false;
             };
         }

@@ -90,6 +90,12 @@ public final class FaultyFiles implements FileLayer {
     }
 
     @Override
+    public void setLastModifiedMillis(Path file, long millis) throws IOException {
+        check(Fault.Call.SET_TIME, file);
+        files.setLastModifiedMillis(file, millis);
+    }
+
+    @Override
     public int links(Path file) throws IOException {
         return files.links(file);
     }

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *       {@code auto_da_alloc} avoids that; XFS does not).
  * </ul>
  *
- * <p>Not modelled: disks that lie about forces, and bytes that rot.
+ * <p>Not modelled: disks that lie about forces, bytes that rot, and files' times, which are those of the copy.
  */
 public final class RecordingFiles implements FileLayer, AutoCloseable {
 
@@ -154,6 +154,12 @@ public final class RecordingFiles implements FileLayer, AutoCloseable {
     @Override
     public long lastModifiedMillis(Path file) throws IOException {
         return system.lastModifiedMillis(file);
+    }
+
+    @Override
+    public synchronized void setLastModifiedMillis(Path file, long millis) throws IOException {
+        change("set the time of", file);
+        system.setLastModifiedMillis(file, millis);
     }
 
     @Override
