@@ -7,7 +7,7 @@ package io.tailwater.core.config;
  * @param intervalMillis how often is looked for logs that are due, at least 10 ({@code log.cleaner.backoff.ms})
  * @param bytesPerSecond how much is read and written a second at most, together; 0 for no limit
  *     ({@code log.cleaner.io.max.bytes.per.second})
- * @param mapBytes memory outside the heap for the keys of one pass, 24 bytes each and a fifth more; with more keys a log needs
+ * @param mapBytes memory outside the heap for the keys of one pass, 24 bytes each and a quarter more; with more keys a log needs
  *     several passes ({@code log.cleaner.dedupe.buffer.size}); 64 KiB to 1 GiB
  */
 public record CompactionConfig(boolean enabled, long intervalMillis, long bytesPerSecond, long mapBytes) {

@@ -20,8 +20,12 @@ public record TopicRetention(
         NEVER
     }
 
-    /** Whether it keeps everything for ever. */
+    /** Whether it keeps everything for ever, which many say by the largest number there is. */
     public boolean isUnlimited() {
-        return millis < 0 && bytes < 0;
+        return isNoLimit(millis) && isNoLimit(bytes);
+    }
+
+    private static boolean isNoLimit(long value) {
+        return value < 0 || value == Long.MAX_VALUE;
     }
 }

@@ -51,13 +51,18 @@ class EarlyDeletionTest {
         ObservedLog compacted = new ObservedLog(log("table", "cleanup.policy", "compact"), ofAges(9, 90, 1));
         ObservedLog both = new ObservedLog(log("both", "cleanup.policy", "compact,delete"), ofAges(9, 90, 1));
         ObservedLog unlimited = new ObservedLog(log("kept", "retention.ms", "-1"), ofAges(9, 90, 1));
+        ObservedLog largest = new ObservedLog(
+                log("kept-too", "retention.ms", "9223372036854775807", "retention.bytes", "9223372036854775807"),
+                ofAges(9, 90, 1));
+        ObservedLog neither = new ObservedLog(log("neither", "cleanup.policy", ""), ofAges(9, 90, 1));
         ObservedLog never = new ObservedLog(log("never", "disk.budget.delete", "never"), ofAges(9, 90, 1));
         ObservedLog limited =
                 new ObservedLog(log("limited", "retention.ms", "-1", "retention.bytes", "1000"), ofAges(9, 90, 1));
         ObservedLog always = new ObservedLog(
                 log("always", "cleanup.policy", "compact", "disk.budget.delete", "always"), ofAges(9, 90, 1));
 
-        assertThat(chosen(Long.MAX_VALUE, internal, compacted, both, unlimited, never, limited, always))
+        assertThat(chosen(
+                        Long.MAX_VALUE, internal, compacted, both, unlimited, largest, neither, never, limited, always))
                 .isEqualTo(Map.of("limited", 1, "always", 1));
     }
 }

@@ -94,7 +94,9 @@ final class LogShortening {
         }
         contents.startAt(offset);
         long delayMillis = writer.options().fileDeleteDelayMillis();
-        long dueMillis = delayMillis == 0 ? Long.MIN_VALUE : clock.millis() + delayMillis;
+        long nowMillis = clock.millis();
+        long dueMillis =
+                delayMillis == 0 ? Long.MIN_VALUE : nowMillis + Math.min(delayMillis, Long.MAX_VALUE - nowMillis);
         for (Segment segment : contents.dropBelow(offset, spared)) {
             dead.add(new Dead(segment, offset, dueMillis));
         }

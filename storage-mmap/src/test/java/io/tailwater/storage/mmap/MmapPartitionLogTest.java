@@ -33,6 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MmapPartitionLogTest {
 
@@ -108,11 +110,12 @@ class MmapPartitionLogTest {
         }
     }
 
-    @Test
-    void keepsFilesOfDeletedSegmentsForAsLongAsTheTopicSays() {
+    @ParameterizedTest
+    @ValueSource(longs = {3_600_000, Long.MAX_VALUE})
+    void keepsFilesOfDeletedSegmentsForAsLongAsTheTopicSays(long delayMillis) {
         Path deleted = directory.resolve("orders-0/00000000000000000000.log");
         try (LogStorage storage = open()) {
-            PartitionLog log = log(storage, new LogOptions(64 << 10, Long.MAX_VALUE, 4096, 3_600_000));
+            PartitionLog log = log(storage, new LogOptions(64 << 10, Long.MAX_VALUE, 4096, delayMillis));
             append(log, new ArrayList<>(), 500);
 
             log.deleteBefore(400).toCompletableFuture().join();
