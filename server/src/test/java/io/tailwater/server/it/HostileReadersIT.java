@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileReadersIT {
 
     private static final long MEGABYTE = 1 << 20;
-    private static final int UNREAD_ANSWERS = 500;
+    private static final int UNREAD_ANSWERS = 100;
     private static final int BATCH_BYTES = 1_000_000;
 
     @RegisterExtension
