@@ -156,21 +156,25 @@ final class ApiRequest {
     /** @param json its text */
     void answer(int status, Buffer json) {
         if (!response().ended() && !response().closed()) {
-            response()
-                    .setStatusCode(status)
-                    .putHeader("Content-Type", "application/json")
-                    .putHeader("Cache-Control", "no-store")
-                    .end(json);
+            end(status, json);
         }
+    }
+
+    /** @return completes when the socket has taken it, or is closed */
+    private Future<Void> end(int status, Buffer json) {
+        return response()
+                .setStatusCode(status)
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Cache-Control", "no-store")
+                .end(json);
     }
 
     /** Answers with records, whose memory is needed when the socket does not take them. */
     void answerWithRecords(Buffer json) {
         if (!response().ended() && !response().closed()) {
             int bytes = json.length();
-            routing().addEndHandler(done -> environment().untaken.taken(this, bytes));
             environment().untaken.given(this, bytes);
-            answer(200, json);
+            end(200, json).onComplete(done -> environment().untaken.taken(this, bytes));
         }
     }
 
