@@ -23,13 +23,14 @@ public final class Turns {
      */
     public <T> Future<T> take(Supplier<Future<T>> work) {
         Promise<T> taken = Promise.promise();
-        Runnable turn = () -> work.get().onComplete(done -> {
-            try {
-                taken.handle(done);
-            } finally {
-                end();
-            }
-        });
+        Runnable turn =
+                () -> Future.succeededFuture().compose(now -> work.get()).onComplete(done -> {
+                    try {
+                        taken.handle(done);
+                    } finally {
+                        end();
+                    }
+                });
         if (underWay < AT_ONCE) {
             underWay++;
             turn.run();
