@@ -172,9 +172,8 @@ final class ApiRequest {
     /** Answers with records, whose memory is needed when the socket does not take them. */
     void answerWithRecords(Buffer json) {
         if (!response().ended() && !response().closed()) {
-            int bytes = json.length();
-            environment().untaken.given(this, bytes);
-            end(200, json).onComplete(done -> environment().untaken.taken(this, bytes));
+            environment().untaken.given(this, json.length());
+            end(200, json).onComplete(done -> environment().untaken.taken(this));
         }
     }
 

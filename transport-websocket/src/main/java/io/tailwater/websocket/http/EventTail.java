@@ -177,12 +177,11 @@ final class EventTail {
     /** Not before it is taken comes the next: Vert.x has a queue of its own, of messages and not of bytes. */
     private void give(Buffer events) {
         UntakenAnswers untaken = request.environment().untaken;
-        int bytes = events.length();
         giving = true;
-        untaken.given(request, bytes);
+        untaken.given(request, events.length());
         response.write(events).onComplete(done -> {
             giving = false;
-            untaken.taken(request, bytes);
+            untaken.taken(request);
             goOn();
         });
     }

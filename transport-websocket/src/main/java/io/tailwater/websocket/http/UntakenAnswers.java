@@ -1,6 +1,5 @@
 package io.tailwater.websocket.http;
 
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -12,7 +11,7 @@ final class UntakenAnswers {
 
     private static final int SHARE_OF_THE_HEAP = 8;
 
-    private final Map<ApiRequest, Long> untaken = new LinkedHashMap<>();
+    private final Map<ApiRequest, Integer> untaken = new LinkedHashMap<>();
     private final long most;
     private long bytes;
 
@@ -25,27 +24,22 @@ final class UntakenAnswers {
         return new UntakenAnswers(Runtime.getRuntime().maxMemory() / SHARE_OF_THE_HEAP / eventLoops);
     }
 
-    /** A reader was given some; others may be cut off for it. */
+    /** A reader was given some, having taken all it was given before; others may be cut off for it. */
     void given(ApiRequest reader, int amount) {
-        untaken.merge(reader, (long) amount, Long::sum);
+        untaken.put(reader, amount);
         bytes += amount;
         while (bytes > most && untaken.size() > 1) {
-            Iterator<Map.Entry<ApiRequest, Long>> longest = untaken.entrySet().iterator();
-            Map.Entry<ApiRequest, Long> ended = longest.next();
-            longest.remove();
-            bytes -= ended.getValue();
-            ended.getKey().cutOff();
+            ApiRequest longest = untaken.keySet().iterator().next();
+            taken(longest);
+            longest.cutOff();
         }
     }
 
-    /** A reader's socket has taken some, or is closed. */
-    void taken(ApiRequest reader, int amount) {
-        Long before = untaken.remove(reader);
-        if (before != null) {
+    /** A reader's socket has taken it, or is closed. */
+    void taken(ApiRequest reader) {
+        Integer amount = untaken.remove(reader);
+        if (amount != null) {
             bytes -= amount;
-            if (before > amount) {
-                untaken.put(reader, before - amount);
-            }
         }
     }
 }
