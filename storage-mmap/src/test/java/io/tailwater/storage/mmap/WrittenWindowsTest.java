@@ -8,7 +8,9 @@ import io.tailwater.spi.PartitionLog;
 import io.tailwater.spi.StorageException;
 import io.tailwater.spi.file.FileLayer;
 import io.tailwater.spi.file.LogFile;
+import io.tailwater.spi.file.SystemFiles;
 import io.tailwater.storage.tck.EngineSession;
+import io.tailwater.storage.tck.RandomizedExecutors;
 import io.tailwater.storage.tck.TestBatches;
 import io.tailwater.storage.tck.ThreadedExecutors;
 import io.tailwater.storage.tck.file.RecordingFiles;
@@ -42,7 +44,9 @@ class WrittenWindowsTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void areWrittenToAndMappedAgainWhenTheyAreNotForcedAnyMore() throws IOException {
-        try (EngineSession session = EngineSession.open(new MmapLogStorageProvider()::open, directory)) {
+        RandomizedExecutors workers = new RandomizedExecutors(0);
+        try (EngineSession session =
+                EngineSession.open(new MmapLogStorageProvider()::open, directory, new SystemFiles(), workers)) {
             PartitionLog log = session.openLog(EngineSession.LOG, OPTIONS);
             List<ByteBuffer> batches = new ArrayList<>(session.appendMany(log, 10, 1000));
             assertThat(isMapped()).isTrue();
@@ -50,9 +54,13 @@ class WrittenWindowsTest {
             for (int i = 0; i < 150; i++) {
                 batches.addAll(session.appendMany(log, 1, 20_000));
                 session.await(log.flush());
+                workers.runAll(); // what is prepared ahead decides how the log is written to
             }
             assertThat(isMapped()).isFalse();
-            batches.addAll(session.appendMany(log, 150, 20_000));
+            for (int i = 0; i < 150; i++) {
+                batches.addAll(session.appendMany(log, 1, 20_000));
+                workers.runAll();
+            }
             assertThat(isMapped()).isTrue();
             session.assertHolds(log, batches);
         }
