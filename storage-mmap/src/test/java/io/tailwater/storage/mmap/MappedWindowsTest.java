@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailwater.spi.LogOptions;
 import io.tailwater.spi.PartitionLog;
+import io.tailwater.spi.file.SystemFiles;
 import io.tailwater.storage.tck.EngineSession;
+import io.tailwater.storage.tck.RandomizedExecutors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -27,6 +29,9 @@ class MappedWindowsTest {
     @TempDir
     Path directory;
 
+    /** Those of the session opened last; on this thread, so that nothing is prepared while it is looked at what is mapped. */
+    private RandomizedExecutors workers = new RandomizedExecutors(0);
+
     @Test
     void aLogThatIsIdleGivesItsWindowsBackAndGetsNewOnesWithTheNextAppend() {
         try (EngineSession session = open(Map.of())) {
@@ -34,6 +39,7 @@ class MappedWindowsTest {
             PartitionLog busy = session.openLog(EngineSession.id("busy", 1), OPTIONS);
             List<ByteBuffer> batches = session.appendMany(idle, 100, 1000);
             session.appendMany(busy, 100, 1000);
+            workers.runAll();
 
             session.await(session.storage().checkpoint());
             assertThat(mappedBytes(idle)).as("looked at for the first time").isPositive();
@@ -56,6 +62,7 @@ class MappedWindowsTest {
             PartitionLog log = session.openLog(EngineSession.LOG, OPTIONS);
             for (int i = 0; i < 20; i++) {
                 batches.addAll(session.appendMany(log, 7, 30_001));
+                workers.runAll();
                 session.await(session.storage().checkpoint());
                 session.await(session.storage().checkpoint());
                 assertThat(mappedBytes(log)).isZero();
@@ -111,7 +118,11 @@ class MappedWindowsTest {
     }
 
     private EngineSession open(Map<String, String> settings) {
+        workers = new RandomizedExecutors(0);
         return EngineSession.open(
-                context -> new MmapLogStorageProvider().open(context.withSettings(settings)), directory);
+                context -> new MmapLogStorageProvider().open(context.withSettings(settings)),
+                directory,
+                new SystemFiles(),
+                workers);
     }
 }
