@@ -199,7 +199,7 @@ final class ShardsUnderTest {
         try {
             return future.await(60, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new AssertionError("nothing within 10 seconds", e);
+            throw new AssertionError("nothing within a minute", e);
         }
     }
 }

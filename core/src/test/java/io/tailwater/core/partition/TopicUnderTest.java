@@ -12,8 +12,8 @@ import java.util.List;
 /** A topic of {@link ShardsUnderTest}: what its partitions are asked, and how answers read. Immutable. */
 record TopicUnderTest(Topic topic) {
 
-    /** How long a fetch waits at most that is to be woken. */
-    static final int FOREVER_MILLIS = 60_000;
+    /** How long a fetch waits at most that is to be woken: for longer than anybody waits for its answer. */
+    static final int FOREVER_MILLIS = 600_000;
 
     PartitionKey key(int partition) {
         return new PartitionKey(topic.id(), partition);
