@@ -5,6 +5,7 @@ import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
 import io.tailwater.spi.LogId;
 import io.tailwater.spi.LogStorage;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -39,9 +40,10 @@ final class CatalogUnderTest {
     CatalogUnderTest(Vertx vertx, LogStorage storage, Executor background, TopicsConfig config, boolean compacts) {
         Random random = new Random(42);
         this.storage = storage;
-        this.host = new OpeningHost(storage, compacts);
+        Context context = vertx.getOrCreateContext();
+        this.host = new OpeningHost(context, storage, compacts);
         this.catalog = new StoredTopicCatalog(
-                vertx.getOrCreateContext(),
+                context,
                 config,
                 storage,
                 background,

@@ -4,21 +4,24 @@ import io.tailwater.core.partition.PartitionKey;
 import io.tailwater.spi.LogId;
 import io.tailwater.spi.LogOptions;
 import io.tailwater.spi.LogStorage;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Opens logs as shards do, and notes what it serves. Thread-safe. */
+/** Opens logs as shards do, and notes what it serves; answers on the context it was made for, as they do. Thread-safe. */
 final class OpeningHost implements PartitionHost {
 
+    private final Context context;
     private final LogStorage storage;
     private final boolean compacts;
     private final Set<PartitionKey> served = ConcurrentHashMap.newKeySet();
     private final List<Topic> reconfigured = new ArrayList<>();
 
-    OpeningHost(LogStorage storage, boolean compacts) {
+    OpeningHost(Context context, LogStorage storage, boolean compacts) {
+        this.context = context;
         this.storage = storage;
         this.compacts = compacts;
     }
@@ -37,7 +40,7 @@ final class OpeningHost implements PartitionHost {
         for (int p = fromPartition; p < toPartition; p++) {
             int partition = p;
             adopted.add(Future.fromCompletionStage(
-                            storage.open(new LogId(topic.name(), topic.id(), partition), LogOptions.DEFAULTS))
+                            storage.open(new LogId(topic.name(), topic.id(), partition), LogOptions.DEFAULTS), context)
                     .map(log -> {
                         served.add(new PartitionKey(topic.id(), partition));
                         return new Adopted(partition, log.recovery(), null);
