@@ -31,9 +31,7 @@ class ThrottleTest {
         Throttle throttle = new Throttle(1, System::nanoTime);
         Thread waiting = new Thread(() -> throttle.used(1_000_000_000));
         waiting.start();
-        while (waiting.getState() != Thread.State.TIMED_WAITING) {
-            Thread.onSpinWait();
-        }
+        awaitWaiting(waiting);
 
         throttle.limit(0);
 
@@ -53,13 +51,18 @@ class ThrottleTest {
             }
         });
         waiting.start();
-        while (waiting.getState() != Thread.State.TIMED_WAITING) {
-            Thread.onSpinWait();
-        }
+        awaitWaiting(waiting);
 
         throttle.stop();
 
         assertThat(stopped.await(60, TimeUnit.SECONDS)).isTrue();
         waiting.join();
+    }
+
+    private static void awaitWaiting(Thread thread) {
+        while (thread.getState() != Thread.State.TIMED_WAITING) {
+            assertThat(thread.isAlive()).as("it waits, and does not go on").isTrue();
+            Thread.onSpinWait();
+        }
     }
 }
