@@ -16,8 +16,12 @@ class JdkLoggerTest {
 
     private final List<LogRecord> written = new ArrayList<>();
 
+    /** The JDK forgets loggers, and their handlers with them, that nobody holds. */
+    private final List<java.util.logging.Logger> held = new ArrayList<>();
+
     private Logger logger(String name) {
         java.util.logging.Logger jdk = java.util.logging.Logger.getLogger(name);
+        held.add(jdk);
         jdk.setUseParentHandlers(false);
         jdk.addHandler(new Handler() {
             @Override
