@@ -10,10 +10,12 @@ import io.tailwater.spi.security.Credentials;
 import io.tailwater.spi.security.Principal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
@@ -153,7 +155,14 @@ class JwtAuthenticatorTest {
     @Test
     void anExpiredTokenIsRefusedWithWhatTheClocksMayDiffer() throws Exception {
         assertThat(refusal(signed(expiring(-60), rsa, "RS256"))).isEqualTo("an expired token");
-        assertThat(check(signed(expiring(-5), rsa, "RS256"))).isInstanceOf(Authentication.Accepted.class);
+        Map<String, String> lenient = settings();
+        lenient.put("clock.skew.seconds", "600");
+        try (Authenticator tolerant = new JwtAuthenticatorProvider().open(lenient)) {
+            assertThat(check(tolerant, signed(expiring(-60), rsa, "RS256")))
+                    .isInstanceOf(Authentication.Accepted.class);
+            assertThat(check(tolerant, signed(expiring(-660), rsa, "RS256")))
+                    .isInstanceOf(Authentication.Refused.class);
+        }
         JwtClaims forEver = claims();
         forEver.unsetClaim("exp");
         assertThat(refusal(signed(forEver, rsa, "RS256"))).isEqualTo("a token without expiration");
@@ -228,7 +237,10 @@ class JwtAuthenticatorTest {
         issuer.start();
         Map<String, String> settings = settings();
         settings.put("jwks", "http://127.0.0.1:" + issuer.getAddress().getPort() + "/keys");
-        try (Authenticator fetching = new JwtAuthenticatorProvider().open(settings)) {
+        JwtSettings read = JwtSettings.read(settings);
+        // With more time than the issuer has elsewhere, which is asked again no sooner than ten seconds later.
+        KeySource source = new FetchedKeys(URI.create(read.jwks()), read.refreshInterval(), Duration.ofMinutes(1));
+        try (Authenticator fetching = new JwtAuthenticator(new TokenCheck(read), source)) {
             assertThat(fetched.await(60, TimeUnit.SECONDS)).isTrue();
             assertThat(check(fetching, signed(claims(), rsa, "RS256"))).isInstanceOf(Authentication.Accepted.class);
             assertThat(check(fetching, signed(claims(), strangers, "RS256")))
