@@ -8,6 +8,7 @@ import io.tailwater.server.Tailwater;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -109,8 +110,17 @@ class TailwaterExtensionTest {
     private static void assertEverybodyWasPutOut() throws IOException {
         for (Socket connection : Seen.connections) {
             try (connection) {
-                assertThat(connection.getInputStream().read()).isEqualTo(-1);
+                assertThat(wasPutOut(connection)).isTrue();
             }
+        }
+    }
+
+    /** Who was not even let in yet, because the broker had no time for it before it stopped, is told in another way. */
+    private static boolean wasPutOut(Socket connection) throws IOException {
+        try {
+            return connection.getInputStream().read() == -1;
+        } catch (SocketException reset) {
+            return true;
         }
     }
 
