@@ -167,7 +167,7 @@ class LogCompactionTest {
         "45,MAGIC",
         "45,LENGTH"
     })
-    @Timeout(30)
+    @Timeout(180)
     void aDamagedHeaderStopsItAndLeavesTheFilesAsTheyAre(int offset, Spoilt field) throws IOException {
         for (int i = 0; i < 20; i++) {
             append(0, i % 2 + 1, i % 3 + 1);
