@@ -65,13 +65,18 @@ class BombTest {
     void allocatesNothingForWhatSnappyClaims() {
         byte[] claim = {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x07, 0, 1};
         ByteBuffer batch = withRecords(CompressionType.SNAPPY, claim, 1);
+        assertThat(verdict(batch)).isEqualTo(ErrorCode.CORRUPT_MESSAGE); // which loads classes
         long allocatedBefore = allocatedBytes();
 
-        assertThat(Batches.verdict(format, batch, Batches.LENIENT, Integer.MAX_VALUE)
-                        .code())
-                .isEqualTo(ErrorCode.CORRUPT_MESSAGE);
+        ErrorCode again = verdict(batch);
 
         assertThat(allocatedBytes() - allocatedBefore).isLessThan(1 << 20);
+        assertThat(again).isEqualTo(ErrorCode.CORRUPT_MESSAGE);
+    }
+
+    private ErrorCode verdict(ByteBuffer batch) {
+        return Batches.verdict(format, batch, Batches.LENIENT, Integer.MAX_VALUE)
+                .code();
     }
 
     @Test
