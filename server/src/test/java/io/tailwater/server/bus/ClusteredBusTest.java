@@ -15,8 +15,6 @@ import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,10 +36,14 @@ class ClusteredBusTest {
 
     @Test
     void producesToAndTailsTheBrokerOfAnotherNode() throws Exception {
-        int port = freePort();
-        int other = freePort();
-        Vertx withBroker = join(port, List.of(port, other));
-        Vertx without = join(other, List.of(port, other));
+        HazelcastClusterManager first = member(List.of());
+        Vertx withBroker = join(first);
+        int port = first.getHazelcastInstance()
+                .getCluster()
+                .getLocalMember()
+                .getAddress()
+                .getPort();
+        Vertx without = join(member(List.of(port)));
         try (Tailwater tailwater = Tailwater.start(
                 BrokerConfig.DEFAULTS.withDataDirectory(directory).withFreePorts(), withBroker)) {
             assertThat(tailwater.kafkaPort()).isPositive();
@@ -64,27 +66,26 @@ class ClusteredBusTest {
         }
     }
 
-    private static Vertx join(int port, List<Integer> members) throws Exception {
+    /** On whatever port is free; the first one knows no others. */
+    private static HazelcastClusterManager member(List<Integer> others) {
         Config config = ConfigUtil.loadConfig();
         config.setProperty("hazelcast.phone.home.enabled", "false");
         config.setProperty("hazelcast.logging.type", "slf4j");
-        config.getNetworkConfig().setPort(port).setPortAutoIncrement(false);
+        config.getNetworkConfig().setPort(0).setPortAutoIncrement(false);
         config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface("127.0.0.1");
         JoinConfig join = config.getNetworkConfig().getJoin();
         join.getMulticastConfig().setEnabled(false);
         join.getAutoDetectionConfig().setEnabled(false);
         join.getTcpIpConfig().setEnabled(true);
-        members.forEach(member -> join.getTcpIpConfig().addMember("127.0.0.1:" + member));
-        return await(Vertx.builder()
-                .with(new VertxOptions().setEventBusOptions(new EventBusOptions().setHost("127.0.0.1")))
-                .withClusterManager(new HazelcastClusterManager(config))
-                .buildClustered());
+        others.forEach(port -> join.getTcpIpConfig().addMember("127.0.0.1:" + port));
+        return new HazelcastClusterManager(config);
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+    private static Vertx join(HazelcastClusterManager member) throws Exception {
+        return await(Vertx.builder()
+                .with(new VertxOptions().setEventBusOptions(new EventBusOptions().setHost("127.0.0.1")))
+                .withClusterManager(member)
+                .buildClustered());
     }
 
     private static <T> T await(Future<T> future) throws Exception {
