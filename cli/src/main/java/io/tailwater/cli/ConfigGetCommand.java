@@ -3,15 +3,13 @@ package io.tailwater.cli;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.SortedMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ConfigEntry.ConfigSource;
-import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,24 +33,16 @@ final class ConfigGetCommand extends AdminCommand {
 
     @Override
     int run(Admin admin) throws Exception {
-        ConfigResource resource = whose.resource(admin);
-        List<ConfigEntry> entries;
-        try {
-            entries = only(await(admin.describeConfigs(List.of(resource)).all())).entries().stream()
-                    .sorted(Comparator.comparing(ConfigEntry::name))
-                    .toList();
-        } catch (UnknownTopicOrPartitionException e) {
-            throw ClientException.refused("There is no topic " + resource.name() + ".");
-        }
+        SortedMap<String, ConfigEntry> entries = whose.entries(admin);
         for (String name : names) {
-            if (entries.stream().noneMatch(entry -> entry.name().equals(name))) {
+            if (!entries.containsKey(name)) {
                 throw ClientException.refused(
                         "There is no setting " + name + " of " + whose.name() + ": --all shows them.");
             }
         }
         JsonArray found = new JsonArray();
         Table table = new Table("SETTING", "VALUE", "FROM");
-        for (ConfigEntry entry : entries) {
+        for (ConfigEntry entry : entries.values()) {
             if (names.isEmpty() ? all || !entry.isDefault() : names.contains(entry.name())) {
                 String value = entry.isSensitive() ? "(hidden)" : entry.value();
                 found.add(new JsonObject()

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
@@ -24,6 +25,7 @@ final class ConfigUnsetCommand extends AdminCommand {
 
     @Override
     int run(Admin admin) throws Exception {
+        requireChangeable(admin);
         List<AlterConfigOp> changes = names.stream()
                 .map(name -> new AlterConfigOp(new ConfigEntry(name, ""), OpType.DELETE))
                 .toList();
@@ -32,5 +34,20 @@ final class ConfigUnsetCommand extends AdminCommand {
                 new JsonObject().put("unset", new JsonArray(names)),
                 String.join(", ", names) + " of " + whose.name() + " unset.");
         return 0;
+    }
+
+    /** Brokers take settings back that there are not, as if they had; whether they would set them, they say. */
+    private void requireChangeable(Admin admin) throws Exception {
+        SortedMap<String, ConfigEntry> entries = whose.entries(admin);
+        List<AlterConfigOp> doubtful = new ArrayList<>();
+        for (String name : names) {
+            ConfigEntry entry = entries.get(name);
+            if (entry == null || entry.isReadOnly()) {
+                doubtful.add(new AlterConfigOp(new ConfigEntry(name, ""), OpType.SET));
+            }
+        }
+        if (!doubtful.isEmpty()) {
+            whose.tryToChange(admin, doubtful);
+        }
     }
 }

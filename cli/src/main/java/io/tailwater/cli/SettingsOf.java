@@ -2,10 +2,16 @@ package io.tailwater.cli;
 
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.AlterConfigsOptions;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -34,10 +40,32 @@ final class SettingsOf {
         throw ClientException.refused("The broker does not say which it is.");
     }
 
+    /** Every setting there is, by name, as it stands now. */
+    SortedMap<String, ConfigEntry> entries(Admin admin) throws Exception {
+        ConfigResource resource = resource(admin);
+        Map<ConfigResource, Config> described;
+        try {
+            described =
+                    AdminCommand.await(admin.describeConfigs(List.of(resource)).all());
+        } catch (UnknownTopicOrPartitionException e) {
+            throw ClientException.refused("There is no topic " + resource.name() + ".");
+        }
+        SortedMap<String, ConfigEntry> entries = new TreeMap<>();
+        described.values().forEach(config -> config.entries().forEach(entry -> entries.put(entry.name(), entry)));
+        return entries;
+    }
+
     /** All of them, or none. */
     void change(Admin admin, List<AlterConfigOp> changes) throws Exception {
         AdminCommand.await(
                 admin.incrementalAlterConfigs(Map.of(resource(admin), changes)).all());
+    }
+
+    /** Only lets the broker say whether it would make these changes. */
+    void tryToChange(Admin admin, List<AlterConfigOp> changes) throws Exception {
+        AdminCommand.await(admin.incrementalAlterConfigs(
+                        Map.of(resource(admin), changes), new AlterConfigsOptions().validateOnly(true))
+                .all());
     }
 
     String name() {

@@ -182,7 +182,11 @@ public final class StoredSettings implements DynamicSettings {
         Set<String> fixed = new TreeSet<>();
         for (String name : settings.keySet()) {
             BrokerSetting row = BrokerSettings.find(name);
-            if (row == null || row.write() == null) {
+            if (row == null) {
+                return new BrokerError(
+                        ErrorCode.INVALID_REQUEST, BrokerSettings.table().unknown(name));
+            }
+            if (row.write() == null) {
                 fixed.add(name);
             }
         }

@@ -250,6 +250,31 @@ class ClientCommandsIT {
     }
 
     @Test
+    void neitherSetsNorUnsetsWhatIsNoSetting() {
+        run("topics", "create", "plain");
+
+        for (String[] change : new String[][] {{"set", "retention.mz=1"}, {"unset", "retention.ms", "retention.mz"}}) {
+            List<String> words = new ArrayList<>(List.of("config", change[0], "--topic", "plain"));
+            words.addAll(List.of(change).subList(1, change.length));
+            assertThat(run(words.toArray(String[]::new)))
+                    .extracting(Ended::exitCode, Ended::output, Ended::errors)
+                    .containsExactly(1, "", "There is no topic setting 'retention.mz'; did you mean 'retention.ms'?");
+        }
+        for (String change : new String[] {"set max.connection=7", "unset max.connection"}) {
+            assertThat(run(("config " + change).split(" ")))
+                    .extracting(Ended::exitCode, Ended::output, Ended::errors)
+                    .containsExactly(
+                            1, "", "There is no broker setting 'max.connection'; did you mean 'max.connections'?");
+        }
+        assertThat(run("config", "unset", "--group", "billing", "session.timeout.ms")
+                        .exitCode())
+                .isEqualTo(1);
+        assertThat(run("config", "unset", "log.dirs").errors()).contains("Not to be changed", "log.dirs");
+        assertThat(run("config", "unset", "--topic", "nowhere", "retention.ms").errors())
+                .isEqualTo("There is no topic nowhere.");
+    }
+
+    @Test
     void saysInASentenceWhatIsWrongAndByTheExitCodeOfWhichKind() throws Exception {
         int nobody = FreePort.belowEphemeral();
         assertThat(run("topics", "list", "--bootstrap", "127.0.0.1:" + nobody))
