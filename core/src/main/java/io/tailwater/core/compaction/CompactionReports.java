@@ -32,11 +32,11 @@ final class CompactionReports {
                 .addKeyValue("partition", id)
                 .addKeyValue("offset", cleanable.endOffset())
                 .log(
-                        "Compacted: {} bytes of {} stay, {} records are gone; {} passes, {} ms{}",
+                        "Compacted: {} bytes of {} stay, {} gone; {}, {} ms{}",
                         outcome.keptBytes(),
                         outcome.readBytes(),
-                        outcome.removedRecords(),
-                        outcome.passes(),
+                        counted(outcome.removedRecords(), "record", "records"),
+                        counted(outcome.passes(), "pass", "passes"),
                         tookMillis,
                         outcome.complete() ? "" : "; the rest was deleted meanwhile");
     }
@@ -54,6 +54,10 @@ final class CompactionReports {
                 .log(
                         "Compaction failed; the log stays as it is and grows. It is tried again in {} minutes",
                         PAUSE_MILLIS / 60_000);
+    }
+
+    private static String counted(long number, String one, String many) {
+        return number + " " + (number == 1 ? one : many);
     }
 
     private static boolean isClosed(Throwable thrown) {
