@@ -4,6 +4,7 @@ import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.retention.SpaceGate;
 import io.tailwater.core.retention.Volume;
+import io.tailwater.core.worker.Promised;
 import io.tailwater.spi.LogId;
 import io.tailwater.spi.LogOptions;
 import io.tailwater.spi.LogStorage;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -131,7 +131,7 @@ final class SparingStorage implements LogStorage {
     @Override
     public CompletionStage<Void> checkpoint() {
         return engine.checkpoint().exceptionallyCompose(thrown -> {
-            Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+            Throwable cause = Promised.unwrapped(thrown);
             if (!(cause instanceof StorageException failure) || failure.kind() != StorageException.Kind.FULL) {
                 return CompletableFuture.failedStage(thrown);
             }

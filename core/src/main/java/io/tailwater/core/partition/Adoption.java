@@ -3,6 +3,7 @@ package io.tailwater.core.partition;
 import io.tailwater.core.config.ProducersConfig;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.topic.Topic;
+import io.tailwater.core.worker.Promised;
 import io.tailwater.spi.LogId;
 import io.tailwater.spi.PartitionLog;
 import io.tailwater.spi.RecoveryReport;
@@ -71,7 +72,7 @@ final class Adoption {
             Throwable failure = thrown == null ? new IllegalStateException("no log was opened") : thrown;
             BrokerError error = new StorageTrouble(id).met(failure);
             shard.addBroken(key, error);
-            return new AdoptedPartition(key.partition(), null, Stages.unwrapped(failure));
+            return new AdoptedPartition(key.partition(), null, Promised.unwrapped(failure));
         }
         RecoveryReport recovery = opened.log.recovery();
         shard.add(new Partition(key, opened.log, topic.config(), opened.state, shard.environment(), shard.loop()));

@@ -1,5 +1,6 @@
 package io.tailwater.core.partition;
 
+import io.tailwater.core.worker.Promised;
 import io.tailwater.core.worker.WorkerCall;
 import io.tailwater.spi.LogOptions;
 import io.tailwater.spi.PartitionLog;
@@ -62,7 +63,7 @@ final class FrontDeletion {
             return Future.succeededFuture();
         }
         return writeSnapshot(offset)
-                .compose(written -> Future.fromCompletionStage(log.flush()))
+                .compose(written -> Promised.by(log.flush()))
                 .<Void>mapEmpty()
                 .recover(thrown -> {
                     LOG.atDebug()
@@ -91,7 +92,7 @@ final class FrontDeletion {
         loop.execute(() -> {
             try {
                 log.reconfigure(options);
-                Future.fromCompletionStage(log.deleteBefore(offset)).onComplete(deleted);
+                Promised.by(log.deleteBefore(offset)).onComplete(deleted);
                 log.reconfigure(after);
                 startMoved.run();
             } catch (StorageException e) {
@@ -102,12 +103,12 @@ final class FrontDeletion {
     }
 
     private static boolean isFull(Throwable thrown) {
-        return Stages.unwrapped(thrown) instanceof StorageException failure
+        return Promised.unwrapped(thrown) instanceof StorageException failure
                 && failure.kind() == StorageException.Kind.FULL;
     }
 
     /** Where the first offset cannot be written, the space that is kept for it is used. */
     private Future<Void> makeRoom() {
-        return Future.fromCompletionStage(environment.storage().checkpoint());
+        return Promised.by(environment.storage().checkpoint());
     }
 }

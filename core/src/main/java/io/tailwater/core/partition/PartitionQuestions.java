@@ -3,6 +3,7 @@ package io.tailwater.core.partition;
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
 import io.tailwater.core.result.Result;
+import io.tailwater.core.worker.Promised;
 import io.tailwater.core.worker.WorkerCall;
 import io.tailwater.spi.PartitionLog;
 import io.vertx.core.Future;
@@ -75,6 +76,6 @@ final class PartitionQuestions {
         PartitionLog log = partition.log();
         return log.durableOffset() >= log.endOffset()
                 ? Future.succeededFuture(log.durableOffset())
-                : Future.fromCompletionStage(log.flush());
+                : Promised.by(log.flush());
     }
 }

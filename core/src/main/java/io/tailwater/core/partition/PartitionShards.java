@@ -11,6 +11,7 @@ import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.Result;
 import io.tailwater.core.retention.RetainedLogs;
 import io.tailwater.core.topic.Topic;
+import io.tailwater.core.worker.Promised;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -146,8 +147,7 @@ public final class PartitionShards implements PartitionClient {
      */
     public Future<Void> checkpoint() {
         return onShards((shard, index) -> Snapshots.take(shard))
-                .compose(snapshots -> Future.fromCompletionStage(
-                                environment.storage().checkpoint(), vertx.getOrCreateContext())
+                .compose(snapshots -> Promised.by(environment.storage().checkpoint(), vertx.getOrCreateContext())
                         .compose(done -> Snapshots.keep(snapshots, environment.worker(), 1)));
     }
 

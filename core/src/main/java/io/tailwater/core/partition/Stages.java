@@ -1,5 +1,6 @@
 package io.tailwater.core.partition;
 
+import io.tailwater.core.worker.Promised;
 import io.tailwater.spi.StorageException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -27,13 +28,7 @@ final class Stages {
             failed.join();
             throw new IllegalArgumentException("the future did not fail");
         } catch (CompletionException | CancellationException e) {
-            return unwrapped(e);
+            return Promised.unwrapped(e);
         }
-    }
-
-    /** The failure that a stage after the failed one wraps. */
-    static Throwable unwrapped(Throwable thrown) {
-        Throwable cause = thrown.getCause();
-        return thrown instanceof CompletionException && cause != null ? cause : thrown;
     }
 }

@@ -2,6 +2,7 @@ package io.tailwater.core.partition;
 
 import io.tailwater.core.result.BrokerError;
 import io.tailwater.core.result.ErrorCode;
+import io.tailwater.core.worker.Promised;
 import io.tailwater.spi.LogId;
 import io.tailwater.spi.StorageException;
 import org.jspecify.annotations.Nullable;
@@ -37,14 +38,14 @@ final class StorageTrouble {
                 LOG.atError()
                         .addKeyValue("partition", id)
                         .log("A flush failed: the log takes no writes until the broker is started anew on a good disk");
-                offline = PartitionErrors.offline(id, Stages.unwrapped(thrown));
+                offline = PartitionErrors.offline(id, Promised.unwrapped(thrown));
             }
         }
         return error;
     }
 
     private static boolean mayWorkLater(Throwable thrown) {
-        return Stages.unwrapped(thrown) instanceof StorageException failure
+        return Promised.unwrapped(thrown) instanceof StorageException failure
                 && (failure.kind() == StorageException.Kind.FULL
                         || failure.kind() == StorageException.Kind.UNAVAILABLE);
     }
@@ -63,7 +64,7 @@ final class StorageTrouble {
 
     /** A request failed for it. That a log was closed, because its topic went or the broker stops, is no trouble. */
     BrokerError met(Throwable thrown) {
-        Throwable cause = Stages.unwrapped(thrown);
+        Throwable cause = Promised.unwrapped(thrown);
         if (cause instanceof StorageException failure && failure.kind() == StorageException.Kind.CLOSED) {
             return new BrokerError(ErrorCode.NOT_LEADER_OR_FOLLOWER, id + " is not served any more");
         }

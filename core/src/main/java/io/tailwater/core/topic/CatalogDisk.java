@@ -1,5 +1,6 @@
 package io.tailwater.core.topic;
 
+import io.tailwater.core.worker.Promised;
 import io.tailwater.spi.LogId;
 import io.tailwater.spi.LogStorage;
 import io.vertx.core.Context;
@@ -50,7 +51,7 @@ final class CatalogDisk {
         for (int partition = fromPartition; partition < toPartition; partition++) {
             LogId log = new LogId(topic.name(), topic.id(), partition);
             if (logs.contains(log)) {
-                deletions.add(Future.fromCompletionStage(storage.delete(log), context));
+                deletions.add(Promised.by(storage.delete(log), context));
             }
         }
         return Future.join(deletions).mapEmpty();

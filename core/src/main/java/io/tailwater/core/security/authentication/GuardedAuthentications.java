@@ -7,6 +7,7 @@ import io.tailwater.core.security.ReservedNames;
 import io.tailwater.core.security.UserHold;
 import io.tailwater.core.security.user.ScramMechanism;
 import io.tailwater.core.security.user.StoredUsers;
+import io.tailwater.core.worker.Promised;
 import io.tailwater.spi.security.Authentication;
 import io.tailwater.spi.security.Authenticator;
 import io.tailwater.spi.security.Credentials;
@@ -94,8 +95,7 @@ public final class GuardedAuthentications implements Authentications, AutoClosea
         try {
             for (Authenticator authenticator : authenticators) {
                 if (authenticator.understands(credentials)) {
-                    return Future.fromCompletionStage(
-                            authenticator.authenticate(credentials), vertx.getOrCreateContext());
+                    return Promised.by(authenticator.authenticate(credentials), vertx.getOrCreateContext());
                 }
             }
         } catch (RuntimeException e) {
