@@ -3,12 +3,9 @@ package io.tailwater.core;
 import io.tailwater.core.config.AuthenticationConfig;
 import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.config.InvalidConfigException;
-import io.tailwater.core.result.Result;
-import io.tailwater.core.topic.TopicConfig;
 import io.tailwater.core.topic.TopicSettings;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What can be said of a configuration that is well written, without starting a broker. Immutable.
@@ -42,9 +39,9 @@ public record BrokerPreflight(List<String> problems, List<String> untold) {
 
     /** @throws InvalidConfigException when {@code topics.settings} has what topics cannot have */
     public static void requireGoodTopicDefaults(BrokerConfig config) {
-        if (TopicSettings.parse(Map.of(), config.topics().settings()) instanceof Result.Refused<TopicConfig> refused) {
-            throw new InvalidConfigException(
-                    "topics.settings: " + refused.error().message());
+        String refusal = TopicSettings.refusalOfDefaults(config.topics().settings());
+        if (refusal != null) {
+            throw new InvalidConfigException("topics.settings: " + refusal);
         }
     }
 

@@ -6,8 +6,10 @@ import static io.tailwater.core.setting.Setting.whole;
 import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.config.ConsumerGroupsConfig;
 import io.tailwater.core.config.DiskBudget;
+import io.tailwater.core.config.InvalidConfigException;
 import io.tailwater.core.config.ListenerConfig;
 import io.tailwater.core.config.ListenerProtocol;
+import io.tailwater.core.config.TopicsConfig;
 import io.tailwater.core.setting.Setting;
 import io.tailwater.core.setting.SettingTable;
 import io.tailwater.core.topic.TopicDefaults;
@@ -351,7 +353,16 @@ final class BrokerSettings {
                 config -> config.topics()
                         .settings()
                         .getOrDefault(topicName, ofTopic.definition().defaultValue()),
-                (config, value) -> config.withTopics(config.topics().with(topicName, value)));
+                (config, value) -> withTopicDefault(config, topicName, value));
+    }
+
+    private static BrokerConfig withTopicDefault(BrokerConfig config, String topicName, String value) {
+        TopicsConfig topics = config.topics().with(topicName, value);
+        String refusal = TopicSettings.refusalOfDefaults(topics.settings());
+        if (refusal != null) {
+            throw new InvalidConfigException(refusal);
+        }
+        return config.withTopics(topics);
     }
 
     private static void fixed(Setting setting, Function<BrokerConfig, Object> read) {

@@ -235,13 +235,19 @@ public final class TopicSettings {
                 return Result.refused(ErrorCode.INVALID_CONFIG, TABLE.unknown(entry.getKey()));
             }
         }
-        String refusal = TABLE.refusal(brokerDefaults);
+        String refusal = refusalOfDefaults(brokerDefaults);
         if (refusal == null) {
             refusal = TABLE.refusal(own);
         }
         return refusal == null
                 ? Result.ok(resolve(own, brokerDefaults))
                 : Result.refused(ErrorCode.INVALID_CONFIG, refusal);
+    }
+
+    /** Why a topic that says nothing itself cannot have what the broker says for all, in one sentence, or null when it can. */
+    public static @Nullable String refusalOfDefaults(Map<String, String> brokerDefaults) {
+        String refusal = TABLE.refusal(brokerDefaults);
+        return refusal == null ? conflict(Map.of(), brokerDefaults) : refusal;
     }
 
     /** What settings that were checked before amount to under these defaults of the broker. */
@@ -259,7 +265,7 @@ public final class TopicSettings {
      */
     static @Nullable String conflict(Map<String, String> own, Map<String, String> brokerDefaults) {
         Map<String, String> effective = new HashMap<>(DEFAULTS);
-        effective.putAll(brokerDefaults);
+        brokerDefaults.forEach((name, value) -> effective.put(name, TABLE.normalized(name, value)));
         effective.putAll(own);
         long least = Long.parseLong(Objects.requireNonNull(effective.get("min.compaction.lag.ms")));
         long most = Long.parseLong(Objects.requireNonNull(effective.get("max.compaction.lag.ms")));

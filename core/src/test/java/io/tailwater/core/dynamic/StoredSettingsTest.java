@@ -240,4 +240,19 @@ class StoredSettingsTest {
         assertThat(settings.config().groups().minSessionTimeoutMillis()).isEqualTo(1_000);
         assertThat(reopened().config().groups()).isEqualTo(settings.config().groups());
     }
+
+    @Test
+    void whatIsSaidForAllTopicsGoesTogether() throws Exception {
+        SettingChange atLeast = set("log.cleaner.min.compaction.lag.ms", "11");
+        alter(CLUSTER, set("log.cleaner.max.compaction.lag.ms", "10"));
+
+        assertThat(code(alter(NODE, atLeast))).isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertThat(settings.changed(NODE)).isEmpty();
+
+        assertThat(alter(NODE, atLeast, set("log.cleaner.max.compaction.lag.ms", "12")))
+                .isEqualTo(Result.ok(Done.DONE));
+        assertThat(code(alter(NODE, new SettingChange.Reset("log.cleaner.max.compaction.lag.ms"))))
+                .isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertThat(reopened().config()).isEqualTo(settings.config());
+    }
 }

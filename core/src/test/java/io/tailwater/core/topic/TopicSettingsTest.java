@@ -96,4 +96,14 @@ class TopicSettingsTest {
                         .as(setting.name())
                         .isInstanceOf(Result.Ok.class));
     }
+
+    @Test
+    void refusesDefaultsOfTheBrokerThatCannotBeHadTogether() {
+        assertThat(TopicSettings.refusalOfDefaults(
+                        Map.of("min.compaction.lag.ms", " 11 ", "max.compaction.lag.ms", "10")))
+                .isEqualTo("min.compaction.lag.ms (11) must not be more than max.compaction.lag.ms (10).");
+        assertThat(TopicSettings.refusalOfDefaults(
+                        Map.of("min.compaction.lag.ms", "10", "max.compaction.lag.ms", "10")))
+                .isNull();
+    }
 }
