@@ -10,8 +10,8 @@ import java.util.Map;
  * @param plugins a directory of jars in which engines are looked for, too; empty for none
  * @param directory the data directory, created when missing
  * @param settings the engine's own: {@code mappedBytes} (256 MiB) mapped for appending by all logs, {@code directAppendBytes}
- *     (64 KiB), {@code openFiles}, {@code journalBytes} (16 MiB) for flushing many logs at once; chronicle also {@code
- *     chunkBytes} (16 MiB)
+ *     (64 KiB), {@code openFiles}, {@code journalBytes} (16 MiB, at most 1 GiB and the heap) for flushing many logs at once;
+ *     chronicle also {@code chunkBytes} (16 MiB)
  * @param checkpointIntervalMillis how often everything is flushed and noted as good, so that a start after a crash has
  *     little to look at; at least 1,000
  * @param retentionCheckIntervalMillis how often logs are looked at for segments that need not be kept any more

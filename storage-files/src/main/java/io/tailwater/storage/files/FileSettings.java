@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  *     by another thread, which for them costs less than preparing space that is mapped; smaller ones are copied into mapped
  *     space
  * @param journalBytes {@code journalBytes}: how large the journal is in which the tails of many logs are forced at once, by
- *     default 16 MiB and at most 1 GiB; 0 for none, so that each log is forced by itself
+ *     default 16 MiB and at most 1 GiB and as much as the heap; 0 for none, so that each log is forced by itself
  * @param journalFrom {@code journalFrom}: how many logs, by default 2, have to wait at the same time for the journal to be used
  */
 public record FileSettings(int openFiles, int mappedBytes, int directAppendBytes, int journalBytes, int journalFrom) {
@@ -61,8 +61,20 @@ public record FileSettings(int openFiles, int mappedBytes, int directAppendBytes
                 number(settings, OPEN_FILES, FEWEST_OPEN_FILES, defaultOpenFiles()),
                 number(settings, MAPPED_BYTES, LEAST_MAPPED_BYTES, DEFAULT_MAPPED_BYTES),
                 number(settings, DIRECT_APPEND_BYTES, 1, DEFAULT_DIRECT_APPEND_BYTES),
-                Math.min(MOST_JOURNAL_BYTES, number(settings, JOURNAL_BYTES, 0, DEFAULT_JOURNAL_BYTES)),
+                Math.min(
+                        mostJournalBytes(Runtime.getRuntime().maxMemory()),
+                        number(settings, JOURNAL_BYTES, 0, DEFAULT_JOURNAL_BYTES)),
                 number(settings, JOURNAL_FROM, 1, DEFAULT_JOURNAL_FROM));
+    }
+
+    /**
+     * How large the journal may be, in bytes: a start after a crash remembers where each log's batches are in it, which for the
+     * smallest ones takes nearly half as much.
+     *
+     * @param heapBytes how large the heap may become
+     */
+    public static int mostJournalBytes(long heapBytes) {
+        return (int) Math.min(MOST_JOURNAL_BYTES, heapBytes);
     }
 
     /** A whole number among settings. @throws StorageException when it is none, or less than the least */
