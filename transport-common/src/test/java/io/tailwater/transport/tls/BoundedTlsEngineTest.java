@@ -26,6 +26,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,8 +54,11 @@ class BoundedTlsEngineTest {
 
     private void serve(TlsEngine engine) throws Exception {
         vertx = Vertx.vertx();
-        client = vertx.createNetClient(
-                new NetClientOptions().setSsl(true).setTrustAll(true).setHostnameVerificationAlgorithm(""));
+        client = vertx.createNetClient(new NetClientOptions()
+                .setSsl(true)
+                .setTrustAll(true)
+                .setHostnameVerificationAlgorithm("")
+                .setSslHandshakeTimeout(120));
         X509Bundle bundle = new CertificateBuilder()
                 .ecp256()
                 .subject("CN=localhost")
@@ -62,6 +66,7 @@ class BoundedTlsEngineTest {
                 .buildSelfSigned();
         NetServerOptions options = new NetServerOptions()
                 .setSsl(true)
+                .setSslHandshakeTimeout(120) // nobody goes because of it
                 .setSslEngineOptions(new BoundedTlsEngine(
                         EngineChoice.of(config(engine), Set.of("EC")),
                         connections,
@@ -164,14 +169,14 @@ class BoundedTlsEngineTest {
 
     private void awaitTaken(int places) {
         while (connections.taken() != places) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(1_000_000); // the other thread may need this core
         }
     }
 
     /** A client knows a moment before the server that they have agreed. */
     private void awaitThatNobodyMakesRoom() {
         while (connections.beginning() != 0) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(1_000_000); // the other thread may need this core
         }
     }
 

@@ -57,7 +57,7 @@ class TlsMaterialTest {
 
     @AfterAll
     static void close() throws Exception {
-        vertx.close().await(10, TimeUnit.SECONDS);
+        vertx.close().await(60, TimeUnit.SECONDS);
     }
 
     private static X509Bundle certificate(CertificateBuilder.Algorithm algorithm) throws Exception {
