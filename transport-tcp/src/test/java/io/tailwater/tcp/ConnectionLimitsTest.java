@@ -21,10 +21,14 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class ConnectionLimitsTest {
 
-    /** Of connections one a second: the last of them waits for so many seconds, in which one can look. */
+    /** Of connections one a second: the last of them waits for so many seconds. */
     private static final int LATECOMERS = 5;
 
     private static final ApiVersionsRequestData ANY = new ApiVersionsRequestData();
+
+    private static final long IDLE_MILLIS = 2_500;
+
+    private long answeredNanos = System.nanoTime();
 
     private static LimitsConfig limits(int perAddress, int perSecond, long idleMillis) {
         LimitsConfig defaults = LimitsConfig.DEFAULTS;
@@ -94,35 +98,58 @@ class ConnectionLimitsTest {
             core.await(() -> core.broker().settings().alter(new SettingOwner.Node(), slowly, false));
 
             List<WireClient> clients = new ArrayList<>();
+            long lastConnectsNanos = 0;
             while (noted.throttles.size() < LATECOMERS) {
+                lastConnectsNanos = System.nanoTime();
                 int waiting = noted.throttles.size();
                 WireClient client = new WireClient(port).send(ANY, 0, clients.size());
                 clients.add(client);
                 Eventually.until("it is let in or waits", () -> hasAnswer(client) || noted.throttles.size() > waiting);
             }
             assertThat(clients).as("ten may come at once").hasSizeGreaterThan(10);
-            assertThat(clients.get(clients.size() - 1).saysSomethingWithin(100))
-                    .as("the last waits")
-                    .isFalse();
+            long lastWaitsMillis = noted.lastThrottleMillis;
+            assertThat(lastWaitsMillis).isPositive();
             for (int i = 0; i < clients.size(); i++) {
                 assertThat(clients.get(i).receiveCorrelationId()).isEqualTo(i);
                 clients.get(i).close();
             }
+            assertThat(System.nanoTime() - lastConnectsNanos)
+                    .as("the last waited for as long as it had to, or longer")
+                    .isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(lastWaitsMillis));
             assertThat(noted.throttles).containsOnly("connection_creation_rate");
         }
     }
 
     @Test
     void closesAClientThatSendsAByteNowAndThen() throws Exception {
-        try (TestServer server = TestServer.start(limits(1_000, Integer.MAX_VALUE, 2_500), 1);
-                WireClient slow = new WireClient(server.port());
-                WireClient lively = new WireClient(server.port())) {
+        try (TestServer server = TestServer.start(limits(1_000, Integer.MAX_VALUE, IDLE_MILLIS), 1);
+                WireClient slow = new WireClient(server.port())) {
             slow.send(new byte[] {0, 0, 100, 0});
-            while (!slow.endedWithin(5)) {
-                slow.send(new byte[] {0});
-                assertThat(lively.send(ANY, 0, 2).receiveCorrelationId()).isEqualTo(2);
+            WireClient lively = new WireClient(server.port());
+            for (boolean open = true; open; ) {
+                open = !slow.endedWithin(5);
+                if (open) {
+                    slow.send(new byte[] {0});
+                }
+                lively = stillAnswered(lively, server);
             }
-            assertThat(lively.send(ANY, 0, 3).receiveCorrelationId()).isEqualTo(3);
+            lively.close();
+        }
+    }
+
+    /** Asks again on the connection that was answered last, or on another one if this thread was itself held up meanwhile. */
+    private WireClient stillAnswered(WireClient lively, TestServer server) throws IOException {
+        try {
+            assertThat(lively.send(ANY, 0, 2).receiveCorrelationId()).isEqualTo(2);
+            answeredNanos = System.nanoTime();
+            return lively;
+        } catch (IOException closed) {
+            assertThat(System.nanoTime() - answeredNanos)
+                    .as("closed after being idle for so many nanoseconds")
+                    .isGreaterThan(TimeUnit.MILLISECONDS.toNanos(IDLE_MILLIS / 2));
+            lively.close();
+            answeredNanos = System.nanoTime();
+            return new WireClient(server.port());
         }
     }
 }

@@ -18,8 +18,12 @@ final class NotedEvents implements BrokerMetrics {
         refusedConnections.add(reason);
     }
 
+    /** How long the last of them had to. */
+    volatile long lastThrottleMillis;
+
     @Override
     public void throttled(String quota, long millis) {
+        lastThrottleMillis = millis;
         throttles.add(quota);
     }
 }
