@@ -5,6 +5,7 @@ import io.tailwater.core.BrokerTelemetry;
 import io.tailwater.core.config.BrokerConfig;
 import io.tailwater.core.config.LimitsConfig;
 import io.tailwater.core.config.ListenerConfig;
+import io.tailwater.core.config.StopConfig;
 import io.tailwater.core.dynamic.DynamicSettings;
 import io.tailwater.core.eventbus.BusSessions;
 import io.tailwater.core.health.Health;
@@ -61,6 +62,7 @@ public final class MemoryBroker implements Broker, TopicCatalog {
                 .eventLoops(1)
                 .kafka(ListenerConfig.KAFKA.withPort(0))
                 .limits(limits)
+                .stop(new StopConfig(60_000, 60_000)) // longer than any test's own thread is held up
                 .build();
     }
 

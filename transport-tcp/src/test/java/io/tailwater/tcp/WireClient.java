@@ -97,8 +97,21 @@ final class WireClient implements AutoCloseable {
 
     /** Says that nothing more comes and reads until the server closes. */
     void finish() throws IOException {
-        socket.shutdownOutput();
-        in.readAllBytes();
+        try {
+            socket.shutdownOutput();
+        } catch (SocketException reset) {
+            return;
+        }
+        awaitEnd();
+    }
+
+    /** Reads until the server closes, in whatever way: it may not have read everything. */
+    void awaitEnd() throws IOException {
+        try {
+            in.readAllBytes();
+        } catch (SocketException reset) {
+            // closed
+        }
     }
 
     /** Whether anything comes in so many milliseconds; it is left to be received. */
