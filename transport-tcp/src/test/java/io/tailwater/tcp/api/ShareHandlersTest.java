@@ -37,6 +37,9 @@ class ShareHandlersTest {
     private static final byte RELEASE = 2;
     private static final byte RENEW = 4;
 
+    /** To wait for records that are there, however slow this machine is. */
+    private static final int ENOUGH_MILLIS = 60_000;
+
     private static CoreBroker core;
     private static int topics;
 
@@ -77,7 +80,7 @@ class ShareHandlersTest {
         open("a");
         core.append(topic, 0, 1, 2, 3);
 
-        ShareFetchResponseData got = fetch("a", 1, 1_000, topic.id());
+        ShareFetchResponseData got = fetch("a", 1, ENOUGH_MILLIS, topic.id());
 
         assertThat(acquired(got)).containsExactly(range(0, 2, 1));
         assertThat(partition(got).records().sizeInBytes()).isPositive();
@@ -91,9 +94,9 @@ class ShareHandlersTest {
     void takesAcknowledgementsWithAFetchBeforeItGivesRecords() {
         open("a");
         core.append(topic, 0, 1, 2, 3);
-        fetching.discard(fetch("a", 1, 1_000, topic.id()));
+        fetching.discard(fetch("a", 1, ENOUGH_MILLIS, topic.id()));
 
-        ShareFetchRequestData request = request("a", 2, 1_000, topic.id());
+        ShareFetchRequestData request = request("a", 2, ENOUGH_MILLIS, topic.id());
         request.topics()
                 .find(TopicIds.toWire(topic.id()))
                 .partitions()
@@ -112,12 +115,12 @@ class ShareHandlersTest {
         core.append(topic, 0, 1, 2, 3);
         core.append(topic, 0, 1, 2, 3);
         core.append(topic, 0, 1, 2, 3);
-        ShareFetchResponseData all = fetch("a", 1, 1_000, topic.id());
+        ShareFetchResponseData all = fetch("a", 1, ENOUGH_MILLIS, topic.id());
         int size = partition(all).records().sizeInBytes();
         fetching.discard(all);
         acknowledge("a", 2, 4, 4, RELEASE);
 
-        ShareFetchResponseData one = fetch("a", 3, 1_000, topic.id());
+        ShareFetchResponseData one = fetch("a", 3, ENOUGH_MILLIS, topic.id());
 
         assertThat(acquired(one)).containsExactly(range(4, 4, 2));
         assertThat(partition(one).records().sizeInBytes()).isEqualTo(size / 3);
@@ -127,7 +130,7 @@ class ShareHandlersTest {
     @Test
     void waitsUntilRecordsCome() {
         open("a");
-        Future<ShareFetchResponseData> waiting = asked(request("a", 1, 60_000, topic.id()));
+        Future<ShareFetchResponseData> waiting = asked(request("a", 1, ENOUGH_MILLIS, topic.id()));
         core.append(topic, 1, 1, 2);
 
         ShareFetchResponseData got = core.await(() -> waiting);
@@ -142,8 +145,8 @@ class ShareHandlersTest {
         open("a");
         open("b");
         core.append(topic, 0, 1, 2, 3);
-        fetching.discard(fetch("a", 1, 1_000, topic.id()));
-        Future<ShareFetchResponseData> waiting = asked(request("b", 1, 60_000, topic.id()));
+        fetching.discard(fetch("a", 1, ENOUGH_MILLIS, topic.id()));
+        Future<ShareFetchResponseData> waiting = asked(request("b", 1, ENOUGH_MILLIS, topic.id()));
         acknowledge("a", 2, 1, 2, RELEASE);
 
         ShareFetchResponseData got = core.await(() -> waiting);
@@ -159,7 +162,8 @@ class ShareHandlersTest {
             open("m" + i);
         }
         List<Future<ShareFetchResponseData>> waiting = IntStream.range(0, members)
-                .mapToObj(i -> asked(request("m" + i, 1, 60_000, topic.id()).setMaxRecords(1)))
+                .mapToObj(i ->
+                        asked(request("m" + i, 1, ENOUGH_MILLIS, topic.id()).setMaxRecords(1)))
                 .toList();
         for (int i = 0; i < members; i++) {
             core.append(topic, 0, 1);
@@ -180,11 +184,11 @@ class ShareHandlersTest {
         open("a");
         open("b");
         core.append(topic, 0, 1, 2, 3);
-        fetching.discard(fetch("a", 1, 1_000, topic.id()));
+        fetching.discard(fetch("a", 1, ENOUGH_MILLIS, topic.id()));
 
         assertThat(errorOf(acknowledge("a", -1, 0, 0, ACCEPT))).isEqualTo(Errors.NONE);
 
-        ShareFetchResponseData got = fetch("b", 1, 1_000, topic.id());
+        ShareFetchResponseData got = fetch("b", 1, ENOUGH_MILLIS, topic.id());
         assertThat(acquired(got)).containsExactly(range(1, 2, 1));
         fetching.discard(got);
     }
@@ -207,7 +211,7 @@ class ShareHandlersTest {
         open("a");
         open("b");
         core.append(topic, 0, 1, 2, 3);
-        fetching.discard(fetch("a", 1, 1_000, topic.id()));
+        fetching.discard(fetch("a", 1, ENOUGH_MILLIS, topic.id()));
 
         assertThat(errorOf(acknowledge("a", 2, 2, 0, ACCEPT))).isEqualTo(Errors.INVALID_REQUEST);
         assertThat(errorOf(acknowledge("a", 3, 0, 2, ACCEPT, ACCEPT))).isEqualTo(Errors.INVALID_REQUEST);
@@ -223,7 +227,7 @@ class ShareHandlersTest {
     void saysSoOfTopicsAndPartitionsThatAreNotThere() {
         UUID nobody = new UUID(5, 5);
         assertThat(partitionError(fetch("a", 0, 1_000, nobody))).isEqualTo(Errors.UNKNOWN_TOPIC_ID);
-        ShareFetchRequestData request = request("b", 0, 1_000, topic.id());
+        ShareFetchRequestData request = request("b", 0, ENOUGH_MILLIS, topic.id());
         request.topics().find(TopicIds.toWire(topic.id())).partitions().clear();
         request.topics().find(TopicIds.toWire(topic.id())).partitions().add(new FetchPartition().setPartitionIndex(9));
         assertThat(partitionError(ask(request))).isEqualTo(Errors.UNKNOWN_TOPIC_OR_PARTITION);
@@ -232,7 +236,7 @@ class ShareHandlersTest {
     @Test
     void forgetsATopicThatIsDeletedAndWakesWhoWaitsForIt() {
         open("a");
-        Future<ShareFetchResponseData> waiting = asked(request("a", 1, 60_000, topic.id()));
+        Future<ShareFetchResponseData> waiting = asked(request("a", 1, ENOUGH_MILLIS, topic.id()));
 
         core.await(() -> core.broker().topics().delete(topic.id()));
 
