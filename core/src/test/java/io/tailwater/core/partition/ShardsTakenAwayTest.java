@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Vert.x is closed before the broker is, and takes the shards away while they are asked. */
 class ShardsTakenAwayTest {
 
-    /** Whoever takes the shards away may get no turn for seconds, in which there would be millions otherwise. */
+    /** Questions under way: whoever takes the shards away may get no turn for seconds, in which millions would pile up. */
     private static final int MOST_UNANSWERED = 1_000;
 
     @TempDir
