@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -90,19 +91,28 @@ class TailwaterTest {
 
     @Test
     void measuresGroupsWithoutErrorsAndLeavesNoneBehind() throws IOException {
+        List<Long> counts = measureGroups(3);
+        for (int seconds = 9; counts.contains(0L) && seconds < 100; seconds *= 3) { // this process may have had no turn
+            counts = measureGroups(seconds);
+        }
+        assertThat(counts).hasSize(3).doesNotContain(0L);
+    }
+
+    private static List<Long> measureGroups(int seconds) throws IOException {
         Path json = directory.resolve("groups.json");
 
-        int exitCode = execute("groups --groups 3 --members 4 --interval 0.1 --rebalance 0.3 --seconds 3" + BRIEFLY
-                + json + " --bootstrap localhost:" + port);
+        int exitCode = execute("groups --groups 3 --members 4 --interval 0.1 --rebalance 0.3 --seconds " + seconds
+                + BRIEFLY + json + " --bootstrap localhost:" + port);
 
         assertThat(exitCode).isZero();
         JsonNode report = new ObjectMapper().readTree(json.toFile());
         assertThat(report.get("errors")).isEmpty();
-        for (JsonNode latency : report.get("latencies")) {
-            assertThat(latency.get("count").asLong()).isPositive();
-        }
         assertThat(topics()).isEmpty();
         assertThat(groups()).isEmpty();
+        List<Long> counts = new ArrayList<>();
+        report.get("latencies")
+                .forEach(latency -> counts.add(latency.get("count").asLong()));
+        return counts;
     }
 
     private static long askedFor(String arguments) {
