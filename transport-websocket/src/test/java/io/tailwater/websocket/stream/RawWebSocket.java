@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -159,6 +160,17 @@ final class RawWebSocket implements AutoCloseable {
                     return false;
                 }
             }
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** Whether something has come that was not read yet, or the end. */
+    boolean hasMessage() {
+        try {
+            return in.available() > 0;
         } catch (IOException e) {
             return true;
         }

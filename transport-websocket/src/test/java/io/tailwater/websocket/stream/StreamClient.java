@@ -1,5 +1,6 @@
 package io.tailwater.websocket.stream;
 
+import io.tailwater.websocket.Eventually;
 import io.tailwater.websocket.SecuredBroker;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -120,6 +122,22 @@ public final class StreamClient implements AutoCloseable, WebSocket.Listener {
         return (int) messages.stream()
                 .filter(message -> type.equals(message.getString("type")))
                 .count();
+    }
+
+    /** Whether the next message is of a type, and not another, or the connection's end. */
+    boolean isAnswered(JsonObject message, String answerType) {
+        try {
+            send(message);
+        } catch (CompletionException closed) {
+            return false;
+        }
+        Eventually.until("a message or the end", () -> !messages.isEmpty() || closeCode.isDone());
+        return !messages.isEmpty() && next().getString("type").equals(answerType);
+    }
+
+    /** Whether it is let in and still there. */
+    boolean isAlive() {
+        return isAnswered(new JsonObject().put("type", "ping"), "pong");
     }
 
     /** The next message. */
