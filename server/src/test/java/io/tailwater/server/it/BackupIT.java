@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -100,6 +102,33 @@ class BackupIT {
                         .isEqualTo(1_500);
             }
             assertThat(second.terminate()).isZero();
+        }
+    }
+
+    /** Retention goes by the file's time where records have none. */
+    @Test
+    void copiesAreAsOldAsWhatTheyAreCopiesOf() throws Exception {
+        Path data = directory.resolve("data");
+        FileTime longAgo = FileTime.from(Instant.parse("2020-02-02T02:02:02Z"));
+        try (BrokerProcess broker = BrokerProcess.start(BrokerSetup.in(data))) {
+            KafkaClients clients = new KafkaClients(broker.address());
+            try (Admin admin = clients.admin();
+                    Producer<byte[], byte[]> producer = clients.producer()) {
+                new Topics(admin).create("saved", 1);
+                SentRecords.await(producer.send(new ProducerRecord<>("saved", value(0))));
+            }
+            Path written = data.resolve("saved-0/00000000000000000000.log");
+            Path copy;
+            int copies = 0;
+            do { // again when the broker has prepared the file for more meanwhile
+                Files.setLastModifiedTime(written, longAgo);
+                Path backup = directory.resolve("backup-" + copies++);
+                CommandRun run = CommandRun.of("backup", backup, "--http", broker.httpAddress());
+                assertThat(run.exitCode()).as(run.output()).isZero();
+                copy = backup.resolve("saved-0/00000000000000000000.log");
+            } while (!Files.getLastModifiedTime(written).equals(longAgo));
+            assertThat(Files.getAttribute(copy, "unix:ino")).isNotEqualTo(Files.getAttribute(written, "unix:ino"));
+            assertThat(Files.getLastModifiedTime(copy)).isEqualTo(longAgo);
         }
     }
 

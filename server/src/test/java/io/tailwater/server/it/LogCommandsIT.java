@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -150,6 +152,19 @@ class LogCommandsIT {
             }
             assertThat(values).isEqualTo(expected);
         }
+    }
+
+    /** Retention goes by the file's time where records have none. */
+    @Test
+    void repairMakesNothingYounger() throws Exception {
+        StoredBatches.Place crc = stored.flip(100, StoredBatches.RECORDS_AT + 2);
+        FileTime longAgo = FileTime.from(Instant.parse("2020-02-02T02:02:02Z"));
+        Files.setLastModifiedTime(crc.file(), longAgo);
+
+        assertThat(CommandRun.of("log", "repair", data, "--apply").exitCode()).isZero();
+
+        assertThat(Path.of(crc.file() + ".removed-" + crc.position())).exists();
+        assertThat(Files.getLastModifiedTime(crc.file())).isEqualTo(longAgo);
     }
 
     @Test
