@@ -17,19 +17,44 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads JSON into what Vert.x reads it into, with one difference: a decimal that no {@code double} can hold becomes a
- * {@link BigDecimal}, so that what is written again has every digit. Stateless.
+ * {@link BigDecimal}, so that what is written again has every digit. And it reads no more than the heap has room for. Its static
+ * methods are thread-safe.
  */
 public final class ExactJson {
 
     private static final JsonFactory FACTORY = new JsonFactory();
 
-    private ExactJson() {}
+    /** What becomes of a few letters may take fifty times as much: one value may take so much of the heap. */
+    private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 8;
+
+    private static final int OBJECT_BYTES = 136;
+    private static final int ARRAY_BYTES = 80;
+    private static final int VALUE_BYTES = 40;
+
+    private final JsonParser parser;
+    private long bytesLeft;
+
+    private ExactJson(JsonParser parser, long mostBytes) {
+        this.parser = parser;
+        this.bytesLeft = mostBytes;
+    }
+
+    /** There is more in it than the heap has room for. */
+    public static final class TooManyValuesException extends DecodeException {
+
+        private static final long serialVersionUID = 1L;
+
+        TooManyValuesException() {
+            super("There are too many values in one piece for this broker's heap.");
+        }
+    }
 
     /**
      * Reads one value.
      *
      * @return a {@link JsonObject}, {@link JsonArray}, {@link String}, {@link Number}, {@link Boolean}, or null
      * @throws DecodeException when it is not one JSON value
+     * @throws TooManyValuesException when it takes too much memory
      */
     public static @Nullable Object value(Buffer utf8) {
         return value(utf8.getBytes());
@@ -48,6 +73,7 @@ public final class ExactJson {
      * Reads one object.
      *
      * @throws DecodeException when it is not one JSON object
+     * @throws TooManyValuesException when it takes too much memory
      */
     public static JsonObject object(byte[] utf8) {
         return object(utf8, utf8.length);
@@ -67,8 +93,13 @@ public final class ExactJson {
     }
 
     private static @Nullable Object read(byte[] utf8, int length) {
+        return read(utf8, length, MOST_BYTES);
+    }
+
+    /** @param mostBytes about how many bytes of heap may become of it, its texts aside */
+    static @Nullable Object read(byte[] utf8, int length, long mostBytes) {
         try (JsonParser parser = FACTORY.createParser(utf8, 0, length)) {
-            Object value = value(parser, parser.nextToken());
+            Object value = new ExactJson(parser, mostBytes).value(parser.nextToken());
             if (parser.nextToken() != null) {
                 throw new DecodeException("There is something after the value.");
             }
@@ -78,13 +109,17 @@ public final class ExactJson {
         }
     }
 
-    private static @Nullable Object value(JsonParser parser, @Nullable JsonToken token) throws IOException {
+    private @Nullable Object value(@Nullable JsonToken token) throws IOException {
         if (token == null) {
             throw new DecodeException("There is no value.");
         }
+        take(
+                token == JsonToken.START_OBJECT
+                        ? OBJECT_BYTES
+                        : token == JsonToken.START_ARRAY ? ARRAY_BYTES : VALUE_BYTES);
         return switch (token) {
-            case START_OBJECT -> members(parser);
-            case START_ARRAY -> elements(parser);
+            case START_OBJECT -> members();
+            case START_ARRAY -> elements();
             case VALUE_STRING -> parser.getText();
             case VALUE_NUMBER_INT -> parser.getNumberValue();
             case VALUE_NUMBER_FLOAT -> decimal(parser);
@@ -95,21 +130,29 @@ public final class ExactJson {
         };
     }
 
-    private static Map<String, @Nullable Object> members(JsonParser parser) throws IOException {
+    private Map<String, @Nullable Object> members() throws IOException {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
+            take(VALUE_BYTES);
             String name = parser.currentName();
-            members.put(name, value(parser, parser.nextToken()));
+            members.put(name, value(parser.nextToken()));
         }
         return members;
     }
 
-    private static List<@Nullable Object> elements(JsonParser parser) throws IOException {
+    private List<@Nullable Object> elements() throws IOException {
         List<@Nullable Object> elements = new ArrayList<>();
         for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
-            elements.add(value(parser, next));
+            elements.add(value(next));
         }
         return elements;
+    }
+
+    private void take(int bytes) {
+        bytesLeft -= bytes;
+        if (bytesLeft < 0) {
+            throw new TooManyValuesException();
+        }
     }
 
     private static Number decimal(JsonParser parser) throws IOException {
