@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who sends a byte now and then takes nobody's place for long, and others are served meanwhile (slow loris). */
 @Timeout(120)
@@ -98,19 +100,19 @@ class SlowRequestsTest {
         }
     }
 
-    @Test
-    void aBodyThatDoesNotComeIsAnsweredAndNotWaitedFor() {
-        Eventually.until(
-                "the answer came before a byte too many, which ends the connection", SlowRequestsTest::isTimedOut);
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", "application/x-ndjson"})
+    void aBodyThatDoesNotComeIsAnsweredAndNotWaitedFor(String type) {
+        Eventually.until("the answer came before a byte too many, which ends the connection", () -> isTimedOut(type));
     }
 
-    private static boolean isTimedOut() {
+    private static boolean isTimedOut(String type) {
         try (RawHttp slow = new RawHttp(broker.port())) {
             slow.send(String.join(
                     "\r\n",
                     "POST /v1/topics/slow/records HTTP/1.1",
                     "Host: localhost",
-                    "Content-Type: text/plain",
+                    "Content-Type: " + type,
                     "Content-Length: 100000",
                     "",
                     ""));

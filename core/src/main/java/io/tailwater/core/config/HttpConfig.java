@@ -13,7 +13,8 @@ import java.util.List;
  * @param maxConnections connections at once
  * @param maxConnectionsPerAddress connections at once from one address
  * @param maxTails readers of server-sent events at once, on all event loops
- * @param bodyBytes of request bodies that are held in memory at once, on all event loops; lines of JSON are not held
+ * @param bodyBytes of request bodies and of what becomes of them, held in memory at once, on all event loops; at most a quarter of
+ *     the heap
  * @param sessions of browsers whose users have logged in
  * @param webSocket of WebSocket connections
  */

@@ -21,7 +21,10 @@ final class ApiEnvironment {
     private final RouteEnvironment environment;
     private final RecordProducer producer;
 
-    /** Bytes of request bodies that are held in memory, of all event loops. */
+    /** A part of the heap that bodies may have, whatever is configured. */
+    private static final int SHARE_OF_THE_HEAP = 4;
+
+    /** Bytes of request bodies that are held in memory, and of what becomes of them, of all event loops. */
     final Quota bodies;
 
     /** Of those who read pages or events. */
@@ -42,7 +45,8 @@ final class ApiEnvironment {
     ApiEnvironment(RouteEnvironment environment) {
         this.environment = environment;
         HttpConfig limits = environment.broker().config().http();
-        this.bodies = shared("bodies", limits.bodyBytes());
+        this.bodies = shared(
+                "bodies", Math.min(limits.bodyBytes(), Runtime.getRuntime().maxMemory() / SHARE_OF_THE_HEAP));
         this.tails = shared("tails", limits.maxTails());
         this.untaken = UntakenAnswers.ofOneOf(environment.broker().config().effectiveEventLoops());
         this.producer = new RecordProducer(environment.broker().records(), environment.context());

@@ -222,6 +222,15 @@ final class ApiRequest {
                 .end(body);
     }
 
+    /** Bodies hold what they may together. @param more what else a program may want to know */
+    void refuseForMemory(JsonObject more) {
+        refuse(
+                TOO_MANY,
+                "THROTTLING_QUOTA_EXCEEDED",
+                "Bodies under way hold what http.bodyBytes and the heap allow: try again, or send less at once.",
+                more);
+    }
+
     private boolean hasBody() {
         String length = http().getHeader("Content-Length");
         return http().headers().contains("Transfer-Encoding") || (length != null && !length.equals("0"));

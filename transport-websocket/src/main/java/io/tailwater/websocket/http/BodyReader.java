@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
 
 /** Reads a request's body into memory, within bounds. Event-loop confined. */
 final class BodyReader {
@@ -12,15 +13,16 @@ final class BodyReader {
     private static final int LEAST_PROGRESS_BYTES = 1 << 10;
 
     private final ApiRequest request;
+    private final HeldMemory memory;
     private final int maxBytes;
-    private final Buffer body = Buffer.buffer();
+    private Buffer body = Buffer.buffer();
     private final Promise<Buffer> promise = Promise.promise();
-    private long taken;
-    private long takenBefore;
+    private int lengthBefore;
     private boolean over;
 
-    private BodyReader(ApiRequest request, int maxBytes) {
+    private BodyReader(ApiRequest request, HeldMemory memory, int maxBytes) {
         this.request = request;
+        this.memory = memory;
         this.maxBytes = maxBytes;
     }
 
@@ -28,10 +30,15 @@ final class BodyReader {
      * Reads it.
      *
      * @return completes with all of it; when it is too large, or too much is held already, the request is refused and this never
-     *     completes. What it takes of the quota is given back when the response has ended
+     *     completes
      */
     static Future<Buffer> read(ApiRequest request, int maxBytes) {
-        BodyReader reader = new BodyReader(request, maxBytes);
+        return read(request, HeldMemory.of(request), maxBytes);
+    }
+
+    /** @param memory what the request is to hold for its body */
+    static Future<Buffer> read(ApiRequest request, HeldMemory memory, int maxBytes) {
+        BodyReader reader = new BodyReader(request, memory, maxBytes);
         reader.begin();
         return reader.promise.future();
     }
@@ -43,7 +50,6 @@ final class BodyReader {
             tooLarge();
             return;
         }
-        request.routing().addEndHandler(done -> request.environment().bodies.giveBack(taken));
         long timer = request.environment()
                 .vertx()
                 .setPeriodic(RequestWait.of(request.broker().config().limits()), ticked -> look());
@@ -60,11 +66,11 @@ final class BodyReader {
 
     /** Who sends a byte now and then keeps memory that others need. */
     private void look() {
-        if (!over && taken - takenBefore < LEAST_PROGRESS_BYTES) {
-            over = true;
+        if (!over && body.length() - lengthBefore < LEAST_PROGRESS_BYTES) {
+            end();
             request.refuse(408, "REQUEST_TIMED_OUT", "The body comes too slowly: less than a kilobyte in a minute.");
         }
-        takenBefore = taken;
+        lengthBefore = body.length();
     }
 
     private void add(Buffer chunk) {
@@ -73,20 +79,22 @@ final class BodyReader {
         }
         if (body.length() + chunk.length() > maxBytes) {
             tooLarge();
-        } else if (!request.environment().bodies.take(chunk.length())) {
-            over = true;
-            request.refuse(
-                    429,
-                    "THROTTLING_QUOTA_EXCEEDED",
-                    "Bodies under way have as many bytes as http.bodyBytes allows: try again, or send application/x-ndjson.");
+        } else if (!memory.holds(HeldMemory.ofBuffer(body.length() + chunk.length()))) {
+            end();
+            request.refuseForMemory(new JsonObject());
         } else {
-            taken += chunk.length();
             body.appendBuffer(chunk);
         }
     }
 
-    private void tooLarge() {
+    /** A connection that is refused stays for a moment, and what came is of no use. */
+    private void end() {
         over = true;
+        body = Buffer.buffer();
+    }
+
+    private void tooLarge() {
+        end();
         request.refuse(
                 413,
                 "MESSAGE_TOO_LARGE",

@@ -38,6 +38,16 @@ final class LineSplitter {
         return begun.length() <= maxBytes;
     }
 
+    /** How many bytes there are of a line whose end has not come. */
+    int begunBytes() {
+        return begun.length();
+    }
+
+    /** Drops what there is of it. */
+    void forget() {
+        begun = Buffer.buffer();
+    }
+
     /** The last line may lack its end. */
     void finish() {
         if (begun.length() > 0) {

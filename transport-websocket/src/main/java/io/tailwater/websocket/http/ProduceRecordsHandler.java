@@ -4,6 +4,7 @@ import io.tailwater.core.client.ErrorStatus;
 import io.tailwater.core.client.NewRecord;
 import io.tailwater.core.client.RecordJson;
 import io.tailwater.core.json.ExactJson;
+import io.tailwater.core.json.ExactJson.TooManyValuesException;
 import io.tailwater.core.partition.Acks;
 import io.tailwater.core.record.RecordHeader;
 import io.tailwater.core.result.BrokerError;
@@ -69,14 +70,18 @@ final class ProduceRecordsHandler implements ApiHandler {
                     if (essence.equals("application/x-ndjson")) {
                         new LineProducing(request, topic, partition, acks).begin();
                     } else if (essence.equals("application/json")) {
-                        BodyReader.read(request, MAX_JSON_BYTES)
-                                .onSuccess(body -> produce(request, topic, acks, () -> records(body, partition)));
+                        HeldMemory memory = HeldMemory.of(request);
+                        BodyReader.read(request, memory, MAX_JSON_BYTES)
+                                .onSuccess(
+                                        body -> produce(request, topic, acks, memory, () -> records(body, partition)));
                     } else {
-                        BodyReader.read(request, topic.config().maxMessageBytes())
+                        HeldMemory memory = HeldMemory.of(request);
+                        BodyReader.read(request, memory, topic.config().maxMessageBytes())
                                 .onSuccess(body -> produce(
                                         request,
                                         topic,
                                         acks,
+                                        memory,
                                         () -> List.of(record(body, String.valueOf(type), key, partition))));
                     }
                 });
@@ -87,12 +92,19 @@ final class ProduceRecordsHandler implements ApiHandler {
         List<NewRecord> records();
     }
 
-    private static void produce(ApiRequest request, Topic topic, Acks acks, Reading reading) {
+    private static void produce(ApiRequest request, Topic topic, Acks acks, HeldMemory memory, Reading reading) {
         List<NewRecord> records;
         try {
             records = reading.records();
+        } catch (TooManyValuesException e) {
+            request.refuse(413, "MESSAGE_TOO_LARGE", e.getMessage() + " Send fewer at once, or application/x-ndjson.");
+            return;
         } catch (BadRequest | IllegalArgumentException e) {
             request.refuse(400, "INVALID_REQUEST", String.valueOf(e.getMessage()));
+            return;
+        }
+        if (!memory.holdsAlso((long) records.size() * HeldMemory.RECORD_BYTES)) {
+            request.refuseForMemory(new JsonObject());
             return;
         }
         ProducedSummary summary = new ProducedSummary();
@@ -126,6 +138,8 @@ final class ProduceRecordsHandler implements ApiHandler {
         Object json;
         try {
             json = ExactJson.value(body);
+        } catch (TooManyValuesException e) {
+            throw e;
         } catch (DecodeException e) {
             throw new BadRequest("The body is not JSON: " + e.getMessage());
         }

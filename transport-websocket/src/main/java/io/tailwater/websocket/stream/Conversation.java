@@ -2,6 +2,7 @@ package io.tailwater.websocket.stream;
 
 import io.tailwater.core.Broker;
 import io.tailwater.core.json.ExactJson;
+import io.tailwater.core.json.ExactJson.TooManyValuesException;
 import io.tailwater.core.json.Utf8;
 import io.tailwater.core.security.AclOperation;
 import io.tailwater.core.topic.Topic;
@@ -90,8 +91,13 @@ final class Conversation {
             connection.close(INVALID_TEXT, "A message is not UTF-8.");
             return;
         }
-        JsonObject json = parsed(message);
-        if (json == null) {
+        JsonObject json;
+        try {
+            json = ExactJson.object(message);
+        } catch (TooManyValuesException e) {
+            answer(Events.error(null, new Refusal(Refusal.LIMIT_EXCEEDED, String.valueOf(e.getMessage()))));
+            return;
+        } catch (DecodeException e) {
             answer(Events.error(
                     null,
                     new Refusal(
@@ -104,14 +110,6 @@ final class Conversation {
             begin(reader.read(json, message.length), id);
         } catch (Refusal refusal) {
             answer(Events.error(id, refusal));
-        }
-    }
-
-    private static @Nullable JsonObject parsed(byte[] message) {
-        try {
-            return ExactJson.object(message);
-        } catch (DecodeException e) {
-            return null;
         }
     }
 

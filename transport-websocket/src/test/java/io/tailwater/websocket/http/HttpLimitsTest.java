@@ -116,6 +116,35 @@ class HttpLimitsTest {
     }
 
     @Test
+    void aLineThatHasBegunCountsAsABody() {
+        Deque<RawHttp> slow = new ArrayDeque<>(List.of(lineThatHoldsEverything()));
+        Eventually.until("the line holds all there is", () -> {
+            if (asked.json("POST", "/v1/topics/limited/records", "{\"value\": 1}")
+                            .status()
+                    == 429) {
+                return true;
+            }
+            slow.remove().close(); // as above
+            slow.add(lineThatHoldsEverything());
+            return false;
+        });
+        slow.remove().close();
+        Eventually.until(
+                "its memory is given back",
+                () -> asked.json("POST", "/v1/topics/limited/records", "{\"value\": 3}")
+                                .status()
+                        == 200);
+    }
+
+    private static RawHttp lineThatHoldsEverything() {
+        RawHttp slow = new RawHttp(broker.port());
+        slow.send(
+                "POST /v1/topics/limited/records HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"
+                        + "Content-Length: 100000000\r\n\r\n" + " ".repeat(BODY_BYTES - 1));
+        return slow;
+    }
+
+    @Test
     void tailsOfEveryKindAreCounted() {
         try (RawHttp events = tail();
                 StreamClient client = StreamClient.text(broker.port())) {
