@@ -222,7 +222,11 @@ final class ApiRequest {
                 .end(body);
     }
 
-    /** Bodies hold what they may together. @param more what else a program may want to know */
+    /**
+     * Refuses it since bodies hold what they may together.
+     *
+     * @param more what else a program may want to know
+     */
     void refuseForMemory(JsonObject more) {
         refuse(
                 TOO_MANY,
