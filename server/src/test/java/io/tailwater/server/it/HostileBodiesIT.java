@@ -13,8 +13,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bodies of HTTP requests that do not end, or become much larger than they are, do not take the heap that others need. */
@@ -32,6 +36,7 @@ class HostileBodiesIT {
     private static final int MOST_BYTES = 8 << 20;
     private static final int SLOW_BODIES = 300;
     private static final int SLOW_BYTES = 150_000;
+    private static final int BUS_SOCKETS = 10;
 
     @RegisterExtension
     static final RunningBroker BROKER = RunningBroker.alone();
@@ -74,12 +79,17 @@ class HostileBodiesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"application/json", "application/x-ndjson", "text/plain"})
-    void servesOthersBesideManyBodiesThatDoNotEnd(String type) throws Exception {
+    @CsvSource({
+        "/v1/topics/bodies/records, application/json",
+        "/v1/topics/bodies/records, application/x-ndjson",
+        "/v1/topics/bodies/records, text/plain",
+        "/eventbus/000/session/xhr_send, text/plain"
+    })
+    void servesOthersBesideManyBodiesThatDoNotEnd(String path, String type) throws Exception {
         List<Socket> slow = new ArrayList<>();
         try {
             for (int i = 0; i < SLOW_BODIES; i++) {
-                slow.add(begin(type));
+                slow.add(begin(path, type));
                 if (i % 50 == 0) {
                     bystander.worksOn(1);
                 }
@@ -95,12 +105,38 @@ class HostileBodiesIT {
         }
     }
 
-    private static Socket begin(String type) throws IOException {
+    @ParameterizedTest
+    @ValueSource(ints = {100_000, 2_000_000})
+    void messagesOfSmallValuesOnTheEventBusEndTheirSocketsAtMost(int messageBytes) throws Exception {
+        String bomb = "{\"type\":\"send\",\"address\":\"tailwater.produce\",\"body\":{\"value\":["
+                + "{},".repeat(messageBytes / 3) + "{}]}}";
+        URI uri = URI.create("ws://" + BROKER.process().httpAddress() + "/eventbus/websocket");
+        HttpClient client = HttpClient.newHttpClient();
+        List<WebSocket> sockets = new ArrayList<>();
+        for (int i = 0; i < BUS_SOCKETS; i++) {
+            sockets.add(client.newWebSocketBuilder()
+                    .buildAsync(uri, new WebSocket.Listener() {})
+                    .get(1, TimeUnit.MINUTES));
+        }
+        for (int round = 0; round < 5; round++) {
+            List<CompletableFuture<?>> sent = new ArrayList<>();
+            for (WebSocket socket : sockets) {
+                sent.add(socket.sendText(bomb, true).handle((done, ended) -> done));
+            }
+            for (CompletableFuture<?> one : sent) {
+                one.get(1, TimeUnit.MINUTES);
+            }
+            bystander.worksOn(1);
+        }
+        sockets.forEach(WebSocket::abort);
+    }
+
+    private static Socket begin(String path, String type) throws IOException {
         String[] address = BROKER.process().httpAddress().split(":", -1);
         Socket socket = new Socket();
         socket.connect(new InetSocketAddress(address[0], Integer.parseInt(address[1])));
-        String head = "POST /v1/topics/" + TOPIC + "/records HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + type
-                + "\r\nContent-Length: 1000000\r\n\r\n";
+        String head = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + type
+                + "\r\nContent-Length: 200000\r\n\r\n";
         try {
             socket.getOutputStream().write((head + "{\"value\":\"" + "a".repeat(SLOW_BYTES)).getBytes(US_ASCII));
         } catch (IOException refused) {

@@ -1,6 +1,7 @@
 package io.tailwater.websocket.eventbus;
 
 import io.tailwater.transport.ConnectionEnd;
+import io.tailwater.transport.MessageLimit;
 import io.tailwater.transport.PingAnswers;
 import io.tailwater.transport.UnfinishedFrames;
 import io.tailwater.websocket.route.PartsBudget;
@@ -22,16 +23,19 @@ final class BusSockets implements Handler<BridgeEvent> {
     private final EventBus bus;
     private final Function<RoutingContext, BusLogin> logins;
     private final PartsBudget parts;
+    private final int mostBytes;
     private final Map<SockJSSocket, BusSocket> sockets = new ConcurrentHashMap<>();
 
     /**
      * @param logins finds who the upgrade to a socket has shown
      * @param parts what frames that are not whole may take
+     * @param mostBytes of one message
      */
-    BusSockets(EventBus bus, Function<RoutingContext, BusLogin> logins, PartsBudget parts) {
+    BusSockets(EventBus bus, Function<RoutingContext, BusLogin> logins, PartsBudget parts, int mostBytes) {
         this.bus = bus;
         this.logins = logins;
         this.parts = parts;
+        this.mostBytes = mostBytes;
     }
 
     /** To be called now and then. */
@@ -43,6 +47,7 @@ final class BusSockets implements Handler<BridgeEvent> {
         RoutingContext upgrade = socket.routingContext();
         HttpConnection connection = upgrade.request().connection();
         if (!ConnectionEnd.speaksHttp(connection)) {
+            MessageLimit.on(connection, mostBytes);
             PingAnswers.on(connection);
             UnfinishedFrames.watch(connection, (by, bytes) -> {
                 if (!parts.take(by) && by > 0) {

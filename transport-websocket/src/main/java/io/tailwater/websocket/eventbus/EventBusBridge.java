@@ -36,6 +36,16 @@ public final class EventBusBridge implements RoutePart {
     private static final String PATH = "/eventbus";
     private static final String TAIL_ID = "[0-9a-f-]{36}";
     private static final int MAX_BYTES = 2 << 20;
+
+    /**
+     * Vert.x reads a message before anybody can look at it, and of small values becomes thirty times as much: one may be so small a
+     * part of the heap.
+     */
+    private static final int PART_OF_THE_HEAP = 128;
+
+    /** Bodies under way on one event loop. */
+    private static final int MOST_BODIES = 4;
+
     private static final int MAX_ADDRESS_LENGTH = 100;
     private static final int MAX_HANDLERS = 200;
 
@@ -44,6 +54,7 @@ public final class EventBusBridge implements RoutePart {
 
     @Override
     public void addTo(Router router, RouteEnvironment environment) {
+        int mostBytes = (int) Math.min(MAX_BYTES, Runtime.getRuntime().maxMemory() / PART_OF_THE_HEAP);
         SockJSHandlerOptions options = new SockJSHandlerOptions()
                 .setInsertJSESSIONID(false)
                 .setMaxBytesStreaming(MAX_BYTES)
@@ -61,7 +72,8 @@ public final class EventBusBridge implements RoutePart {
         BusSockets sockets = new BusSockets(
                 environment.vertx().eventBus(),
                 upgrade -> new BusLogin(environment.broker(), environment.login(), upgrade),
-                environment.parts());
+                environment.parts(),
+                mostBytes);
         long timer = environment.vertx().setPeriodic(TICK_MILLIS, ticked -> sockets.tick());
         environment.onStop().accept(() -> environment.vertx().cancelTimer(timer));
         Router bridge = SockJSHandler.create(environment.vertx(), options).bridge(permitted, sockets);
@@ -69,7 +81,8 @@ public final class EventBusBridge implements RoutePart {
         router.route(PATH + "/iframe*").handler(EventBusBridge::refuseFrames);
         List<String> origins = environment.broker().config().http().allowedOrigins();
         router.route(PATH + "/*").handler(routing -> withoutCors(routing, origins));
-        router.post(PATH + "/*").handler(BodyHandler.create(false).setBodyLimit(MAX_BYTES));
+        router.post(PATH + "/*").handler(new PostedBodies((long) MOST_BODIES * mostBytes, mostBytes));
+        router.post(PATH + "/*").handler(BodyHandler.create(false).setBodyLimit(mostBytes));
         router.route(PATH + "/*").subRouter(bridge);
     }
 
