@@ -2,11 +2,16 @@ package io.tailwater.storage.tck;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Whole directories at once. Stateless. */
 final class FileTree {
@@ -34,13 +39,32 @@ final class FileTree {
                 .toList();
     }
 
-    /** Everything below a directory, and itself, parents first. */
+    /** Everything below a directory, and itself, parents first; without what an engine at work takes away meanwhile. */
     private static List<Path> all(Path directory) {
-        return io(() -> {
-            try (Stream<Path> paths = Files.walk(directory)) {
-                return paths.sorted().toList();
+        List<Path> paths = new ArrayList<>();
+        io(() -> Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path found, BasicFileAttributes attributes) {
+                paths.add(found);
+                return FileVisitResult.CONTINUE;
             }
-        });
+
+            @Override
+            public FileVisitResult visitFile(Path found, BasicFileAttributes attributes) {
+                paths.add(found);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path found, IOException e) throws IOException {
+                if (e instanceof NoSuchFileException && !found.equals(directory)) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw e;
+            }
+        }));
+        Collections.sort(paths);
+        return paths;
     }
 
     /** What a call that can fail gives, a failure being unchecked. */
