@@ -108,11 +108,7 @@ class HttpLimitsTest {
                 .as("lines are not held")
                 .isEqualTo(200);
         slow.remove().close();
-        Eventually.until(
-                "its memory is given back",
-                () -> asked.json("POST", "/v1/topics/limited/records", "{\"value\": 3}")
-                                .status()
-                        == 200);
+        awaitMemory();
     }
 
     @Test
@@ -129,8 +125,12 @@ class HttpLimitsTest {
             return false;
         });
         slow.remove().close();
+        awaitMemory();
+    }
+
+    private void awaitMemory() {
         Eventually.until(
-                "its memory is given back",
+                "what a connection held is given back with its end",
                 () -> asked.json("POST", "/v1/topics/limited/records", "{\"value\": 3}")
                                 .status()
                         == 200);
